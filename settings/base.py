@@ -1,0 +1,111 @@
+"""Every setting, with the component that reads it. Anything here yields to ``-s NAME=VALUE``."""
+
+from pathlib import Path
+from typing import Any
+
+# --------------------------------------------------------------------------- the project
+# Scrapy: the name in its help texts.
+BOT_NAME = "defense-news-archive"
+# crawler.spiderloader: the generic spider's module; beside it, one spider for each site file.
+SPIDER_MODULES = ["crawler.spiders"]
+SPIDER_LOADER_CLASS = "crawler.spiderloader.SiteSpiderLoader"
+# Scrapy's command line: our commands, which replace its own of the same name.
+COMMANDS_MODULE = "crawler.commands"
+
+# crawler.sites: the folder of site files; one TOML is one site.
+SITES_DIR = str(Path(__file__).parent / "sites")
+# crawler.archiving and every command: index.db, warc/ and jobs/ live below it.
+ARCHIVE_DIR = "data"
+
+# --------------------------------------------------------------------------- who we are
+# crawler.identity: an address or page where a webmaster reaches you; goes into the User-Agent
+# and the warcinfo records. Set it before you crawl other people's sites.
+CONTACT = ""
+# Scrapy's robots.txt middleware: the product token our rules stand under (RFC 9309, 2.2.1).
+ROBOTSTXT_USER_AGENT = "defense-news-archive"
+# Scrapy's default-headers middleware; crawler.identity adds each site's languages.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/*;q=0.9,*/*;q=0.8",
+}
+
+# --------------------------------------------------------------------------- manners
+# Scrapy's robots.txt middleware; crawler.extensions.crawldelay applies Crawl-delay.
+ROBOTSTXT_OBEY = True
+# crawler.extensions.crawldelay: seconds; a longer Crawl-delay than this counts as this.
+CRAWL_DELAY_MAX = 120.0
+# Scrapy's downloader: one request at a time to a host, seconds apart. A site file's `delay`
+# replaces DOWNLOAD_DELAY; AutoThrottle lengthens it when the host answers slowly.
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 2.0
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 0.0
+AUTOTHROTTLE_MAX_DELAY = 120.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+# Scrapy's cookies middleware: a reader without an account, seen anew at each page.
+COOKIES_ENABLED = False
+# Scrapy's redirect middleware: browsers give up at 20, archives see loops before that.
+REDIRECT_MAX_TIMES = 8
+# Scrapy's meta-refresh middleware: consent walls use it to send a crawler elsewhere.
+METAREFRESH_ENABLED = False
+
+# --------------------------------------------------------------------------- capture
+# crawler.handler: everything that crosses the socket, byte for byte.
+DOWNLOAD_HANDLERS: dict[str, str | None] = {
+    "http": "crawler.handler.CapturingDownloadHandler",
+    "https": "crawler.handler.CapturingDownloadHandler",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
+# crawler.handler and Scrapy's: seconds until a download is cut off, and bytes of one body.
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+# crawler.handler: what the server sent short is kept, marked WARC-Truncated, and not read.
+DOWNLOAD_FAIL_ON_DATALOSS = True
+# Scrapy's TLS context: a wrong certificate is an error that names the host.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+
+# --------------------------------------------------------------------------- extraction
+# crawler.extraction: worker processes; 0 means one for each core.
+EXTRACT_WORKERS = 0
+# crawler.extraction: seconds of one page before it is given up.
+EXTRACT_TIMEOUT = 30.0
+# crawler.spiders.news: articles that one crawl takes at the most; 0 means all that are new.
+MAX_ARTICLES = 0
+
+# --------------------------------------------------------------------------- components
+# Scrapy: settings that need other settings.
+ADDONS = {"crawler.identity.Identity": 0}
+# Scrapy: articles, photos and problems into the index.
+ITEM_PIPELINES = {"crawler.pipelines.IndexPipeline": 500}
+EXTENSIONS = {
+    # Opens the archive before the first request and closes it after the last item.
+    "crawler.extensions.archiving.Archiving": 0,
+    "crawler.extensions.crawldelay.CrawlDelay": 100,
+    "crawler.extensions.progress.ProgressDisplay": 500,
+    # Replaced by ProgressDisplay.
+    "scrapy.extensions.logstats.LogStats": None,
+    # Doors that an unattended crawler must not have.
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+}
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+# Scrapy's downloader: no cache, or the WARC would hold what no server sent today.
+HTTPCACHE_ENABLED = False
+
+# --------------------------------------------------------------------------- log
+# Scrapy's logging; crawler.extensions.progress draws over it at a terminal.
+LOG_LEVEL = "INFO"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+LOG_VERSIONS: list[str] = []
+STATS_DUMP = False
+# crawler.extensions.progress: seconds between log lines where there is no terminal.
+PROGRESS_INTERVAL = 60.0
+
+# Scrapy's feed export (`-o`): what is written by hand for a look at one crawl.
+FEED_EXPORT_ENCODING = "utf-8"
+FEEDS: dict[str, Any] = {}
