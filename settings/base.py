@@ -14,7 +14,7 @@ COMMANDS_MODULE = "crawler.commands"
 
 # crawler.sites: the folder of site files; one TOML is one site.
 SITES_DIR = str(Path(__file__).parent / "sites")
-# crawler.archiving and every command: index.db, warc/ and jobs/ live below it.
+# every command: index.db, warc/ and jobs/ live below it.
 ARCHIVE_DIR = "data"
 
 # --------------------------------------------------------------------------- who we are
@@ -69,12 +69,18 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_VERIFY_CERTIFICATES = True
 
 # --------------------------------------------------------------------------- extraction
-# crawler.extraction: worker processes; 0 means one for each core.
+# crawler.extensions.reading: worker processes; 0 means one for each core.
 EXTRACT_WORKERS = 0
-# crawler.extraction: seconds of one page before it is given up.
+# crawler.extensions.reading: seconds of one page before it is given up.
 EXTRACT_TIMEOUT = 30.0
 # crawler.spiders.news: articles that one crawl takes at the most; 0 means all that are new.
 MAX_ARTICLES = 0
+
+# crawler.spiders.news: pages of one section that are followed while they bring something new.
+MAX_SECTION_PAGES = 5
+# crawler.spiders.news: age in days that a dated sitemap entry may have; 0 means any. The
+# argument `-a since=DATE` replaces it.
+SITEMAP_MAX_AGE_DAYS = 30
 
 # --------------------------------------------------------------------------- components
 # Scrapy: settings that need other settings.
@@ -82,9 +88,13 @@ ADDONS = {"crawler.identity.Identity": 0}
 # Scrapy: articles, photos and problems into the index.
 ITEM_PIPELINES = {"crawler.pipelines.IndexPipeline": 500}
 EXTENSIONS = {
-    # Opens the archive before the first request and closes it after the last item.
+    # Stops the crawl when the archive can no longer be written.
     "crawler.extensions.archiving.Archiving": 0,
+    # Reads pages in worker processes.
+    "crawler.extensions.reading.Reading": 0,
+    # Obeys Crawl-delay.
     "crawler.extensions.crawldelay.CrawlDelay": 100,
+    # Shows what is going on.
     "crawler.extensions.progress.ProgressDisplay": 500,
     # Replaced by ProgressDisplay.
     "scrapy.extensions.logstats.LogStats": None,

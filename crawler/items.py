@@ -1,0 +1,36 @@
+"""What spiders yield: something to write, and the capture it was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from archive.model import Article, RecordRef
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleItem:
+    """An article that was read from a page."""
+
+    article: Article
+    capture: Future[RecordRef]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoItem:
+    """The bytes of a photo, content coding removed; ``content_url`` as the article names it."""
+
+    content_url: str
+    body: bytes
+    capture: Future[RecordRef]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemItem:
+    """A capture that should have been an article and cannot be read as one."""
+
+    problem: str
+    capture: Future[RecordRef]

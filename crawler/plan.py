@@ -1,0 +1,116 @@
+"""Where one crawl looks for articles, and what it takes for one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from archive.model import SiteRules
+from crawler.discovery.lead import clean_url
+
+if TYPE_CHECKING:
+    from crawler.sites import Site
+
+
+class ArgumentError(Exception):
+    """A spider argument that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a spider starts from.
+
+    Attributes:
+        rules: what extraction and the index need to know of the site.
+        home: its front page.
+        feeds: feed addresses.
+        sitemaps: sitemap addresses.
+        sections: pages that link to articles.
+        discover: whether feeds and sitemaps are looked for on ``home`` and in robots.txt.
+        since: dated leads older than this are left alone; None for the setting's age.
+    """
+
+    rules: SiteRules
+    home: str
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    discover: bool = False
+    since: datetime | None = None
+
+    def owns(self, url: str) -> bool:
+        """Whether ``url`` is on one of the site's hosts or below one."""
+        host = urlsplit(url).hostname or ""
+        return any(host == d or host.endswith("." + d) for d in self.rules.domains)
+
+
+def plan_for_site(name: str, site: Site, since: str | None = None) -> Plan:
+    """The plan that a site file lays down.
+
+    Raises:
+        ArgumentError: ``since`` is no date.
+    """
+    return Plan(
+        rules=site.rules(name),
+        home=site.home,
+        feeds=tuple(site.feeds),
+        sitemaps=tuple(site.sitemaps),
+        sections=tuple(site.sections),
+        since=_moment("since", since),
+    )
+
+
+def plan_for_url(
+    url: str | None = None,
+    sitemap: str | None = None,
+    feed: str | None = None,
+    article_pattern: str | None = None,
+    since: str | None = None,
+) -> Plan:
+    """The plan for a site that has no file, from the arguments of ``scrapy crawl news``.
+
+    Raises:
+        ArgumentError: ``url`` is missing, an address or a date is none, or the pattern does not
+            compile.
+    """
+    if not url:
+        message = "`scrapy crawl news` needs -a url=URL"
+        raise ArgumentError(message)
+    home = _address("url", url)
+    try:
+        re.compile(article_pattern or "")
+    except re.error as error:
+        message = f"article_pattern={article_pattern!r}: {error}"
+        raise ArgumentError(message) from error
+    host = (urlsplit(home).hostname or "").removeprefix("www.")
+    return Plan(
+        rules=SiteRules(name=host, domains=(host,), article_pattern=article_pattern or None),
+        home=home,
+        feeds=(_address("feed", feed),) if feed else (),
+        sitemaps=(_address("sitemap", sitemap),) if sitemap else (),
+        sections=(home,),
+        discover=not (feed or sitemap),
+        since=_moment("since", since),
+    )
+
+
+def _address(argument: str, value: str) -> str:
+    url = clean_url(value, "")
+    if url is None:
+        message = f"{argument}={value!r} is no http or https address"
+        raise ArgumentError(message)
+    return url
+
+
+def _moment(argument: str, value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        message = f"{argument}={value!r} is no ISO 8601 date"
+        raise ArgumentError(message) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

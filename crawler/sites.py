@@ -1,0 +1,189 @@
+"""The catalogue: one small TOML file is one site.
+
+The loader is strict: a key it does not know, a pattern that does not compile, a field that is
+missing is an error that names file and key, never a site that silently crawls nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from archive.model import SiteRules
+
+Url = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/@]+(/\S*)?$")]
+Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=600)]
+
+_FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(?P<key>[^`]+)`(?P<where>.*)")
+_MISSING_FIELD = re.compile(r"Object missing required field `(?P<key>[^`]+)`(?P<where>.*)")
+_AT = re.compile(r"(?P<what>.*) - at `\$\.(?P<key>[^`]+)`")
+
+
+class SiteFileError(Exception):
+    """A site file that cannot be used; the message is one line naming file and key."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+
+
+class UnknownSiteError(Exception):
+    """No site file has this name."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        super().__init__(f"no site {name!r} in {folder} (`scrapy list` shows them)")
+
+
+class Selectors(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """CSS selectors, for a site whose mark-up the general rules cannot read."""
+
+    body: str | None = None
+    photo: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+    remove: str | None = None
+
+
+class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One site file.
+
+    Attributes:
+        name: as people call the outlet.
+        home: its front page; the host counts as the site's own.
+        country: ISO 3166-1 alpha-2, or ``INT``.
+        languages: BCP 47 tags, the main one first.
+        kind: what publishes it.
+        time_zone: IANA zone of dates that carry no offset.
+        domains: further hosts it publishes under, without ``www.``.
+        feeds: RSS, Atom or RDF addresses.
+        sitemaps: sitemaps or sitemap indexes.
+        sections: pages that link to articles.
+        article_pattern: regular expression that every article's address matches, and no other.
+        article_examples: addresses the pattern must accept.
+        delay: seconds between two requests to one host.
+        selectors: a last resort.
+        notes: what a person should know: where facts come from, what is unconfirmed.
+    """
+
+    name: str
+    home: Url
+    country: Annotated[str, msgspec.Meta(pattern=r"^([A-Z]{2}|INT)$")]
+    languages: Annotated[list[Language], msgspec.Meta(min_length=1)]
+    kind: Literal["news", "ministry", "armed-forces", "alliance", "agency", "demo"]
+    time_zone: str
+    article_pattern: str
+    article_examples: list[Url] = []
+    domains: list[str] = []
+    feeds: list[Url] = []
+    sitemaps: list[Url] = []
+    sections: list[Url] = []
+    delay: Seconds | None = None
+    selectors: Selectors = Selectors()
+    notes: str = ""
+
+    def rules(self, key: str) -> SiteRules:
+        """What extraction and the index need of it; ``key`` is the file's name."""
+        hosts = [_host(self.home), *self.domains]
+        return SiteRules(
+            name=key,
+            domains=tuple(dict.fromkeys(hosts)),
+            article_pattern=self.article_pattern,
+            language=self.languages[0],
+            time_zone=self.time_zone,
+            selectors={k: v for k, v in msgspec.structs.asdict(self.selectors).items() if v},
+        )
+
+
+class Catalogue:
+    """The site files of one folder, each read when it is asked for."""
+
+    def __init__(self, folder: Path | str) -> None:
+        self.folder = Path(folder)
+
+    def names(self) -> list[str]:
+        """Names of all sites, sorted.
+
+        Raises:
+            SiteFileError: the folder does not exist, or a file's name is no site name.
+        """
+        if not self.folder.is_dir():
+            raise SiteFileError(self.folder, "no such folder (setting SITES_DIR)")
+        paths = sorted(self.folder.glob("*.toml"))
+        for path in paths:
+            if not _FILE_NAME.fullmatch(path.stem):
+                raise SiteFileError(path, "a site's name is lower-case letters, digits, hyphens")
+        return [path.stem for path in paths]
+
+    def load(self, name: str) -> Site:
+        """One site.
+
+        Raises:
+            UnknownSiteError: there is no such file.
+            SiteFileError: it cannot be used.
+        """
+        path = self.folder / f"{name}.toml"
+        if not _FILE_NAME.fullmatch(name) or not path.is_file():
+            raise UnknownSiteError(name, self.folder)
+        return read_site(path)
+
+    def all(self) -> dict[str, Site]:
+        """Every site by name; raises as `names` and `load` do."""
+        return {name: self.load(name) for name in self.names()}
+
+
+def read_site(path: Path) -> Site:
+    """Read and check one site file.
+
+    Raises:
+        SiteFileError: it is not TOML, has an unknown, missing or wrong key, a pattern that does
+            not compile or does not accept its own examples, or a time zone that does not exist.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        site = msgspec.convert(data, Site)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SiteFileError(path, str(error)) from error
+    except msgspec.ValidationError as error:
+        raise SiteFileError(path, _in_words(str(error))) from error
+    _check(path, site)
+    return site
+
+
+def _check(path: Path, site: Site) -> None:
+    try:
+        pattern = re.compile(site.article_pattern)
+    except re.error as error:
+        message = f"article_pattern {site.article_pattern!r}: {error}"
+        raise SiteFileError(path, message) from error
+    for url in site.article_examples:
+        if not pattern.search(url):
+            raise SiteFileError(path, f"article_pattern does not accept its example {url!r}")
+    if pattern.search(site.home):
+        raise SiteFileError(path, f"article_pattern takes the home page {site.home!r}")
+    try:
+        ZoneInfo(site.time_zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise SiteFileError(path, f"time_zone: no such zone {site.time_zone!r}") from error
+    if not (site.feeds or site.sitemaps or site.sections):
+        raise SiteFileError(path, "one of feeds, sitemaps or sections is needed")
+
+
+def _in_words(message: str) -> str:
+    """msgspec's message with the key in front, as a person who edits the file would say it."""
+    for pattern, words in ((_UNKNOWN_FIELD, "unknown key"), (_MISSING_FIELD, "missing key")):
+        if found := pattern.match(message):
+            return f"{words} {found['key']!r}{found['where'].replace('$.', '')}"
+    if found := _AT.match(message):
+        return f"{found['key']}: {found['what']}"
+    return message
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
