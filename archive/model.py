@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-Truncated = Literal["time", "length", "disconnect"]
+Truncated = Literal["time", "length", "disconnect", "unspecified"]
 """Values of ``WARC-Truncated`` that this project writes (WARC 1.1, section 5.13)."""
 
 Rights = Literal[

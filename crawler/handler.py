@@ -1,0 +1,122 @@
+"""Downloads as Scrapy does, and hands every exchange, byte for byte, to the crawl's recorder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urldefrag
+
+from scrapy import signals
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
+
+from crawler.recorder import recorder_of
+from crawler.wire.backlog import Backlog
+from crawler.wire.exchange import Exchange
+from crawler.wire.redaction import field_names
+from crawler.wire.tap import TappedPool, current_exchange
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.web.client import HTTPConnectionPool
+
+    from archive.model import Truncated
+
+_OVERHEAD = 1024 * 1024
+
+
+class UnrecordedResponseError(Exception):
+    """A response came by a way that the tap does not see."""
+
+
+class CapturingDownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's HTTP/1.1 handler with a tap in its connections.
+
+    One exchange becomes one `Capture`, whatever its end: a response, an error status, a timeout,
+    a size limit, a lost connection. It goes to the recorder that was attached to the crawler,
+    and the recorder's future to ``request.meta["capture"]`` before the response is returned (or
+    the exception raised). Where nothing crossed the wire (no address, no connection, no TLS)
+    there is no capture and no such key.
+
+    Settings:
+        WARC_REDACT_REQUEST_HEADERS: names of request fields whose values are not kept, besides
+            those that are credentials by definition; e.g. ``Cookie``.
+        WARC_BACKLOG_SIZE: octets that may wait for the disk before downloads do; each scheme's
+            handler counts its own.
+
+    Raises:
+        Exception: from `download_request`, what stopped the recorder for good, at once and for
+            every request; or what its ``store`` raised.
+        NoRecorderError: from `download_request`, no recorder is attached.
+        UnrecordedResponseError: from `download_request`, Scrapy or Twisted has changed and the
+            tap no longer sees what they read.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        # Scrapy offers no way to choose the pool, and uses of it no more than `TappedPool` has.
+        self._pool = cast("HTTPConnectionPool", TappedPool(self._pool))
+        self._redacted = field_names(crawler.settings.getlist("WARC_REDACT_REQUEST_HEADERS"))
+        self._backlog = Backlog(crawler.settings.getint("WARC_BACKLOG_SIZE", 64 * 1024 * 1024))
+        crawler.signals.connect(_forget_capture, signal=signals.request_scheduled)
+
+    async def download_request(self, request: Request) -> Response:
+        """Download, and hand what crossed the wire to the recorder."""
+        _forget_capture(request)
+        recorder = recorder_of(self.crawler)
+        await self._backlog.room()
+        if recorder.failed is not None:
+            raise recorder.failed
+        maxsize = self._maxsize_of(request)
+        exchange = Exchange(request.method, limit=2 * maxsize + _OVERHEAD if maxsize else 0)
+        current_exchange.set(exchange)
+        cut: Truncated | None = None
+        try:
+            response = await super().download_request(request)
+        except DownloadTimeoutError:
+            cut = "time"
+            raise
+        except DownloadCancelledError:
+            cut = "length"
+            raise
+        except Exception as error:
+            if not exchange.overflowed:
+                raise
+            cut = "length"
+            message = f"{request}: more than {exchange.limit} octets came for {maxsize} of body"
+            raise DownloadCancelledError(message) from error
+        finally:
+            self._record(request, exchange, cut, maxsize)
+        if "capture" not in request.meta:
+            message = f"{response} reached Scrapy, but not the tap"
+            raise UnrecordedResponseError(message)
+        return response
+
+    def _record(
+        self, request: Request, exchange: Exchange, cut: Truncated | None, maxsize: int
+    ) -> None:
+        capture = exchange.capture(
+            urldefrag(request.url).url,
+            redacted=self._redacted,
+            behind_proxy=bool(request.meta.get("proxy")),
+            cut=cut,
+            maxsize=maxsize,
+        )
+        if capture is None:
+            return
+        stored = recorder_of(self.crawler).store(capture)
+        request.meta["capture"] = stored
+        self._backlog.add(len(capture.request) + len(capture.response), stored)
+
+    def _maxsize_of(self, request: Request) -> int:
+        default = self.crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        return int(request.meta.get("download_maxsize", default))
+
+
+def _forget_capture(request: Request) -> None:
+    """Drop the future of an earlier exchange from a request that is still to be sent.
+
+    Retries and redirects copy ``meta``, and a scheduler on disk cannot pickle a future.
+    """
+    request.meta.pop("capture", None)

@@ -1,0 +1,1 @@
+"""What crosses the socket: the tap that copies it, and the rules for what of it is kept."""

@@ -1,0 +1,130 @@
+"""One exchange while it crosses the socket, and what of it becomes a capture."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from archive.model import Capture
+from crawler.wire.framing import Ending, Message, frame, http_version
+from crawler.wire.redaction import redact
+
+if TYPE_CHECKING:
+    from archive.model import Truncated
+    from crawler.wire.security import Security
+
+
+class Hangup(Enum):
+    """How the other side ended the connection: in order, or not."""
+
+    ORDERLY = auto()
+    BROKEN = auto()
+
+
+class Exchange:
+    """The bytes of one request and of all that came back for it, above TLS.
+
+    Args:
+        method: of the request.
+        limit: octets to receive at the most; 0 means any number.
+    """
+
+    def __init__(self, method: str, *, limit: int = 0) -> None:
+        self.method = method
+        self.limit = limit
+        self.date: datetime | None = None
+        self.peer: str | None = None
+        self.encrypted = False
+        self.security: Security | None = None
+        self.hangup: Hangup | None = None
+        self.overflowed = False
+        self._request = bytearray()
+        self._response = bytearray()
+        self._open = True
+
+    def begin(self, peer: str, *, encrypted: bool) -> None:
+        """A connection to ``peer`` (an address) is there and the request is about to be sent."""
+        if self.date is not None:
+            message = f"one exchange on two connections: {self.peer} and {peer}"
+            raise RuntimeError(message)
+        self.date = datetime.now(UTC)
+        self.peer = peer
+        self.encrypted = encrypted
+
+    def sent(self, data: bytes) -> None:
+        """Some of the request was written."""
+        if self._open:
+            self._request += data
+
+    def received(self, data: bytes) -> None:
+        """Something came; sets ``overflowed`` and takes no more once past the limit."""
+        if self._open and not self.overflowed:
+            self._response += data
+            self.overflowed = 0 < self.limit < len(self._response)
+
+    @property
+    def crossed(self) -> bool:
+        """Whether the request reached the wire: with TLS only once the handshake is complete."""
+        return bool(self._request) and (not self.encrypted or self.security is not None)
+
+    def capture(
+        self,
+        target_uri: str,
+        *,
+        redacted: frozenset[bytes],
+        behind_proxy: bool = False,
+        cut: Truncated | None = None,
+        maxsize: int = 0,
+    ) -> Capture | None:
+        """End the exchange and take what is kept of it; None where nothing crossed the wire.
+
+        Args:
+            target_uri: bare, percent-encoded, without fragment.
+            redacted: names of request fields whose values are not kept, lower case.
+            behind_proxy: whether the peer was a proxy, so that the server is not known.
+            cut: why the client gave up, if it did on purpose.
+            maxsize: with ``cut="length"``, the octets of the body that are kept.
+        """
+        if self.date is None or not self.crossed:
+            self._close()
+            return None
+        message = frame(self._response, self.method)
+        end = message.end
+        if cut == "length" and maxsize and end > message.body + maxsize:
+            end = message.body + maxsize
+            message = Message(message.start, message.body, end, Ending.MISSING)
+        response = bytes(memoryview(self._response)[message.start : end])
+        version = http_version(response) or "1.1"
+        capture = Capture(
+            target_uri=target_uri,
+            date=self.date,
+            request=redact(bytes(self._request), redacted),
+            response=response,
+            ip_address=None if behind_proxy else self.peer,
+            protocols=(f"http/{version}", *([self.security.protocol] if self.security else [])),
+            cipher_suite=self.security.cipher_suite if self.security else None,
+            truncated=self._truncated(message.ending, cut),
+        )
+        self._close()
+        return capture
+
+    def _truncated(self, ending: Ending, cut: Truncated | None) -> Truncated | None:
+        """Why the message is not whole, None if it is.
+
+        A body that ends with the connection is complete only if the connection ended in order:
+        with TLS, after a closure alert (RFC 9112, section 9.8).
+        """
+        if ending is Ending.REACHED:
+            return None
+        if ending is Ending.CONNECTION and self.hangup is Hangup.ORDERLY and cut is None:
+            return None
+        if cut is not None:
+            return cut
+        return "disconnect" if self.hangup is not None else "unspecified"
+
+    def _close(self) -> None:
+        # The connection may outlive the exchange by minutes; its bytes must not.
+        self._open = False
+        self._request = bytearray()
+        self._response = bytearray()

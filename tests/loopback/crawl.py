@@ -1,0 +1,222 @@
+"""Runs a real Scrapy crawl with the capturing handler in a process of its own.
+
+A Twisted reactor starts once in a process, and test runners share theirs; so `crawl` starts
+``python -m tests.loopback.crawl``, hands it a `Plan` and takes back a `Report`.
+"""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from archive.model import Capture, RecordRef
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+
+    from scrapy.http import Response
+
+_ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Get:
+    """One request to make, whatever its method."""
+
+    url: str
+    method: str = "GET"
+    headers: Mapping[str, Any] = field(default_factory=dict)
+    body: bytes = b""
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to download, in turn or all at once, and with which settings.
+
+    Attributes:
+        failing_from: the recorder fails for good at this capture, counted from 0.
+        slow: seconds the recorder takes for each capture.
+    """
+
+    requests: Sequence[Get]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    at_once: bool = False
+    failing_from: int | None = None
+    slow: float = 0.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the crawl saw of one request; ``captured`` indexes `Report.captures`."""
+
+    url: str
+    status: int | None = None
+    body: bytes = b""
+    flags: tuple[str, ...] = ()
+    error: str | None = None
+    message: str = ""
+    captured: int | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a crawl captured and saw; ``log`` is what it wrote to stderr."""
+
+    captures: list[Capture]
+    outcomes: list[Outcome]
+    log: str = ""
+
+
+class DiskFullError(Exception):
+    """What the list-keeping recorder fails with, when told to."""
+
+
+class ListRecorder:
+    """Keeps captures in a list: a recorder without a disk."""
+
+    def __init__(self, failing_from: int | None = None, slow: float = 0.0) -> None:
+        self.captures: list[Capture] = []
+        self.failed: Exception | None = None
+        self._failing_from = failing_from
+        self._slow = slow
+
+    def store(self, capture: Capture) -> Future[RecordRef]:
+        future: Future[RecordRef] = Future()
+        if len(self.captures) == self._failing_from:
+            message = f"no space left after {len(self.captures)} captures"
+            self.failed = DiskFullError(message)
+            future.set_exception(self.failed)
+            return future
+        self.captures.append(capture)
+        number = len(self.captures) - 1
+        ref = RecordRef(
+            record_id=f"urn:uuid:{number}",
+            record_type="response",
+            target_uri=capture.target_uri,
+            date=capture.date,
+            status=None,
+            content_type=None,
+            payload_digest=None,
+            truncated=capture.truncated,
+            warc_filename="",
+            warc_offset=number,
+            warc_length=0,
+        )
+        if self._slow:
+            import threading  # noqa: PLC0415  only the slow recorder has a thread
+
+            threading.Timer(self._slow, future.set_result, [ref]).start()
+        else:
+            future.set_result(ref)
+        return future
+
+
+def crawl(plan: Plan, *, timeout: float = 60) -> Report:
+    """Run ``plan`` in a new process; raises where that process fails."""
+    process = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "tests.loopback.crawl"],
+        input=pickle.dumps(plan),
+        capture_output=True,
+        cwd=_ROOT,
+        timeout=timeout,
+        check=False,
+    )
+    log = process.stderr.decode()
+    if process.returncode:
+        raise RuntimeError(log)
+    captures, outcomes = pickle.loads(process.stdout)
+    return Report(captures, outcomes, log)
+
+
+def main() -> None:
+    from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415  installs the reactor
+
+    from crawler.recorder import attach  # noqa: PLC0415  brings Scrapy
+
+    plan: Plan = pickle.load(sys.stdin.buffer)
+    settings = {
+        "DOWNLOAD_HANDLERS": dict.fromkeys(
+            ("http", "https"), "crawler.handler.CapturingDownloadHandler"
+        ),
+        "DOWNLOAD_DELAY": 0,
+        "LOG_LEVEL": "WARNING",
+        "REDIRECT_ENABLED": False,
+        "RETRY_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "ROBOTSTXT_OBEY": False,
+        **plan.settings,
+    }
+    process = AsyncCrawlerProcess(settings)
+    recorder = ListRecorder(plan.failing_from, plan.slow)
+    outcomes: list[Outcome] = []
+    crawler = process.create_crawler(_spider(plan, recorder, outcomes))
+    attach(crawler, recorder)
+    process.crawl(crawler)
+    process.start()
+    sys.stdout.buffer.write(pickle.dumps((recorder.captures, outcomes)))
+
+
+def _spider(plan: Plan, recorder: ListRecorder, outcomes: list[Outcome]) -> type[Any]:
+    import asyncio  # noqa: PLC0415  after the reactor
+
+    import scrapy  # noqa: PLC0415  slow, and only wanted in the new process
+
+    class PlanSpider(scrapy.Spider):
+        name = "plan"
+
+        async def start(self) -> AsyncIterator[Any]:
+            if plan.at_once:
+                outcomes.extend(await asyncio.gather(*map(self.fetch, plan.requests)))
+            else:
+                outcomes.extend([await self.fetch(get) for get in plan.requests])
+            for _ in ():
+                yield
+
+        async def fetch(self, get: Get) -> Outcome:
+            request = scrapy.Request(
+                get.url,
+                method=get.method,
+                headers=dict(get.headers),
+                body=get.body,
+                meta=dict(get.meta),
+            )
+            engine = self.crawler.engine
+            assert engine is not None
+            try:
+                response = await engine.download_async(request)
+            except Exception as error:  # noqa: BLE001  every failure is an outcome here
+                name = type(error).__name__
+                captured = self.captured(request.meta)
+                return Outcome(get.url, error=name, message=str(error), captured=captured)
+            return self.seen(get, response)
+
+        def seen(self, get: Get, response: Response) -> Outcome:
+            return Outcome(
+                get.url,
+                response.status,
+                response.body,
+                tuple(response.flags),
+                captured=self.captured(response.meta),
+            )
+
+        def captured(self, meta: Mapping[str, Any]) -> int | None:
+            future: Future[RecordRef] | None = meta.get("capture")
+            if future is None or recorder.failed:
+                return None
+            return future.result(timeout=10).warc_offset
+
+    return PlanSpider
+
+
+if __name__ == "__main__":
+    # Pickles name this module by its path, not as the program that runs.
+    from tests.loopback import crawl as module
+
+    module.main()
