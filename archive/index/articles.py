@@ -1,0 +1,187 @@
+"""Writes articles: their versions, and the photos those use with their credits.
+
+What a set of captures leaves behind depends on the captures alone, not on the order or number of
+writes: a version's first and last moment, an article's current version and its fields are each
+read off the captures again after every write.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from archive.index.captures import capture_key, set_problem
+from archive.index.photos import photo_id_of
+from archive.index.rows import reading
+from archive.index.sql import insert, scalar, update
+from archive.index.values import text
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from archive.index.rows import PhotoUse, Reading, Row
+    from archive.model import Article
+
+
+class Change(StrEnum):
+    """What a captured article brought."""
+
+    NEW = "new"
+    """The first capture of this article."""
+    CHANGED = "changed"
+    """The latest capture, and its content differs from the one before it."""
+    UNCHANGED = "unchanged"
+    """Content that the index already had."""
+    OLDER = "older"
+    """Content that was not known, from before the latest capture."""
+
+
+LATEST = """select versions.id from page_captures
+    join article_versions versions on versions.id = page_captures.version_id
+    join captures on captures.id = page_captures.capture_id
+    where versions.article_id = ? order by captured_at desc, record_id desc limit 1"""
+
+FIRST = """select captures.id, captured_at, max(captured_at) over () from page_captures
+    join captures on captures.id = page_captures.capture_id
+    where version_id = ? order by captured_at, record_id limit 1"""
+
+
+REFRESH_ARTICLE = """update articles set
+    (headline, description, authors, date_published, date_modified, in_language, section,
+        keywords, publisher, schema_type, article_body)
+    = (select headline, description, authors, date_published, date_modified, in_language, section,
+        keywords, publisher, schema_type, article_body
+        from article_versions where id = :current),
+    version_id = :current,
+    (first_captured_at, last_captured_at) = (
+        select min(captured_at), max(captured_at) from page_captures
+        join article_versions on article_versions.id = page_captures.version_id
+        join captures on captures.id = page_captures.capture_id where article_id = :article),
+    site = (
+        select page_captures.site from page_captures
+        join article_versions on article_versions.id = page_captures.version_id
+        join captures on captures.id = page_captures.capture_id
+        where article_id = :article and page_captures.site is not null
+        order by captured_at desc, record_id desc limit 1)
+    where id = :article"""
+
+
+def add_article(db: Database, article: Article, record_id: str, site: str | None) -> Change:
+    """Writes what one capture of a page reads as; see `Index.add_article`."""
+    capture_id, _ = capture_key(db, record_id)
+    found = reading(article)
+    article_id, is_new = _article(db, article.canonical_url, found)
+    before = scalar(db, LATEST, article_id)
+    version_id, version_is_new = _version(db, article_id, found)
+
+    replaced = scalar(db, "select version_id from page_captures where capture_id = ?", capture_id)
+    db.execute(
+        """insert into page_captures (capture_id, version_id, site) values (?, ?, ?)
+        on conflict (capture_id) do update set
+            version_id = excluded.version_id, site = excluded.site""",
+        (capture_id, version_id, text(site)),
+    )
+    set_problem(db, capture_id, None)
+    first_capture_id = _refresh_version(db, version_id)
+    if version_is_new or first_capture_id == capture_id:
+        _write_incidental(db, version_id, found)
+    current = _refresh_article(db, article_id)
+    if replaced is not None and replaced != version_id:
+        _forget_reading(db, replaced)
+
+    if is_new:
+        return Change.NEW
+    if current == version_id and before != version_id:
+        return Change.CHANGED
+    return Change.OLDER if version_is_new else Change.UNCHANGED
+
+
+def _article(db: Database, url: str, found: Reading) -> tuple[int, bool]:
+    """The id of the article with this canonical URL, and whether it is new."""
+    url = text(url) or ""
+    known = scalar(db, "select id from articles where url = ?", url)
+    if known is not None:
+        return known, False
+    return insert(db, "articles", {"url": url, **found.content, **found.incidental}), True
+
+
+def _version(db: Database, article_id: int, found: Reading) -> tuple[int, bool]:
+    """The id of the version with this content, and whether it is new."""
+    known = scalar(
+        db,
+        "select id from article_versions where article_id = ? and content_digest = ?",
+        article_id,
+        found.content_digest,
+    )
+    if known is not None:
+        return known, False
+    keys: Row = {"article_id": article_id, "content_digest": found.content_digest}
+    return insert(db, "article_versions", {**keys, **found.content, **found.incidental}), True
+
+
+def _refresh_version(db: Database, version_id: int) -> int | None:
+    """Reads a version's moments off its captures; returns the first one's id, None if none."""
+    row = db.execute(FIRST, (version_id,)).fetchone()
+    if row is None:
+        return None
+    capture_id, first, last = row
+    db.execute(
+        """update article_versions
+        set capture_id = ?, first_captured_at = ?, last_captured_at = ? where id = ?""",
+        (capture_id, first, last, version_id),
+    )
+    return int(capture_id)
+
+
+def _write_incidental(db: Database, version_id: int, found: Reading) -> None:
+    """Writes what a version's first capture says beside the content, and the photos."""
+    update(db, "article_versions", version_id, found.incidental)
+    known = db.execute(
+        "select id, urls from photo_uses where version_id = ? order by id", (version_id,)
+    ).fetchall()
+    if not known:
+        for use in found.uses:
+            _insert_use(db, version_id, use)
+        return
+    # One version, one content: the uses are the same, in the same order.
+    for (use_id, urls), use in zip(known, found.uses, strict=True):
+        if urls != use.use["urls"]:
+            update(db, "photo_uses", use_id, {"urls": use.use["urls"]})
+
+
+def _insert_use(db: Database, version_id: int, use: PhotoUse) -> None:
+    photo_id = photo_id_of(db, use.content_url)
+    use_id = insert(db, "photo_uses", {"version_id": version_id, "photo_id": photo_id, **use.use})
+    for credit in use.credits:
+        insert(db, "credits", {"photo_id": photo_id, "photo_use_id": use_id, **credit})
+
+
+def _refresh_article(db: Database, article_id: int) -> int | None:
+    """Makes the article's row say what its latest capture said; returns that version's id.
+
+    An article that no capture says any more goes.
+    """
+    current = scalar(db, LATEST, article_id)
+    if current is None:
+        db.execute("delete from articles where id = ?", (article_id,))
+        return None
+    db.execute(REFRESH_ARTICLE, {"article": article_id, "current": current})
+    return current
+
+
+def _forget_reading(db: Database, version_id: int) -> None:
+    """Takes back what nothing says any more: a capture now reads as something else.
+
+    Its version, article and photos go when no other capture, version or use holds them.
+    """
+    article_id = scalar(db, "select article_id from article_versions where id = ?", version_id)
+    if _refresh_version(db, version_id) is None:
+        # The article must not name the version when it goes.
+        db.execute("update articles set version_id = null where version_id = ?", (version_id,))
+        db.execute("delete from article_versions where id = ?", (version_id,))
+        db.execute(
+            """delete from photos where capture_id is null and not exists
+            (select 1 from photo_uses where photo_id = photos.id)"""
+        )
+    assert article_id is not None
+    _refresh_article(db, article_id)

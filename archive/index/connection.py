@@ -1,0 +1,158 @@
+"""Opens the index file, and turns SQLite's errors into ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+
+from archive.index.errors import IndexFormatError, IndexNotFoundError, IndexUnwritableError
+from archive.index.schema import MIGRATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BUSY_TIMEOUT = 30.0
+"""Seconds to wait for another crawl's transaction; those last milliseconds."""
+
+PRAGMAS = (
+    # A commit need not survive a power cut: it names only what is already synced in the WARC, and
+    # recovery scans on from the last committed offset that is left. NORMAL never corrupts.
+    "pragma synchronous = normal",
+    "pragma foreign_keys = on",
+    "pragma temp_store = memory",
+    "pragma cache_size = -32000",
+    # A reader that stays long makes the WAL grow; give the space back afterwards.
+    "pragma journal_size_limit = 67108864",
+)
+
+UNWRITABLE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
+UNUSABLE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA}
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Raises SQLite's errors about the file as ours.
+
+    Errors about a statement (a broken constraint, a wrong column) are faults of this program and
+    pass through unchanged.
+
+    Raises:
+        IndexUnwritableError: disk full, read-only, no permission, locked for too long.
+        IndexFormatError: not a database, or a damaged one.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        # The low byte is the primary code: https://sqlite.org/rescode.html#pve
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in UNWRITABLE:
+            raise IndexUnwritableError(path, str(error)) from error
+        if code in UNUSABLE:
+            raise IndexFormatError(path, str(error)) from error
+        raise
+
+
+@contextmanager
+def immediate(db: Database) -> Iterator[None]:
+    """A transaction that holds the write lock from its start.
+
+    A deferred one that reads first cannot wait for its turn when it comes to write: SQLite fails
+    it at once, whatever the busy timeout (https://sqlite.org/isolation.html).
+    """
+    db.execute("begin immediate")
+    try:
+        yield
+        db.commit()
+    except BaseException:
+        db.rollback()
+        raise
+
+
+def connect(path: Path) -> Database:
+    """Opens the index for writing, makes it if it is not there, and brings its schema up to date.
+
+    Raises:
+        IndexUnwritableError: the file or its folder cannot be written.
+        IndexFormatError: the file is something else, or newer than this program.
+    """
+    with translated(path):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise IndexUnwritableError(path, str(error)) from error
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT)
+        try:
+            db = _configured(connection)
+            _migrate(db, path)
+        except BaseException:
+            connection.close()
+            raise
+        return db
+
+
+def connect_read_only(path: Path) -> Database:
+    """Opens the index for reading; works beside any number of writers.
+
+    Raises:
+        IndexNotFoundError: there is no such file.
+        IndexFormatError: the file is something else, or of another version.
+    """
+    if not path.is_file():
+        raise IndexNotFoundError(path)
+    with translated(path):
+        uri = f"{path.resolve().as_uri()}?mode=ro"
+        connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT)
+        try:
+            db = _configured(connection)
+            _check_is_ours(db, path)
+            _check_is_current(db, path)
+        except BaseException:
+            connection.close()
+            raise
+        return db
+
+
+def _configured(connection: sqlite3.Connection) -> Database:
+    db = Database(connection, execute_plugins=False)
+    for pragma in PRAGMAS:
+        db.execute(pragma)
+    return db
+
+
+def _migrate(db: Database, path: Path) -> None:
+    """Brings the schema up to date, one process at a time."""
+    _check_is_ours(db, path)
+    (mode,) = db.execute("pragma journal_mode").fetchone()
+    if mode != "wal":
+        db.execute("pragma journal_mode = wal")
+    if MIGRATIONS.pending(db):
+        with immediate(db):
+            MIGRATIONS.apply(db)
+
+
+def _check_is_ours(db: Database, path: Path) -> None:
+    applied = {migration.name for migration in MIGRATIONS.applied(db)}
+    (tables,) = db.execute("select count(*) from sqlite_master").fetchone()
+    if tables and not applied:
+        raise IndexFormatError(path, "a database of something else")
+    with Database(memory=True, execute_plugins=False) as nothing:
+        known = {migration.name for migration in MIGRATIONS.pending(nothing)}
+    if unknown := sorted(applied - known):
+        raise IndexFormatError(path, f"made by a newer version (it has {', '.join(unknown)})")
+
+
+def _check_is_current(db: Database, path: Path) -> None:
+    if MIGRATIONS.pending(db):
+        raise IndexFormatError(path, "made by an older version: crawl or reindex first")

@@ -1,0 +1,290 @@
+"""The index: one SQLite file, written by crawls and rebuilds, read by people with Datasette."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
+
+from archive.index import articles, captures, photos, queries, summary
+from archive.index.connection import connect, connect_read_only, immediate, translated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+
+    from sqlite_utils import Database
+
+    from archive.index.articles import Change
+    from archive.index.summary import SiteSummary
+    from archive.model import Article, Credit, EmbeddedMetadata, RecordRef
+
+
+class Index:
+    """The index, open in one thread.
+
+    Every write may come twice and in any order: what the rows say depends on the captures they
+    stand for alone. A write outside `transaction` is a transaction of its own; inside one it is
+    part of it, and a write that fails leaves that transaction to be given up as a whole.
+
+    Any method may raise `IndexUnwritableError` (disk full, read-only, locked for too long) or
+    `IndexFormatError` (the file is damaged).
+
+    Attributes:
+        path: the database file.
+        database: the open database, for queries of one's own.
+    """
+
+    def __init__(self, path: Path, database: Database) -> None:
+        self.path = path
+        self.database = database
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """Opens the index; to write, makes it if need be and brings its schema up to date.
+
+        Raises:
+            IndexNotFoundError: ``read_only``, and there is no such file.
+            IndexUnwritableError: the file or its folder cannot be written.
+            IndexFormatError: the file is something else, or of a version not known here.
+        """
+        return cls(path, connect_read_only(path) if read_only else connect(path))
+
+    def close(self) -> None:
+        """Closes the file; may be called again."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is written, or none of it.
+
+        Inside another transaction it is a savepoint: what it wrote can be given up alone.
+        """
+        with translated(self.path):
+            if self.database.conn.in_transaction:
+                with self.database.atomic():
+                    yield
+            else:
+                with immediate(self.database):
+                    yield
+
+    @contextmanager
+    def _writing(self) -> Iterator[Database]:
+        # No savepoint for a single write: each one makes FTS5 flush what it has gathered.
+        with translated(self.path):
+            if self.database.conn.in_transaction:
+                yield self.database
+            else:
+                with immediate(self.database):
+                    yield self.database
+
+    @contextmanager
+    def _reading(self) -> Iterator[Database]:
+        with translated(self.path):
+            yield self.database
+
+    # ------------------------------------------------------------------- writing
+
+    def start_crawl(
+        self,
+        crawl_uid: str,
+        site: str | None,
+        started_at: datetime,
+        warcinfo: Mapping[str, str],
+    ) -> int:
+        """Writes a crawl's beginning, as each of its files' warcinfo says it.
+
+        Args:
+            crawl_uid: ``urn:uuid:…``, the same in all files of the crawl.
+            site: the site's name; None where it is not known.
+            started_at: date of the warcinfo record; the earliest holds.
+            warcinfo: the record's fields.
+
+        Returns:
+            The crawl's id.
+
+        Raises:
+            NaiveDateError: ``started_at`` has no offset.
+        """
+        with self._writing() as db:
+            return captures.start_crawl(db, crawl_uid, site, started_at, warcinfo)
+
+    def finish_crawl(self, crawl_uid: str, summary: Mapping[str, str]) -> None:
+        """Writes a crawl's end: the fields of its closing metadata record.
+
+        ``finished``, ``finish_reason`` and ``exit_code`` have columns of their own.
+        """
+        with self._writing() as db:
+            captures.finish_crawl(db, crawl_uid, summary)
+
+    def add_captures(self, crawl_id: int | None, refs: Sequence[RecordRef]) -> None:
+        """Writes captures, one row for each record id.
+
+        Of a record that lies in two places the place written last is kept, so that a file that
+        was moved or packed anew is found where it is.
+
+        Raises:
+            NaiveDateError: a capture's date has no offset.
+        """
+        with self._writing() as db:
+            captures.add_captures(db, crawl_id, refs)
+
+    def set_committed(
+        self,
+        warc_filename: str,
+        crawl_id: int | None,
+        offset: int,
+        *,
+        closed_sha256: str | None = None,
+    ) -> None:
+        """Writes how many bytes of a WARC file are safe on disk; the number only grows.
+
+        Args:
+            warc_filename: name below ``warc/``, without ``.open``.
+            crawl_id: the crawl that wrote it; None where it is not known.
+            offset: in bytes, behind the last whole record.
+            closed_sha256: digest of the closed file, hex; None while it is open.
+        """
+        with self._writing() as db:
+            captures.set_committed(db, warc_filename, crawl_id, offset, closed_sha256)
+
+    def add_article(self, article: Article, record_id: str, *, site: str | None) -> Change:
+        """Writes what the capture of a page reads as.
+
+        One version is kept of each distinct content; the article's own row, and the view
+        ``photo_credits``, show that of the latest capture.
+
+        Args:
+            article: the page, as extraction has it.
+            record_id: the capture of the page.
+            site: the site it belongs to; None where it is not known.
+
+        Raises:
+            UnknownCaptureError: the capture is not in the index.
+            NaiveDateError: a date has no offset.
+        """
+        with self._writing() as db:
+            return articles.add_article(db, article, record_id, site)
+
+    def add_photo(  # noqa: PLR0913 - what is known of one file
+        self,
+        content_url: str,
+        record_id: str,
+        *,
+        sha256: str,
+        byte_length: int,
+        embedded: EmbeddedMetadata | None,
+        embedded_credit: Credit | None,
+    ) -> None:
+        """Writes a photo's bytes; before or after the article that uses it.
+
+        Captured more than once, the latest capture holds, also where the bytes differ: the
+        earlier ones stay in the WARC and in ``captures``.
+
+        Args:
+            content_url: the photo's address as the article names it.
+            record_id: the capture that brought the bytes, after redirects.
+            sha256: of the decoded bytes, lower-case hex.
+            byte_length: of the decoded bytes.
+            embedded: what the file says of itself; None if it could not be read.
+            embedded_credit: the embedded credit line, parsed; None without one.
+
+        Raises:
+            UnknownCaptureError: the capture is not in the index.
+        """
+        with self._writing() as db:
+            photos.add_photo(
+                db,
+                content_url,
+                record_id,
+                sha256=sha256,
+                byte_length=byte_length,
+                metadata=embedded,
+                credit=embedded_credit,
+            )
+
+    def add_problem(self, record_id: str, problem: str) -> None:
+        """Writes why a capture that should have given an article or a photo did not.
+
+        An article or photo that the same capture gives later takes the problem away.
+
+        Raises:
+            UnknownCaptureError: the capture is not in the index.
+        """
+        with self._writing() as db:
+            capture_id, _ = captures.capture_key(db, record_id)
+            captures.set_problem(db, capture_id, problem)
+
+    # ------------------------------------------------------------------- reading
+
+    def committed(self, warc_filename: str) -> int | None:
+        """How many bytes of a WARC file are safe; None when nothing is known of it."""
+        with self._reading() as db:
+            return queries.committed(db, warc_filename)
+
+    def open_warc_files(self) -> list[str]:
+        """Names of WARC files never closed: of crawls that run, or were cut off."""
+        with self._reading() as db:
+            return queries.open_warc_files(db)
+
+    def find_record(self, record_id: str) -> RecordRef | None:
+        """The capture with this record id; None if the index has none."""
+        with self._reading() as db:
+            return queries.find_record(db, record_id)
+
+    def find_capture(self, target_uri: str) -> RecordRef | None:
+        """The latest whole 200 answer of an address that has its bytes itself, or None."""
+        with self._reading() as db:
+            return queries.find_capture(db, target_uri)
+
+    def captures_of(self, target_uri: str) -> list[RecordRef]:
+        """Every capture of an address, errors and revisits included, the latest first."""
+        with self._reading() as db:
+            return list(queries.captures_of(db, target_uri))
+
+    def original_of(self, payload_digest: str) -> RecordRef | None:
+        """The first whole response with this payload, for a revisit to refer to, or None."""
+        with self._reading() as db:
+            return queries.original_of(db, payload_digest)
+
+    def seen(self, url: str) -> bool:
+        """Whether the address has given a whole answer below 400; a redirect counts."""
+        with self._reading() as db:
+            return queries.seen(db, url)
+
+    def photo_is_stored(self, content_url: str) -> bool:
+        """Whether the archive has bytes for the photo at this address."""
+        with self._reading() as db:
+            return queries.photo_is_stored(db, content_url)
+
+    def missing_photos(self, site: str | None) -> list[str]:
+        """Addresses of photos in a site's current articles that were never asked for."""
+        with self._reading() as db:
+            return queries.missing_photos(db, site)
+
+    def unfinished_crawls(self, site: str | None) -> list[str]:
+        """Ids of a site's crawls without a closing summary, oldest first; one may still run."""
+        with self._reading() as db:
+            return queries.unfinished_crawls(db, site)
+
+    def unread_pages(self, crawl_uid: str) -> list[RecordRef]:
+        """Whole HTML answers of a crawl that gave neither article nor problem, oldest first."""
+        with self._reading() as db:
+            return queries.unread_pages(db, crawl_uid)
+
+    def site_summaries(self) -> list[SiteSummary]:
+        """What the archive has of each site, by the site's name."""
+        with self._reading() as db:
+            return summary.site_summaries(db)

@@ -1,0 +1,113 @@
+"""Reads what a crawl asks of the index: what is there, how much, and since when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from archive.model import RecordRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlite_utils import Database
+
+REF_COLUMNS = """select record_id, record_type, target_uri, captured_at, status, content_type,
+    payload_digest, truncated, warc_filename, warc_offset, warc_length from captures """
+
+
+def captures_of(db: Database, target_uri: str) -> Iterator[RecordRef]:
+    """Every capture of an address, the latest first."""
+    sql = REF_COLUMNS + "where target_uri = ? order by captured_at desc, record_id desc"
+    for row in db.execute(sql, (target_uri,)):
+        yield _ref(row)
+
+
+def find_capture(db: Database, target_uri: str) -> RecordRef | None:
+    """The latest whole 200 response to this address that has its bytes itself."""
+    sql = """where target_uri = ? and coalesce(status, 200) = 200 and truncated is null
+        and record_type in ('response', 'resource')
+        order by captured_at desc, record_id desc limit 1"""
+    return _first(db, sql, target_uri)
+
+
+def find_record(db: Database, record_id: str) -> RecordRef | None:
+    """The capture with this record id."""
+    return _first(db, "where record_id = ?", record_id)
+
+
+def original_of(db: Database, payload_digest: str) -> RecordRef | None:
+    """The first whole response with this payload, for a revisit to refer to."""
+    sql = """where payload_digest = ? and truncated is null and record_type = 'response'
+        order by captured_at, record_id limit 1"""
+    return _first(db, sql, payload_digest)
+
+
+def seen(db: Database, url: str) -> bool:
+    """Whether the address gave a whole answer that is no error; a redirect is one, 404 is not."""
+    sql = """select 1 from captures where target_uri = ? and truncated is null
+        and record_type in ('response', 'revisit', 'resource') and coalesce(status, 200) < 400"""
+    return db.execute(sql, (url,)).fetchone() is not None
+
+
+def photo_is_stored(db: Database, content_url: str) -> bool:
+    """Whether the archive has bytes for the photo at this address."""
+    sql = "select 1 from photos where content_url = ? and sha256 is not null"
+    return db.execute(sql, (content_url,)).fetchone() is not None
+
+
+def missing_photos(db: Database, site: str | None) -> list[str]:
+    """Addresses of photos in current articles of a site that were never asked for."""
+    sql = """select distinct content_url from articles
+        join photo_uses on photo_uses.version_id = articles.version_id
+        join photos on photos.id = photo_uses.photo_id
+        where articles.site is ? and photos.capture_id is null
+            and not exists (select 1 from captures where target_uri = content_url)
+        order by content_url"""
+    return [str(url) for (url,) in db.execute(sql, (site,))]
+
+
+def unfinished_crawls(db: Database, site: str | None) -> list[str]:
+    """Ids of a site's crawls that wrote no closing summary, oldest first; one may still run."""
+    sql = """select crawl_uid from crawls where site is ? and summary is null
+        order by started_at, crawl_uid"""
+    return [str(uid) for (uid,) in db.execute(sql, (site,))]
+
+
+def unread_pages(db: Database, crawl_uid: str) -> list[RecordRef]:
+    """Whole HTML answers of a crawl that gave neither an article nor a problem, oldest first.
+
+    After a crash these are the pages still to be read; in a finished crawl, those that are no
+    articles.
+    """
+    sql = """where crawl_id = (select id from crawls where crawl_uid = ?)
+        and status = 200 and truncated is null and problem is null
+        and content_type in ('text/html', 'application/xhtml+xml')
+        and record_type in ('response', 'revisit', 'resource')
+        and not exists (select 1 from page_captures where capture_id = captures.id)
+        order by captured_at, record_id"""
+    return [_ref(row) for row in db.execute(REF_COLUMNS + sql, (crawl_uid,))]
+
+
+def committed(db: Database, warc_filename: str) -> int | None:
+    """How many bytes of a WARC file are safe, in bytes; None when nothing is known of it."""
+    sql = "select committed_offset from warc_files where warc_filename = ?"
+    row = db.execute(sql, (warc_filename,)).fetchone()
+    return None if row is None or row[0] is None else int(row[0])
+
+
+def open_warc_files(db: Database) -> list[str]:
+    """Names of WARC files that were never closed: of crawls that run, or were cut off."""
+    sql = "select warc_filename from warc_files where closed_sha256 is null order by 1"
+    return [str(name) for (name,) in db.execute(sql)]
+
+
+def _first(db: Database, where: str, parameter: str) -> RecordRef | None:
+    row = db.execute(REF_COLUMNS + where, (parameter,)).fetchone()
+    return None if row is None else _ref(row)
+
+
+def _ref(row: tuple[Any, ...]) -> RecordRef:
+    record_id, record_type, target_uri, captured_at, *rest = row
+    moment = datetime.fromisoformat(str(captured_at))
+    return RecordRef(record_id, record_type, target_uri, moment, *rest)

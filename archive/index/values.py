@@ -1,0 +1,68 @@
+"""How Python values are written in columns: text, JSON arrays, moments.
+
+Nothing in a column needs a function of ours to be read: lists are JSON arrays with their
+characters unescaped, moments are ISO 8601 with an offset.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from archive.index.errors import NaiveDateError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def text(value: str | None) -> str | None:
+    """A string as SQLite can keep it whole; None for an empty one.
+
+    Lone surrogates (JSON in a page may escape half a pair) have no UTF-8, and SQLite's own text
+    functions stop at U+0000: both become U+FFFD.
+    """
+    if not value:
+        return None
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value.replace("\0", REPLACEMENT)
+
+
+def json_list(values: Iterable[str | None]) -> str:
+    """A JSON array, characters unescaped; ``[]`` for none."""
+    return json.dumps([text(value) for value in values], ensure_ascii=False)
+
+
+def json_object(values: Mapping[str, str]) -> str:
+    """A JSON object with its keys sorted, so that equal mappings are equal text."""
+    cleaned = {text(key) or "": text(value) for key, value in values.items()}
+    return json.dumps(cleaned, ensure_ascii=False, sort_keys=True)
+
+
+def utc(moment: datetime) -> str:
+    """A moment in UTC, of fixed width, so that sorting the text sorts the moments.
+
+    Raises:
+        NaiveDateError: ``moment`` has no offset.
+    """
+    if moment.tzinfo is None:
+        raise NaiveDateError(moment)
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def with_offset(moment: datetime | None) -> str | None:
+    """A moment as the page gives it, with its own offset.
+
+    Raises:
+        NaiveDateError: ``moment`` has no offset.
+    """
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise NaiveDateError(moment)
+    return moment.isoformat()
