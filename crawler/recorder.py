@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+    from archive.archiver import Archiver
     from archive.model import Capture, RecordRef
 
 
@@ -47,3 +48,16 @@ def recorder_of(crawler: Crawler) -> Recorder:
         message = f"no archive is attached to {crawler!r}: nothing may be downloaded unrecorded"
         raise NoRecorderError(message)
     return recorder
+
+
+def archiver_of(crawler: Crawler) -> Archiver:
+    """The recorder of ``crawler``, which must be an archiver.
+
+    Raises:
+        NoRecorderError: none was attached, or one that only keeps captures.
+    """
+    recorder = recorder_of(crawler)
+    if not hasattr(recorder, "submit"):
+        message = f"{recorder!r} keeps captures, but has no index"
+        raise NoRecorderError(message)
+    return cast("Archiver", recorder)

@@ -11,6 +11,8 @@ from crawler.wire.framing import Ending, Message, frame, http_version
 from crawler.wire.redaction import redact
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from archive.model import Truncated
     from crawler.wire.security import Security
 
@@ -42,15 +44,23 @@ class Exchange:
         self._request = bytearray()
         self._response = bytearray()
         self._open = True
+        self._distrust: Callable[[], None] | None = None
 
-    def begin(self, peer: str, *, encrypted: bool) -> None:
-        """A connection to ``peer`` (an address) is there and the request is about to be sent."""
+    def begin(
+        self, peer: str, *, encrypted: bool, distrust: Callable[[], None] | None = None
+    ) -> None:
+        """A connection to ``peer`` (an address) is there and the request is about to be sent.
+
+        ``distrust`` is called where the server sent more than one message: what comes next on
+        that connection may belong to this exchange and must not be read as another's.
+        """
         if self.date is not None:
             message = f"one exchange on two connections: {self.peer} and {peer}"
             raise RuntimeError(message)
         self.date = datetime.now(UTC)
         self.peer = peer
         self.encrypted = encrypted
+        self._distrust = distrust
 
     def sent(self, data: bytes) -> None:
         """Some of the request was written."""
@@ -90,6 +100,8 @@ class Exchange:
             self._close()
             return None
         message = frame(self._response, self.method)
+        if message.end < len(self._response) and self._distrust is not None:
+            self._distrust()
         end = message.end
         if cut == "length" and maxsize and end > message.body + maxsize:
             end = message.body + maxsize

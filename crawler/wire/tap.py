@@ -11,6 +11,7 @@ TLS (direct, or through a CONNECT tunnel) hands that protocol plain bytes.
 from __future__ import annotations
 
 from contextvars import ContextVar
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
 from OpenSSL import SSL
@@ -54,11 +55,15 @@ class _Endpoint(Protocol):
 
 @implementer(IHandshakeListener)
 class Tap(ProtocolWrapper):
-    """Copies the bytes of one connection to the exchange that it serves at the moment."""
+    """Copies the bytes of one connection to the exchange that it serves at the moment.
+
+    Attributes:
+        hanging_up: whether this side has given the connection up.
+    """
 
     _exchange: Exchange | None = None
     _security: Security | None = None
-    _hanging_up = False
+    hanging_up = False
 
     @property
     def _below(self) -> _Transport:
@@ -68,7 +73,9 @@ class Tap(ProtocolWrapper):
         """Serve ``exchange`` from now on."""
         self._exchange = exchange
         encrypted = isinstance(self._below.getHandle(), SSL.Connection)
-        exchange.begin(self.getPeer().host, encrypted=encrypted)
+        exchange.begin(
+            self.getPeer().host, encrypted=encrypted, distrust=partial(self._distrust, exchange)
+        )
         exchange.security = self._security
 
     def handshakeCompleted(self) -> None:
@@ -98,25 +105,29 @@ class Tap(ProtocolWrapper):
 
     def loseConnection(self) -> None:
         """Hang up."""
-        self._hanging_up = True
+        self.hanging_up = True
         super().loseConnection()
 
     def abortConnection(self) -> None:
         """Hang up at once."""
-        self._hanging_up = True
+        self.hanging_up = True
         self._below.abortConnection()
 
     def stopProducing(self) -> None:
         """Hang up, in the words of a consumer that wants no more."""
-        self._hanging_up = True
+        self.hanging_up = True
         self._below.stopProducing()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """The connection is gone; if it was the other side's doing, the exchange notes how."""
-        if self._exchange is not None and not self._hanging_up:
+        if self._exchange is not None and not self.hanging_up:
             orderly = reason.check(ConnectionDone) is not None
             self._exchange.hangup = Hangup.ORDERLY if orderly else Hangup.BROKEN
         super().connectionLost(reason)
+
+    def _distrust(self, exchange: Exchange) -> None:
+        if self._exchange is exchange:
+            self.loseConnection()
 
 
 class TapFactory(WrappingFactory[Tap]):
@@ -159,8 +170,13 @@ class TappedPool:
         """A connection for one request, new or kept alive, that serves `current_exchange`."""
         exchange = current_exchange.get()
 
-        def begin(connection: HTTP11ClientProtocol) -> HTTP11ClientProtocol:
-            cast("Tap", connection.transport).begin(exchange)
+        def begin(
+            connection: HTTP11ClientProtocol,
+        ) -> HTTP11ClientProtocol | Deferred[HTTP11ClientProtocol]:
+            tap = cast("Tap", connection.transport)
+            if tap.hanging_up:  # still in the pool, but not for long
+                return self.getConnection(key, endpoint)
+            tap.begin(exchange)
             return connection
 
         tapped = cast("IStreamClientEndpoint", TappedEndpoint(endpoint))

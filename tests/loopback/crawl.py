@@ -6,6 +6,7 @@ A Twisted reactor starts once in a process, and test runners share theirs; so `c
 
 from __future__ import annotations
 
+import importlib
 import pickle
 import subprocess
 import sys
@@ -145,6 +146,7 @@ def main() -> None:
             ("http", "https"), "crawler.handler.CapturingDownloadHandler"
         ),
         "DOWNLOAD_DELAY": 0,
+        "DOWNLOAD_TIMEOUT": 10,
         "LOG_LEVEL": "WARNING",
         "REDIRECT_ENABLED": False,
         "RETRY_ENABLED": False,
@@ -217,6 +219,4 @@ def _spider(plan: Plan, recorder: ListRecorder, outcomes: list[Outcome]) -> type
 
 if __name__ == "__main__":
     # Pickles name this module by its path, not as the program that runs.
-    from tests.loopback import crawl as module
-
-    module.main()
+    importlib.import_module("tests.loopback.crawl").main()

@@ -6,7 +6,7 @@ import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tests.loopback.server import Tunnel
+from tests.loopback.server import Close, Tunnel
 
 if TYPE_CHECKING:
     from tests.loopback.server import Reply, Request
@@ -32,7 +32,14 @@ def forward(request: Request) -> Reply:
         answer = bytearray()
         while data := origin.recv(65536):
             answer += data
-    return bytes(answer)
+    return bytes(answer) if _is_delimited(request, bytes(answer)) else [bytes(answer), Close()]
+
+
+def _is_delimited(request: Request, answer: bytes) -> bool:
+    """Whether the client can tell the answer's end without the connection's."""
+    lower = answer.lower()
+    fields = (b"\ncontent-length:", b"\ntransfer-encoding:", b" 204 ", b" 304 ")
+    return request.method == "HEAD" or any(field in lower for field in fields)
 
 
 def _origin_form(request: Request, path: str) -> bytes:
