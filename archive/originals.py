@@ -1,0 +1,112 @@
+"""Finds the response that a new capture repeats, for a revisit to refer to."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from archive.warc import WarcError, read_record
+from archive.warc.digest import payload_digest
+from archive.warc.file import OPEN_SUFFIX
+from archive.warc.message import HttpMessage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from archive.index import Index
+    from archive.model import Capture, RecordRef
+    from archive.warc import Record
+
+logger = logging.getLogger(__name__)
+
+HTTP_OK = 200
+HTTP_NOT_MODIFIED = 304
+_CANDIDATES = 5
+
+
+class Originals:
+    """Looks captures up in the index and makes sure of them in the WARCs.
+
+    A digest alone is not trusted: SHA-1 collisions can be made, and a wrong original would lose
+    the only copy of a payload. So the original is read and compared octet for octet.
+    """
+
+    def __init__(self, index: Index, warc_folder: Path) -> None:
+        self._index = index
+        self._folder = warc_folder
+
+    def original_of(self, capture: Capture) -> RecordRef | None:
+        """The durable response that ``capture`` repeats, or None.
+
+        For a 304, the one whose validator the request named.
+
+        Raises:
+            ArchiveIndexError: the index cannot be read.
+        """
+        if capture.truncated:
+            return None
+        message = HttpMessage.parse(capture.response)
+        if message.status == HTTP_NOT_MODIFIED:
+            return self._unmodified(capture)
+        if not message.payload or message.status is None:
+            return None
+        ref = self._index.original_of(payload_digest(message.payload))
+        record = self._read(ref) if ref else None
+        return ref if record and _repeats(message, record) else None
+
+    def _unmodified(self, capture: Capture) -> RecordRef | None:
+        request = HttpMessage.parse(capture.request)
+        candidates = [
+            ref
+            for ref in self._index.captures_of(capture.target_uri)
+            if ref.status == HTTP_OK and ref.truncated is None
+        ]
+        for ref in candidates[:_CANDIDATES]:
+            record = self._read(ref)
+            if record is None or record.http is None or not _asked_about(request, record.http):
+                continue
+            if ref.record_type == "response":
+                return ref
+            referred = (record.header("WARC-Refers-To") or "").strip("<>")
+            original = self._index.find_record(referred)
+            return original if original and self._read(original) else None
+        return None
+
+    def _read(self, ref: RecordRef) -> Record | None:
+        """The record, None where it is not to be had: then the capture is stored whole."""
+        path = self._folder / ref.warc_filename
+        if not path.exists():
+            path = path.with_name(path.name + OPEN_SUFFIX)
+        try:
+            record = read_record(path, ref.warc_offset)
+            found = record.record_id == ref.record_id
+        except WarcError as error:
+            logger.warning("cannot deduplicate against %s: %s", ref.record_id, error)
+            return None
+        return record if found else None
+
+
+def _repeats(message: HttpMessage, record: Record) -> bool:
+    """Whether a replay may take this record's payload for the message's.
+
+    A replay joins the new head to the old body, so both have to be coded alike.
+    """
+    original = record.http
+    return (
+        original is not None
+        and record.record_type == "response"
+        and record.truncated is None
+        and original.tokens(b"transfer-encoding") == message.tokens(b"transfer-encoding")
+        and original.tokens(b"content-encoding") == message.tokens(b"content-encoding")
+        and original.payload == message.payload
+    )
+
+
+def _asked_about(request: HttpMessage, answer: HttpMessage) -> bool:
+    """Whether a conditional request named this answer's validator (RFC 9110, section 13.1)."""
+    asked = b",".join(request.values(b"if-none-match"))
+    if asked:
+        tags = {tag.strip().removeprefix(b"W/") for tag in asked.split(b",")}
+        return any(tag.removeprefix(b"W/") in tags for tag in answer.values(b"etag"))
+    since = request.values(b"if-modified-since")
+    return bool(since) and since[-1:] == answer.values(b"last-modified")[-1:]

@@ -1,0 +1,204 @@
+"""Finishes WARC files that a crawl left open when it died, and brings the index up to them."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive.warc import (
+    CAPTURE_TYPES,
+    ArchiveUnwritableError,
+    FieldError,
+    RecordError,
+    read_record,
+    read_records,
+)
+from archive.warc.crawl import crawl_end, crawl_start
+from archive.warc.file import OPEN_SUFFIX, lock, sync_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from archive.index import Index
+    from archive.model import RecordRef
+    from archive.warc import Record
+
+logger = logging.getLogger(__name__)
+
+TORN_SUFFIX = ".torn"
+_BATCH = 500
+_PIECE = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What recovery did with one file.
+
+    Attributes:
+        path: the file as it is now; where nothing of it was whole, as it was.
+        captures: captures the index did not know yet.
+        torn_bytes: bytes of a torn record that were moved aside.
+        lost_bytes: bytes that had been durable and are gone: not a crash, but somebody's hand or
+            a disk that lied.
+    """
+
+    path: Path
+    captures: int
+    torn_bytes: int = 0
+    lost_bytes: int = 0
+
+
+def recover(warc_folder: Path, index: Index) -> list[Recovered]:
+    """Finishes every file whose writer is gone; a file whose writer lives is left alone.
+
+    Runs any number of times, and from several processes at once.
+
+    Raises:
+        ArchiveUnwritableError: a file cannot be finished: disk full, read-only, no permission.
+        ArchiveIndexError: the index cannot be written.
+    """
+    results = []
+    for path in sorted(warc_folder.glob(f"*.warc.gz{OPEN_SUFFIX}")):
+        recovered = _finish(path, index)
+        if recovered:
+            results.append(recovered)
+    for name in index.open_warc_files():
+        path = warc_folder / name
+        if path.is_file():
+            # Closed, and the crawl died before it could say so.
+            results.append(_register(path, index))
+    for result in results:
+        logger.info(
+            "recovered %s: %d captures indexed, %d torn bytes moved aside",
+            result.path.name,
+            result.captures,
+            result.torn_bytes,
+        )
+        if result.lost_bytes:
+            logger.error("%s lost %d bytes that were durable", result.path.name, result.lost_bytes)
+    return results
+
+
+def _finish(path: Path, index: Index) -> Recovered | None:
+    """Indexes the whole records, moves a torn tail aside, closes and renames the file."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None  # its writer closed it this moment
+    except OSError as error:
+        raise ArchiveUnwritableError.from_os(path, error) from error
+    try:
+        if not lock(descriptor, path):
+            return None
+        size = os.fstat(descriptor).st_size
+        known = index.committed(path.name.removesuffix(OPEN_SUFFIX)) or 0
+        end, captures = index_contents(path, index, start=known if known <= size else 0)
+        if end < size:
+            _set_aside(path, descriptor, end)
+        os.fsync(descriptor)
+        lost = max(known - end, 0)
+        if end == 0:
+            path.unlink()
+            sync_folder(path.parent)
+            return Recovered(path, 0, size, lost)
+        final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
+        path.rename(final)
+        sync_folder(final.parent)
+    except OSError as error:
+        raise ArchiveUnwritableError.from_os(path, error) from error
+    finally:
+        os.close(descriptor)
+    _register_closed(final, index, end)
+    return Recovered(final, captures, size - end, lost)
+
+
+def _register(path: Path, index: Index) -> Recovered:
+    """Indexes what a closed file holds beyond the committed offset, and its digest."""
+    size = path.stat().st_size
+    known = index.committed(path.name) or 0
+    end, captures = index_contents(path, index, start=known if known <= size else 0)
+    _register_closed(path, index, end)
+    return Recovered(path, captures, 0, max(known - end, 0))
+
+
+def _register_closed(path: Path, index: Index, end: int) -> None:
+    index.set_committed(path.name, _crawl_id(path, index), end, closed_sha256=file_sha256(path))
+
+
+def index_contents(path: Path, index: Index, *, start: int = 0) -> tuple[int, int]:
+    """Writes the captures from ``start`` on in the index, and the crawl they are of.
+
+    Returns:
+        The offset behind the last whole record, and the number of captures written.
+
+    Raises:
+        ArchiveIndexError: the index cannot be written.
+    """
+    crawl_id = _crawl_id(path, index)
+    batch: list[RecordRef] = []
+    end, captures = start, 0
+    try:
+        for record in read_records(path, start=start):
+            end = record.offset + record.length
+            batch += _listed(record)
+            if ending := crawl_end(record):
+                index.finish_crawl(ending.crawl_uid, ending.fields)
+            if len(batch) >= _BATCH:
+                captures += len(batch)
+                index.add_captures(crawl_id, batch)
+                batch.clear()
+    except RecordError as error:
+        logger.info("%s", error)
+    index.add_captures(crawl_id, batch)
+    return end, captures + len(batch)
+
+
+def _listed(record: Record) -> list[RecordRef]:
+    """The record's entry in the table of contents; none if it is no capture."""
+    try:
+        return [record.ref] if record.record_type in CAPTURE_TYPES else []
+    except FieldError as error:
+        logger.warning("%s at offset %d is not indexed: %s", record.path, record.offset, error)
+        return []
+
+
+def _crawl_id(path: Path, index: Index) -> int | None:
+    """The crawl that the file's first record names; None if it names none."""
+    try:
+        first: Record = read_record(path, 0)
+        start = crawl_start(first)
+    except (RecordError, FieldError):
+        return None
+    if start is None:
+        return None
+    return index.start_crawl(start.crawl_uid, start.site, start.date, start.fields)
+
+
+def _set_aside(path: Path, descriptor: int, end: int) -> None:
+    """Copies what stands behind ``end`` to a file of its own, durably, before cutting it off."""
+    torn = path.with_name(path.name.removesuffix(OPEN_SUFFIX) + TORN_SUFFIX)
+    with torn.open("wb") as file:
+        position = end
+        while piece := os.pread(descriptor, _PIECE, position):
+            file.write(piece)
+            position += len(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+    os.ftruncate(descriptor, end)
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, lower-case hex.
+
+    Raises:
+        ArchiveUnwritableError: it cannot be read, which the file of a finished crawl has to be.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ArchiveUnwritableError.from_os(path, error) from error
