@@ -1,1 +1,1 @@
-"""Configuration only; imports nothing of ours. `SCRAPY_PROJECT` chooses the variant (scrapy.cfg)."""
+"""Configuration only; imports nothing of ours. SCRAPY_PROJECT chooses the variant."""

@@ -88,8 +88,6 @@ ADDONS = {"crawler.identity.Identity": 0}
 # Scrapy: articles, photos and problems into the index.
 ITEM_PIPELINES = {"crawler.pipelines.IndexPipeline": 500}
 EXTENSIONS = {
-    # Stops the crawl when the archive can no longer be written.
-    "crawler.extensions.archiving.Archiving": 0,
     # Reads pages in worker processes.
     "crawler.extensions.reading.Reading": 0,
     # Obeys Crawl-delay.

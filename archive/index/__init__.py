@@ -10,6 +10,7 @@ from archive.index.errors import (
     UnknownCaptureError,
 )
 from archive.index.index import Index
+from archive.index.replay import PageSource
 from archive.index.summary import SiteSummary
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "IndexNotFoundError",
     "IndexUnwritableError",
     "NaiveDateError",
+    "PageSource",
     "SiteSummary",
     "UnknownCaptureError",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
-from archive.index import articles, captures, photos, queries, summary
+from archive.index import articles, captures, photos, queries, replay, summary
 from archive.index.connection import connect, connect_read_only, immediate, translated
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from archive.index.articles import Change
+    from archive.index.replay import PageSource
     from archive.index.summary import SiteSummary
     from archive.model import Article, Credit, EmbeddedMetadata, RecordRef
 
@@ -288,3 +289,15 @@ class Index:
         """What the archive has of each site, by the site's name."""
         with self._reading() as db:
             return summary.site_summaries(db)
+
+    # ------------------------------------------------------------------- rebuilding
+
+    def page_sources(self, warc_filename: str) -> list[PageSource]:
+        """Whole 200 answers of a file, in its order, with what their crawl says of the site."""
+        with self._reading() as db:
+            return list(replay.page_sources(db, warc_filename))
+
+    def photo_sources(self, warc_filename: str) -> list[tuple[str, RecordRef]]:
+        """Captures in a file of addresses that articles name as photos, with those addresses."""
+        with self._reading() as db:
+            return list(replay.photo_sources(db, warc_filename))

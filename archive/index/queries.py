@@ -20,7 +20,7 @@ def captures_of(db: Database, target_uri: str) -> Iterator[RecordRef]:
     """Every capture of an address, the latest first."""
     sql = REF_COLUMNS + "where target_uri = ? order by captured_at desc, record_id desc"
     for row in db.execute(sql, (target_uri,)):
-        yield _ref(row)
+        yield ref_of(row)
 
 
 def find_capture(db: Database, target_uri: str) -> RecordRef | None:
@@ -86,7 +86,7 @@ def unread_pages(db: Database, crawl_uid: str) -> list[RecordRef]:
         and record_type in ('response', 'revisit', 'resource')
         and not exists (select 1 from page_captures where capture_id = captures.id)
         order by captured_at, record_id"""
-    return [_ref(row) for row in db.execute(REF_COLUMNS + sql, (crawl_uid,))]
+    return [ref_of(row) for row in db.execute(REF_COLUMNS + sql, (crawl_uid,))]
 
 
 def committed(db: Database, warc_filename: str) -> int | None:
@@ -104,10 +104,11 @@ def open_warc_files(db: Database) -> list[str]:
 
 def _first(db: Database, where: str, parameter: str) -> RecordRef | None:
     row = db.execute(REF_COLUMNS + where, (parameter,)).fetchone()
-    return None if row is None else _ref(row)
+    return None if row is None else ref_of(row)
 
 
-def _ref(row: tuple[Any, ...]) -> RecordRef:
+def ref_of(row: tuple[Any, ...]) -> RecordRef:
+    """A row of `REF_COLUMNS` as the capture it is."""
     record_id, record_type, target_uri, captured_at, *rest = row
     moment = datetime.fromisoformat(str(captured_at))
     return RecordRef(record_id, record_type, target_uri, moment, *rest)

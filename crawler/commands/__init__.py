@@ -1,0 +1,1 @@
+"""The command line: `scrapy COMMAND`, run in the project folder."""

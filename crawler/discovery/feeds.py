@@ -30,13 +30,14 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> list[Lead]:
         content_type: the header's value; its charset counts as RFC 7303 says.
 
     Raises:
-        FeedError: it has no entries and is not well-formed, or is an HTML page.
+        FeedError: it has no entries and is in no dialect of RSS or Atom.
     """
     headers = {"content-location": url}
     if content_type:
         headers["content-type"] = content_type
     feed = feedparser.parse(body, response_headers=headers, sanitize_html=False)
-    if not feed.entries and (feed.bozo or not feed.version):
+    # feedparser names the dialect it saw; other XML, HTML and garbage have none.
+    if not feed.entries and not feed.get("version"):
         raise FeedError(url, feed.get("bozo_exception", "no entries and no feed element"))
     leads = {lead.url: lead for lead in _leads(feed.entries, url)}
     return list(leads.values())
@@ -47,5 +48,7 @@ def _leads(entries: list[Mapping[str, Any]], base: str) -> Iterator[Lead]:
         reference = entry.get("link") or entry.get("id") or ""
         url = clean_url(reference, base)
         if url:
-            moment = entry.get("updated_parsed") or entry.get("published_parsed")
+            # `in` first: feedparser warns where it would fill one from the other.
+            keys = [key for key in ("updated_parsed", "published_parsed") if key in entry]
+            moment = entry[keys[0]] if keys else None
             yield Lead(url, datetime.fromtimestamp(timegm(moment), UTC) if moment else None)

@@ -68,10 +68,12 @@ def _entries(body: bytes, base: str) -> Iterator[tuple[str, Lead]]:
             if root not in {"sitemapindex", "urlset"}:
                 raise SitemapError(base, f"its root element is {root!r}")
         if event == "end" and name in {"sitemap", "url"}:
-            facts = {etree.QName(e).localname: (e.text or "") for e in element.iter("{*}*")}
-            url = clean_url(facts.get("loc", ""), base)
+            # Children only: the extensions for images and videos have a `loc` of their own.
+            url = clean_url(element.findtext("{*}loc") or "", base)
             if url:
-                yield name, Lead(url, _date(facts.get("lastmod") or facts.get("publication_date")))
+                date = element.findtext("{*}lastmod")
+                news = element.findtext("{*}news/{*}publication_date")
+                yield name, Lead(url, _date(date or news))
             element.clear()
     if root is None:
         raise SitemapError(base, "it is empty")

@@ -1,0 +1,101 @@
+"""What a capture means for the index: the decisions that a crawl and a rebuild must share.
+
+Pure functions of address and bytes, so that rows are the same whether they were written while
+the page came in or years later from the WARC.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from archive.extract import parse_credit_line, read_embedded
+
+if TYPE_CHECKING:
+    from archive.index import Index
+    from archive.model import Credit, EmbeddedMetadata, SiteRules
+
+HTML_TYPES = frozenset({None, "text/html", "application/xhtml+xml"})
+"""Media types that a page may come as; some servers name none."""
+
+_LISTING = re.compile(
+    r"/(?:tags?|categor(?:y|ies|ie)|topics?|authors?|auteurs?|autoren?|autor|page|feed|rss|search|"
+    r"suche|recherche|amp|login|register|subscribe|newsletter|contact|about|privacy|wp-[a-z]+)"
+    r"(?:/|$)|\.(?:xml|rss|atom|json|pdf|jpe?g|png|gif|webp|mp[34]|zip|css|js)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """What the bytes of an image file say.
+
+    Attributes:
+        sha256: of the file, lower-case hex.
+        byte_length: of the file.
+        embedded: format, size and IPTC, XMP and EXIF fields.
+        credit: the embedded credit, taken apart; None where the file carries none.
+    """
+
+    sha256: str
+    byte_length: int
+    embedded: EmbeddedMetadata
+    credit: Credit | None
+
+
+def may_be_article(url: str, rules: SiteRules) -> bool:
+    """Whether the page at ``url`` is worth reading as an article.
+
+    A site's ``article_pattern`` decides; without one, every page but the front page and those
+    whose address says that they list other pages.
+    """
+    if rules.article_regex:
+        return rules.article_regex.search(url) is not None
+    path = urlsplit(url).path
+    return path.strip("/") != "" and _LISTING.search(path) is None
+
+
+def reads_as_page(url: str, media_type: str | None, rules: SiteRules) -> bool:
+    """Whether a 200 response is to be read as an article, and to be reported where it cannot be.
+
+    Where a site's pattern takes the address, whatever comes must be an article; where there is
+    no pattern, only HTML of the site's own hosts is tried.
+    """
+    if not may_be_article(url, rules):
+        return False
+    if rules.article_regex:
+        return True
+    host = urlsplit(url).hostname or ""
+    own = any(host == domain or host.endswith("." + domain) for domain in rules.domains)
+    return own and media_type in HTML_TYPES
+
+
+def photo_facts(data: bytes) -> PhotoFacts:
+    """Read an image file.
+
+    Raises:
+        NotAnImageError: the bytes are no image that Pillow can open.
+    """
+    embedded = read_embedded(data)
+    printed = embedded.credit_line or ", ".join(embedded.creators) or embedded.copyright_notice
+    return PhotoFacts(
+        sha256=hashlib.sha256(data).hexdigest(),
+        byte_length=len(data),
+        embedded=embedded,
+        credit=parse_credit_line(printed) if printed else None,
+    )
+
+
+def add_photo(index: Index, content_url: str, record_id: str, facts: PhotoFacts) -> None:
+    """Write one photo's facts: ``content_url`` as articles name it, ``record_id`` its bytes."""
+    index.add_photo(
+        content_url,
+        record_id,
+        sha256=facts.sha256,
+        byte_length=facts.byte_length,
+        embedded=facts.embedded,
+        embedded_credit=facts.credit,
+    )

@@ -1,0 +1,84 @@
+"""``scrapy crawl SITE``: archive what is new on one site."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.commands import BaseRunSpiderCommand
+
+from archive.warc import ArchiveUnwritableError
+from crawler.cli import Exit, archive_dir, fail, refuse_unknown_options
+from crawler.lock import SiteLockedError, site_lock
+from crawler.plan import ArgumentError
+from crawler.run import Run
+from crawler.sites import SiteFileError
+from crawler.spiders.news import NewsSpider
+
+if TYPE_CHECKING:
+    import argparse
+
+    from crawler.plan import Plan
+
+
+class Command(BaseRunSpiderCommand):
+    """Scrapy's command, with the archive opened around it and an exit code that tells."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """Shown by ``scrapy crawl -h``."""
+        return "[options] SITE | news -a url=URL"
+
+    def short_desc(self) -> str:
+        """Shown by ``scrapy``."""
+        return "Archive what is new on a site"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's options, with our way to fail; a terminal gets progress instead of a log."""
+        super().add_options(parser)
+        parser.error = fail  # type: ignore[method-assign]  # argparse offers no other way
+        assert self.settings is not None
+        if sys.stderr.isatty():
+            self.settings.set("LOG_LEVEL", "WARNING", priority="command")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl; leaves with the contract's exit codes."""
+        refuse_unknown_options(args)
+        if len(args) != 1:
+            fail("name one site, or `news -a url=URL`; `scrapy list` shows the sites")
+        spidercls, plan = self._spider(args[0], opts.spargs)
+        assert self.settings is not None
+        folder = archive_dir(self.settings)
+        try:
+            with site_lock(folder / "jobs", plan.rules.name):
+                self._crawl(spidercls, plan, opts.spargs)
+        except SiteLockedError as error:
+            fail(str(error), Exit.LOCKED)
+        except ArchiveUnwritableError as error:
+            fail(str(error), Exit.UNWRITABLE)
+        except OSError as error:
+            fail(f"the archive cannot be written: {error}", Exit.UNWRITABLE)
+
+    def _spider(self, name: str, arguments: dict[str, str]) -> tuple[type[NewsSpider], Plan]:
+        assert self.crawler_process is not None
+        try:
+            spidercls = self.crawler_process.spider_loader.load(name)
+            assert issubclass(spidercls, NewsSpider)  # SiteSpiderLoader knows no other kind
+            return spidercls, spidercls.plan_from(arguments)
+        except KeyError as error:
+            fail(str(error.args[0]))
+        except (SiteFileError, ArgumentError) as error:
+            fail(str(error))
+
+    def _crawl(self, spidercls: type[NewsSpider], plan: Plan, arguments: dict[str, str]) -> None:
+        assert self.crawler_process is not None
+        crawler = self._create_crawler(spidercls)
+        run = Run.open(crawler, plan)
+        try:
+            self.crawler_process.crawl(crawler, **arguments)
+            self.crawler_process.start()
+        finally:
+            outcome = run.close(failed=self.crawler_process.bootstrap_failed)
+        print(run.summary(outcome))
+        self.exitcode = outcome.code

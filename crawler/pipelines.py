@@ -1,0 +1,88 @@
+"""Hands what spiders read to the index, once its capture is on disk."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import DropItem
+
+from archive.extract import NotAnImageError
+from archive.intake import add_photo, photo_facts
+from archive.warc import ArchiveUnwritableError
+from crawler.items import ArticleItem, PhotoItem, ProblemItem
+from crawler.recorder import archiver_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from archive.index import Index
+
+
+class IndexPipeline:
+    """Writes articles, photos and problems; each waits for the record it was read from.
+
+    The order is DESIGN's: first the record is durable and in the table of contents, then the
+    rows that are read from it, so that no row names a record that is not there.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    async def process_item(self, item: object) -> object:
+        """Write one item and hand it on; items of other kinds pass untouched."""
+        try:
+            match item:
+                case ArticleItem():
+                    await self._article(item)
+                case PhotoItem():
+                    await self._photo(item)
+                case ProblemItem():
+                    await self._problem(item)
+        except ArchiveUnwritableError as error:
+            # Said once, loudly, by crawler.run, which stops the crawl.
+            raise DropItem(str(error), log_level="DEBUG") from error
+        return item
+
+    async def _article(self, item: ArticleItem) -> None:
+        ref = await asyncio.wrap_future(item.capture)
+        spider = self._crawler.spider
+        assert spider is not None  # Scrapy sets it before the first item
+        site = spider.plan.rules.name
+        change = await self._write(
+            lambda index: index.add_article(item.article, ref.record_id, site=site)
+        )
+        self._count("articles")
+        self._count(f"articles_{change}")
+
+    async def _problem(self, item: ProblemItem) -> None:
+        ref = await asyncio.wrap_future(item.capture)
+        await self._write(lambda index: index.add_problem(ref.record_id, item.problem))
+
+    async def _photo(self, item: PhotoItem) -> None:
+        ref = await asyncio.wrap_future(item.capture)
+        try:
+            # Opening an image takes milliseconds, and far more where the file is hostile.
+            facts = await asyncio.to_thread(photo_facts, item.body)
+        except NotAnImageError as error:
+            problem = f"{item.content_url}: {error}"
+            self._crawler.spider.logger.warning("not an image: %s", problem)
+            self._count("problems")
+            await self._write(lambda index: index.add_problem(ref.record_id, problem))
+            return
+        await self._write(lambda index: add_photo(index, item.content_url, ref.record_id, facts))
+        self._count("photos")
+
+    async def _write(self, job: Callable[[Index], Any]) -> Any:  # noqa: ANN401 - the job's result
+        return await asyncio.wrap_future(archiver_of(self._crawler).submit(job))
+
+    def _count(self, what: str) -> None:
+        self._crawler.stats.inc_value(f"archive/{what}")

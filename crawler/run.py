@@ -1,0 +1,113 @@
+"""One crawl from opening its WARC to its closing record."""
+
+from __future__ import annotations
+
+import logging
+import platform
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from scrapy.utils.defer import deferred_from_coro
+
+from archive.archiver import Archiver
+from crawler.cli import archive_dir
+from crawler.identity import user_agent
+from crawler.outcome import Outcome, judge
+from crawler.recorder import attach
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from archive.warc import ArchiveUnwritableError
+    from crawler.plan import Plan
+
+logger = logging.getLogger(__name__)
+
+UNWRITABLE = "archive_unwritable"
+"""The finish reason of a crawl that could not write its archive any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The archive side of one crawl: opened before the first request, closed after the last item.
+
+    It lives outside Scrapy's signals on purpose: an archive that cannot be opened must stop the
+    crawl, and Scrapy swallows what its signal handlers raise.
+    """
+
+    crawler: Crawler
+    plan: Plan
+    archiver: Archiver
+    started: float
+
+    @classmethod
+    def open(cls, crawler: Crawler, plan: Plan) -> Self:
+        """Open the archive and attach it to the crawler.
+
+        Raises:
+            ArchiveUnwritableError: it cannot be written.
+        """
+        settings = crawler.settings
+        archiver = Archiver(
+            archive_dir(settings),
+            site=plan.rules.name,
+            warcinfo=_warcinfo(crawler, plan),
+            on_failure=lambda error: _stop(crawler, error),
+        )
+        attach(crawler, archiver)
+        return cls(crawler, plan, archiver, monotonic())
+
+    def close(self, *, failed: bool) -> Outcome:
+        """Weigh the crawl, write its closing record and close the archive.
+
+        Args:
+            failed: whether Scrapy could not even start.
+        """
+        stats = {} if failed else self.crawler.stats.get_stats()
+        problem = self.archiver.failed
+        outcome = judge(stats, unwritable=str(problem) if problem else None)
+        summary = {
+            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+            "finish_reason": str(stats.get("finish_reason", "failed to start")),
+            "exit_code": str(int(outcome.code)),
+            **{name: str(n) for name, n in outcome.counts.items()},
+        }
+        self.archiver.close(summary)
+        return outcome
+
+    def summary(self, outcome: Outcome) -> str:
+        """The closing line."""
+        return outcome.line(self.plan.rules.name, monotonic() - self.started)
+
+
+def _stop(crawler: Crawler, error: ArchiveUnwritableError) -> None:
+    """Close the spider, from the archiver's thread."""
+    from twisted.internet import reactor  # noqa: PLC0415 - Scrapy chooses which one, later
+
+    def stop() -> None:
+        logger.critical("%s", error)
+        deferred_from_coro(crawler.engine.close_spider_async(reason=UNWRITABLE))
+
+    reactor.callFromThread(stop)  # type: ignore[attr-defined]  # a module to mypy, an object in fact
+
+
+def _warcinfo(crawler: Crawler, plan: Plan) -> dict[str, str]:
+    """Fields of the warcinfo record (WARC 1.1, section 6.2; DCMI terms); enough for a rebuild."""
+    settings = crawler.settings
+    contact = settings.get("CONTACT")
+    agent = user_agent(contact or "")
+    fields = {
+        "software": f"{agent.split(' ')[0]} Python/{platform.python_version()}",
+        "http-header-user-agent": agent,
+        "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+        "description": f"news of {plan.home}",
+    }
+    if contact:
+        fields["operator"] = contact
+    if plan.rules.article_pattern:
+        fields["article-pattern"] = plan.rules.article_pattern
+    return fields

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawler.lock import SiteLockedError, site_lock
+
+HOLD = """
+import sys, pathlib
+from crawler.lock import site_lock
+with site_lock(pathlib.Path(sys.argv[1]), "herald"):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_crawl_of_a_site_is_refused_until_the_first_dies(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(SiteLockedError, match=str(holder.pid)), site_lock(tmp_path, "herald"):
+            pass
+        with site_lock(tmp_path, "gazette"):
+            pass
+        holder.kill()
+        holder.wait()
+    with site_lock(tmp_path, "herald"):
+        pass
+
+
+def test_the_lock_is_free_after_an_error(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), site_lock(tmp_path, "herald"):
+        raise RuntimeError
+    with site_lock(tmp_path, "herald"):
+        pass
