@@ -1,0 +1,177 @@
+"""Rows depend on the captures, not on the order or number of writes."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.index import Index
+from tests.archive.index import samples
+from tests.archive.index.samples import PAGE, PHOTO, START, article, photo, ref
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Write = Callable[[Index], object]
+
+NATURAL = {
+    "crawls": "select crawl_uid, site, started_at, finished_at, finish_reason, exit_code, warcinfo,"
+    " summary from crawls",
+    "warc_files": "select warc_filename, crawl_uid, committed_offset, closed_sha256"
+    " from warc_files left join crawls on crawls.id = crawl_id",
+    "captures": "select crawl_uid, target_uri, captured_at, status, content_type, record_type,"
+    " record_id, payload_digest, truncated, warc_filename, warc_offset, warc_length, problem"
+    " from captures left join crawls on crawls.id = crawl_id",
+    "articles": "select articles.*, content_digest as current from articles"
+    " left join article_versions on article_versions.id = version_id",
+    "article_versions": "select url, record_id, article_versions.* from article_versions"
+    " join articles on articles.id = article_id left join captures on captures.id = capture_id",
+    "page_captures": "select record_id, url, content_digest, page_captures.site from page_captures"
+    " join captures on captures.id = page_captures.capture_id"
+    " join article_versions on article_versions.id = page_captures.version_id"
+    " join articles on articles.id = article_id",
+    "photos": "select record_id, photos.* from photos"
+    " left join captures on captures.id = capture_id",
+    "photo_uses": "select url, content_digest, content_url, photo_uses.* from photo_uses"
+    " join photos on photos.id = photo_id"
+    " join article_versions on article_versions.id = photo_uses.version_id"
+    " join articles on articles.id = article_id",
+    "credits": "select content_url, content_digest, position, credits.* from credits"
+    " join photos on photos.id = credits.photo_id"
+    " left join photo_uses on photo_uses.id = photo_use_id"
+    " left join article_versions on article_versions.id = photo_uses.version_id",
+    "photo_credits": "select * from photo_credits",
+}
+KEYS = {"id", "article_id", "version_id", "capture_id", "photo_id", "photo_use_id"}
+
+
+def natural_rows(index: Index) -> dict[str, list[str]]:
+    """Every table, without the numbers that rows happen to have."""
+    tables: dict[str, list[str]] = {}
+    for name, sql in NATURAL.items():
+        cursor = index.database.execute(sql)
+        columns = [column[0] for column in cursor.description]
+        tables[name] = sorted(
+            repr([value for column, value in zip(columns, row, strict=True) if column not in KEYS])
+            for row in cursor
+        )
+    return tables
+
+
+def crawl(index: Index, uid: str, hours: int) -> None:
+    index.start_crawl(uid, "news", START + timedelta(hours=hours), {"crawl-id": uid})
+
+
+PAGES = [ref("page 1"), ref("page 2"), ref("page 3", date=ref("page 2").date), ref("page 4")]
+IMAGES = [ref("photo 5", target_uri=PHOTO), ref("photo 6", target_uri=PHOTO)]
+BROKEN = ref("page 7", target_uri=PAGE + "/broken")
+
+CAPTURES: list[Write] = [
+    partial(crawl, uid="urn:uuid:a", hours=0),
+    partial(crawl, uid="urn:uuid:a", hours=5),
+    lambda index: index.add_captures(
+        index.start_crawl("urn:uuid:a", "news", START, {"crawl-id": "urn:uuid:a"}), PAGES
+    ),
+    lambda index: index.add_captures(None, [*PAGES[:2], *IMAGES, BROKEN]),
+    lambda index: index.set_committed("news.warc.gz", None, 100),
+    lambda index: index.set_committed("news.warc.gz", None, 900, closed_sha256="ab"),
+    partial(Index.finish_crawl, crawl_uid="urn:uuid:a", summary={"finished": "1", "n": "3"}),
+    partial(Index.finish_crawl, crawl_uid="urn:uuid:a", summary={"finished": "2", "n": "4"}),
+]
+
+TWO_PHOTOS = (photo(), photo(content_url=PHOTO + "/2", position=1, is_lead=False))
+
+READINGS: list[Write] = [
+    lambda index: index.add_article(article(), PAGES[0].record_id, site=None),
+    lambda index: index.add_article(
+        article(headline="Changed", photos=TWO_PHOTOS), PAGES[1].record_id, site="a"
+    ),
+    lambda index: index.add_article(
+        article(date_modified=START, photos=(photo(urls=(PHOTO,)),)),
+        PAGES[2].record_id,
+        site="b",
+    ),
+    lambda index: index.add_article(
+        article(headline="Other", canonical_url=PAGE + "/4"), PAGES[3].record_id, site="a"
+    ),
+    lambda index: samples.store_photo(index, IMAGES[0].record_id, data=b"old"),
+    lambda index: samples.store_photo(index, IMAGES[1].record_id, data=b"latest"),
+    lambda index: samples.store_photo(index, IMAGES[1].record_id, url=PHOTO + "/2"),
+    lambda index: index.add_problem(BROKEN.record_id, "not HTML"),
+]
+
+
+def written(captures: list[Write], readings: list[Write], batch: int) -> dict[str, list[str]]:
+    """The rows that these writes leave, so many to a transaction."""
+    writes = [*captures, *readings]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Index.open(Path(folder) / "index.db") as index,
+    ):
+        for start in range(0, len(writes), batch):
+            with index.transaction():
+                for write in writes[start : start + batch]:
+                    write(index)
+        assert index.database.execute("pragma foreign_key_check").fetchall() == []
+        for table in ("articles_fts", "photo_uses_fts"):
+            index.database.execute(f"insert into {table} ({table}) values ('integrity-check')")
+        return natural_rows(index)
+
+
+EXPECTED = written(CAPTURES, READINGS, batch=1)
+
+
+def shuffled(writes: list[Write]) -> st.SearchStrategy[list[Write]]:
+    """Every write at least once, some twice, in any order."""
+    again = st.lists(st.sampled_from(writes), max_size=4)
+    return again.flatmap(lambda more: st.permutations([*writes, *more]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(shuffled(CAPTURES), shuffled(READINGS), st.sampled_from([1, 3, 40]))
+def test_any_order_and_repetition_leaves_the_same_rows(
+    captures: list[Write], readings: list[Write], batch: int
+) -> None:
+    assert written(captures, readings, batch) == EXPECTED
+
+
+def test_what_is_expected_is_not_empty() -> None:
+    assert {name: len(found) for name, found in EXPECTED.items()} == {
+        "crawls": 1,
+        "warc_files": 2,
+        "captures": 7,
+        "articles": 2,
+        "article_versions": 3,
+        "page_captures": 4,
+        "photos": 2,
+        "photo_uses": 4,
+        "credits": 10,
+        "photo_credits": 3,
+    }
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(range(4)), st.sampled_from(["A", "B", "C"])),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_reading_captures_again_is_as_if_read_once(reads: list[tuple[int, str]]) -> None:
+    def read(index: Index, capture: int, headline: str) -> None:
+        index.add_article(
+            article(headline=headline, canonical_url=f"{PAGE}/{headline in 'AB'}"),
+            PAGES[capture].record_id,
+            site="news",
+        )
+
+    every = [partial(read, capture=number, headline=name) for number, name in reads]
+    last = [partial(read, capture=number, headline=name) for number, name in dict(reads).items()]
+    assert written(CAPTURES, list(every), 9) == written(CAPTURES, list(last), 9)

@@ -1,0 +1,176 @@
+"""What a crawl asks of the index."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archive.index import Index, SiteSummary
+from tests.archive.index import samples
+from tests.archive.index.samples import PAGE, PHOTO, START, article, photo, ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from archive.model import RecordRef
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    with Index.open(tmp_path / "index.db") as opened:
+        yield opened
+
+
+def test_a_capture_comes_back_as_it_went_in(index: Index) -> None:
+    one = ref("page 1", truncated="time", status=None, content_type=None, payload_digest=None)
+    index.add_captures(None, [one])
+    assert index.find_record(one.record_id) == one
+    assert index.find_record("urn:uuid:none") is None
+
+
+def test_find_capture_wants_the_latest_with_bytes_of_its_own(index: Index) -> None:
+    good = ref("page 2")
+    index.add_captures(
+        None,
+        [
+            ref("page 1"),
+            good,
+            ref("page 3", truncated="disconnect"),
+            ref("page 4", record_type="revisit"),
+            ref("page 5", status=500),
+            ref("page 6", target_uri=PAGE + "/other"),
+        ],
+    )
+    assert index.find_capture(PAGE) == good
+    assert index.find_capture(PAGE + "/none") is None
+    assert [one.date.hour for one in index.captures_of(PAGE)] == [11, 10, 9, 8, 7]
+
+
+def test_a_revisit_refers_to_the_first_whole_response(index: Index) -> None:
+    digest = "sha1:SAME"
+    first = ref("page 3", payload_digest=digest)
+    index.add_captures(
+        None,
+        [
+            ref("page 4", payload_digest=digest),
+            first,
+            ref("page 1", payload_digest=digest, truncated="length"),
+            ref("page 2", payload_digest=digest, record_type="revisit"),
+        ],
+    )
+    assert index.original_of(digest) == first
+    assert index.original_of("sha1:OTHER") is None
+
+
+@pytest.mark.parametrize(
+    ("capture", "seen"),
+    [
+        (ref("page 1"), True),
+        (ref("page 1", status=301), True),
+        (ref("page 1", status=304, record_type="revisit"), True),
+        (ref("page 1", status=None, record_type="resource"), True),
+        (ref("page 1", status=404), False),
+        (ref("page 1", status=503), False),
+        (ref("page 1", truncated="time"), False),
+        (ref("page 1", record_type="request", status=None), False),
+    ],
+)
+def test_seen(index: Index, capture: RecordRef, seen: bool) -> None:  # noqa: FBT001 - expected value
+    index.add_captures(None, [capture])
+    assert index.seen(PAGE) is seen
+    assert not index.seen(PAGE + "/other")
+
+
+def test_photos_stored_and_missing(index: Index) -> None:
+    index.add_captures(
+        None, [ref("page 1"), ref("photo 2"), ref("gone 3", target_uri="https://g/")]
+    )
+    photos = tuple(
+        photo(content_url=url, position=place)
+        for place, url in enumerate((PHOTO, "https://g/", "https://h/", "https://a/"))
+    )
+    index.add_article(article(photos=photos), ref("page 1").record_id, site="news")
+    assert not index.photo_is_stored(PHOTO)
+    samples.store_photo(index, ref("photo 2").record_id)
+    assert index.photo_is_stored(PHOTO)
+    assert index.missing_photos("news") == ["https://a/", "https://h/"]
+    assert index.missing_photos("other") == []
+
+
+def test_pages_still_to_be_read_after_a_crash(index: Index) -> None:
+    crawl = index.start_crawl("urn:uuid:a", "news", START, {})
+    index.start_crawl("urn:uuid:b", "news", START + timedelta(hours=1), {})
+    index.finish_crawl("urn:uuid:b", {"finished": "now"})
+    unread = ref("page 5", target_uri=PAGE + "/5")
+    index.add_captures(
+        crawl,
+        [
+            ref("page 1"),
+            ref("page 2"),
+            ref("page 3", content_type="image/jpeg"),
+            ref("page 4", status=404),
+            unread,
+            ref("page 6", truncated="time"),
+        ],
+    )
+    index.add_captures(None, [ref("page 7")])
+    index.add_article(article(), ref("page 1").record_id, site="news")
+    index.add_problem(ref("page 2").record_id, "empty")
+    assert index.unfinished_crawls("news") == ["urn:uuid:a"]
+    assert index.unread_pages("urn:uuid:a") == [unread]
+
+
+def test_site_summaries(index: Index) -> None:
+    crawl = index.start_crawl("urn:uuid:a", "news", START, {})
+    index.finish_crawl("urn:uuid:a", {"finished": "then", "exit_code": "0"})
+    index.start_crawl("urn:uuid:b", "news", START + timedelta(days=1), {})
+    index.finish_crawl(
+        "urn:uuid:b", {"finished": "later", "exit_code": "2", "finish_reason": "finished"}
+    )
+    index.start_crawl("urn:uuid:c", "empty", START, {})
+    index.add_captures(crawl, [ref("page 1"), ref("page 2"), ref("photo 3"), ref("bad 4")])
+    bare = photo(content_url="https://bare/", credit=None, credit_line=None, position=1)
+    index.add_article(article(photos=(photo(), bare)), ref("page 1").record_id, site="news")
+    index.add_article(
+        article(canonical_url=PAGE + "/2", photos=()), ref("page 2").record_id, site=None
+    )
+    samples.store_photo(index, ref("photo 3").record_id)
+    index.add_problem(ref("bad 4").record_id, "empty page")
+    assert index.site_summaries() == [
+        SiteSummary("empty", last_started_at=START),
+        SiteSummary(
+            "news",
+            last_started_at=START + timedelta(days=1),
+            last_finished_at="later",
+            finish_reason="finished",
+            exit_code=2,
+            articles=1,
+            photos=2,
+            photos_stored=1,
+            photos_with_credit=1,
+            problems=1,
+            last_article_at=START + timedelta(hours=1),
+        ),
+        SiteSummary(None, articles=1, last_article_at=START + timedelta(hours=2)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sql", "used"),
+    [
+        ("select * from photo_credits order by date_published desc limit 50", "articles_by_date"),
+        ("select * from photo_credits where site = 'news' limit 50", "articles_by_site"),
+        ("select * from photo_credits where rights = 'agency' limit 50", "photo_uses_by_rights"),
+        ("select * from photo_credits where sha256 = 'ab'", "photos_by_sha256"),
+        ("select * from photo_credits where identifier = 'ab'", "photo_uses_by_identifier"),
+        ("select * from captures where target_uri = 'u' order by captured_at", "captures_by_uri"),
+    ],
+)
+def test_questions_are_answered_from_an_index(index: Index, sql: str, used: str) -> None:
+    plan = index.database.execute(f"explain query plan {sql}").fetchall()
+    details = " / ".join(str(step[-1]) for step in plan)
+    assert used in details
+    assert "TEMP B-TREE" not in details
