@@ -1,0 +1,160 @@
+"""Addresses of pictures: which are safe to name, which are variants of one photo, which is best.
+
+News sites serve one photo through resizing services (Photon's ``i0.wp.com``, Thumbor, imgix,
+Cloudinary, Next's ``_next/image``), and under names with sizes (WordPress's ``-1024x683``).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit
+
+PICTURE_SUFFIX = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|bmp|tiff?|jfif|heic)(?=$|[?#!/:])", re.IGNORECASE)
+_NO_PHOTO_SUFFIX = re.compile(r"\.(?:svg|ico|cur|js|css|mp4|webm|m3u8|mp3|pdf|html?|php)(?=$|[?#])", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|bmp|tiff?|jfif|heic)$", re.IGNORECASE)
+_INNER_PARAMETERS = frozenset("url src image img u href imageurl source file path".split())
+_INNER_PATH = re.compile(r"https?:/{1,2}(?=[\w-]+\.[\w.-]*[a-z]{2,})", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x20\x7f]")
+_MAX_LENGTH = 4000
+
+# A path segment, or the end of a file name, that only tells a size or a crop.
+_SIZE_WORDS = (
+    r"\d{2,4}x\d{0,4}(?:px)?|\d{1,2}[x_:]\d{1,2}|[wh]_?\d{2,4}|(?:w|h|q|dpr|width|height|quality|wid|hei|size|fit|crop|c|g|f|ar|rect)[_=:-][\w.%]{1,20}"
+    r"|[sml]|x{1,3}[sl]|small|medium|large|big|thumb|thumbs|thumbnail|original|orig|full|scaled|crop|cropped|retina|mobile|desktop"
+    r"|@?[1-4]x|\d{3,4}w|\d{2,4}px|s\d{3,4}[a-z]?|(?:master|alternates?|derivatives?|rendition|variants?)(?:[-_]\w{1,12})?|(?:landscape|portrait|square|wide|free)(?:[-_]\w{1,12})?|e\d{10,13}"
+)
+_SIZE_SEGMENT = re.compile(rf"(?:{_SIZE_WORDS})(?:[,._-](?:{_SIZE_WORDS}))*", re.IGNORECASE)
+_SIZE_ENDING = re.compile(rf"(?:[-_.,~@](?:{_SIZE_WORDS}|v\d|r\d|\d{{1,2}}))+$", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}|\d{7,}", re.IGNORECASE)
+_DATE_LIKE = re.compile(r"(?:19|20)\d{6}(?:\d{2,6})?|1[4-9]\d{8}(?:\d{3})?")
+_WIDTH_PARAMETERS = ("w", "width", "wid", "imwidth", "imgw", "sw", "tw", "resize_to", "mw", "maxwidth", "max-w", "im_w")
+_WIDTH_IN_PATH = (
+    re.compile(r"(?:^|[-_/.,])(\d{2,4})x\d{1,4}(?=$|[-_/.,])"),
+    re.compile(r"(?:^|[-_/.,;:])(?:w|width|wid|im[_-]?width|s)[-_=:]?(\d{2,4})(?=$|[-_/.,;:])"),
+    re.compile(r"(?:^|[-_/.,])(\d{3,4})(?:w|px)(?=$|[-_/.,])"),
+)
+_DULL_NAMES = frozenset("image images photo default index media picture master original file main img".split())
+
+
+@lru_cache(maxsize=8192)
+def absolute(url: str, base: str) -> str | None:
+    """A picture's address made absolute, if it is one that can be fetched and named.
+
+    Args:
+        url: as the page has it.
+        base: the page's base address.
+
+    Returns:
+        An ``http`` or ``https`` address without line breaks, spaces or fragment; None for
+        ``data:``, ``javascript:``, ``blob:``, drawings, films and what cannot be read.
+    """
+    url = url.strip().strip("'\"")
+    if not url or len(url) > _MAX_LENGTH or "\n" in url or "\r" in url or url[:5].lower() == "data:":
+        return None
+    if "{" in url or "[[" in url or "<" in url:  # a template's hole, not an address
+        return None
+    try:
+        whole = urljoin(base, url)
+        parts = urlsplit(whole)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not host or parts.path in {"", "/"}:
+        return None
+    if _CONTROL.search(whole):
+        whole = _CONTROL.sub(lambda match: quote(match[0]), whole)
+    if _NO_PHOTO_SUFFIX.search(unquote(parts.path)) and not PICTURE_SUFFIX.search(whole):
+        return None
+    return whole.split("#", 1)[0]
+
+
+@lru_cache(maxsize=8192)
+def unwrap(url: str) -> str:
+    """The address of the picture that a resizing service was asked for; else the address itself."""
+    for _ in range(3):
+        inner = _inner(url)
+        if inner is None or inner == url:
+            return url
+        url = inner
+    return url
+
+
+def _inner(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    for name, value in parse_qsl(parts.query):
+        if name.lower() in _INNER_PARAMETERS and len(value) > 8 and value.startswith(("http://", "https://", "//", "/")):  # noqa: PLR2004 -- shorter is no address
+            try:
+                return urljoin(url, value)
+            except ValueError:
+                return None
+    path = unquote(parts.path)
+    if re.fullmatch(r"i\d\.wp\.com", parts.netloc):
+        return "https:/" + path
+    found = list(_INNER_PATH.finditer(path))
+    if found:
+        return re.sub(r"^(https?:)/+", r"\1//", path[found[-1].start() :], flags=re.IGNORECASE)
+    return None
+
+
+@lru_cache(maxsize=8192)
+def photo_key(url: str) -> str:
+    """What all variants of one photo have in common: its path without host, sizes and suffix."""
+    try:
+        parts = urlsplit(unwrap(url))
+    except ValueError:
+        return url
+    segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
+    if not segments:
+        return url
+    name = _SIZE_ENDING.sub("", _SUFFIX.sub("", _SUFFIX.sub("", segments[-1])))
+    kept = [segment for segment in segments[:-1] if not _SIZE_SEGMENT.fullmatch(segment)]
+    if _SIZE_SEGMENT.fullmatch(name) and kept:
+        name = ""
+    key = "/".join([*kept, name]).strip("/")
+    # Where the path says nothing (a script), what it is asked for does.
+    return key if len(key) >= 8 else f"{parts.netloc}/{key}?{parts.query}"  # noqa: PLR2004 -- "/img.php"
+
+
+@lru_cache(maxsize=8192)
+def photo_ids(url: str) -> frozenset[str]:
+    """Long numbers and hashes in a picture's path, which name it whatever its crop."""
+    try:
+        path = unquote(urlsplit(unwrap(url)).path)
+    except ValueError:
+        return frozenset()
+    found = {match.lower() for match in _IDENTIFIER.findall(path)}
+    return frozenset(item for item in found if not _DATE_LIKE.fullmatch(item))
+
+
+@lru_cache(maxsize=8192)
+def photo_name(url: str) -> str:
+    """The file's name without size and suffix; empty where it says nothing."""
+    try:
+        name = unquote(urlsplit(unwrap(url)).path).lower().rstrip("/").rsplit("/", 1)[-1]
+    except ValueError:
+        return ""
+    name = _SIZE_ENDING.sub("", _SUFFIX.sub("", _SUFFIX.sub("", name)))
+    return "" if len(name) < 8 or name in _DULL_NAMES or name.isdigit() and len(name) < 7 else name  # noqa: PLR2004
+
+
+def width_of(url: str) -> int:
+    """The width in pixels that an address asks for; 0 where it names none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return 0
+    for name, value in parse_qsl(parts.query):
+        if name.lower() in _WIDTH_PARAMETERS and value.rstrip("px").isdigit():
+            return int(value.rstrip("px")[:5])
+        if name.lower() in {"resize", "fit", "size"} and (match := re.match(r"(\d{2,4})[,x]", value)):
+            return int(match[1])
+    path = _SUFFIX.sub("", unquote(parts.path))
+    for pattern in _WIDTH_IN_PATH:
+        if match := pattern.search(path):
+            return int(match[1])
+    return 0

@@ -1,0 +1,158 @@
+"""One page in, one article out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from archive.extract import jsonvalues, selectors
+from archive.extract.authors import find_authors
+from archive.extract.body import body_of, extract_body
+from archive.extract.dates import find_dates
+from archive.extract.headline import find_headline
+from archive.extract.jsonld import ARTICLE_TYPES, LinkedData, read_jsonld
+from archive.extract.page import Page, parse_page
+from archive.extract.photos import find_photos
+from archive.extract.story import find_story
+from archive.extract.text import plain, squeeze
+from archive.model import Article, SiteRules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
+_MOST_KEYWORDS = 60
+_LEAST_BODY = 400
+"""Characters of text that a page must have to be an article when it does not say that it is one."""
+_NOT_ARTICLES = frozenset({"CollectionPage", "ProfilePage", "SearchResultsPage", "ContactPage", "AboutPage"})
+
+
+def extract(html: bytes, url: str, *, content_type: str | None = None, rules: SiteRules | None = None) -> Article:
+    """Read one page.
+
+    Args:
+        html: the bytes, as served (content coding removed).
+        url: the address they were read from.
+        content_type: value of the HTTP header, for its charset.
+        rules: what is known of the site; a last resort.
+
+    Returns:
+        The article, with its photos.
+
+    Raises:
+        ExtractionError: a subclass that says why there is nothing to read, with the address.
+    """
+    page = parse_page(html, url, content_type)
+    data = read_jsonld(page)
+    chosen = selectors.read(rules, url)
+    chosen.remove(page)
+    body = chosen.first(page, "body")
+    story = find_story(page, body)
+    photos = find_photos(page, story, data, chosen)
+    headline = find_headline(page, story, data)
+    published, modified = find_dates(page, story, data, rules)
+    authors = find_authors(page, story, data)
+    description = _description(page, data)
+    text = extract_body(page, story, photos, headline) if body is None else body_of(body, photos, headline)
+    return Article(
+        url=url,
+        canonical_url=_canonical_url(page, data),
+        headline=headline,
+        description=description,
+        authors=authors,
+        date_published=published,
+        date_modified=modified,
+        in_language=_language(page, data, rules),
+        section=_section(page, data),
+        keywords=tuple(_keywords(page, data)),
+        publisher=_publisher(page, data),
+        schema_type=_schema_type(page, data),
+        article_body=text,
+        photos=photos.photos,
+    )
+
+
+def is_article(article: Article, rules: SiteRules | None) -> bool:
+    """Whether a page is an article, and not a list of them.
+
+    Args:
+        article: what was extracted.
+        rules: where they have an ``article_pattern``, it decides alone.
+    """
+    if rules is not None and rules.article_regex is not None:
+        pattern = rules.article_regex
+        return bool(pattern.search(article.url) or pattern.search(article.canonical_url))
+    kind = article.schema_type or ""
+    if kind in _NOT_ARTICLES or urlsplit(article.url).path in {"", "/"}:
+        return False
+    text = len(article.article_body or "")
+    if kind in ARTICLE_TYPES or kind.lower() == "article":
+        return bool(article.headline) and (text > 0 or bool(article.photos))
+    return bool(article.headline) and text >= _LEAST_BODY and article.date_published is not None
+
+
+def _description(page: Page, data: LinkedData) -> str | None:
+    value = page.meta_first("og:description", "description", "twitter:description") or jsonvalues.text(data.article.get("description"))
+    return plain(value) or None if value else None
+
+
+def _canonical_url(page: Page, data: LinkedData) -> str:
+    for value in _own_addresses(page, data):
+        try:
+            address = urljoin(page.base_url, value.strip())
+            parts = urlsplit(address)
+        except ValueError:
+            continue
+        if parts.scheme in {"http", "https"} and parts.netloc and not re.search(r"\s", address):
+            # A home page named as canonical is a template's mistake.
+            if parts.path in {"", "/"} and urlsplit(page.url).path not in {"", "/"}:
+                continue
+            return address.split("#", 1)[0]
+    return page.url
+
+
+def _own_addresses(page: Page, data: LinkedData) -> Iterator[str]:
+    for link in page.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
+            yield link.get("href") or ""
+    yield from page.meta.get("og:url", ())
+    value = data.article.get("url")
+    if isinstance(value, str):
+        yield value
+
+
+def _language(page: Page, data: LinkedData, rules: SiteRules | None) -> str | None:
+    candidates: list[Any] = [data.article.get("inLanguage"), page.root.get("lang"), page.root.get("xml:lang"),
+                             page.meta_first("og:locale", "content-language", "dc.language", "language"), rules.language if rules else None]
+    for value in candidates:
+        text = jsonvalues.text(value)
+        if text and _LANGUAGE.match(text):
+            language, *rest = text.replace("_", "-").split("-")
+            return "-".join([language.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])  # noqa: PLR2004 -- a region
+    return None
+
+
+def _section(page: Page, data: LinkedData) -> str | None:
+    value = data.article.get("articleSection")
+    section = jsonvalues.text(value[0] if isinstance(value, list) and value else value)
+    return section or jsonvalues.text(page.meta_first("article:section", "og:article:section", "section", "parsely-section", "cxenseparse:category"))
+
+
+def _keywords(page: Page, data: LinkedData) -> list[str]:
+    value = data.article.get("keywords")
+    found = jsonvalues.names(value) if value else []
+    if not found:
+        found = [*page.meta.get("article:tag", ()), *page.meta.get("og:article:tag", ())] or page.meta.get("news_keywords", []) or page.meta.get("keywords", [])
+    split = [squeeze(part) for item in found for part in re.split(r"[,;]", plain(item))]
+    return list(dict.fromkeys(part for part in split if part))[:_MOST_KEYWORDS]
+
+
+def _publisher(page: Page, data: LinkedData) -> str | None:
+    names = jsonvalues.names(data.resolve(data.article.get("publisher")))
+    return names[0] if names else jsonvalues.text(page.meta_first("og:site_name", "application-name", "publisher", "dc.publisher"))
+
+
+def _schema_type(page: Page, data: LinkedData) -> str | None:
+    found = sorted(jsonvalues.types(data.article or data.page))
+    return found[0] if found else page.meta_first("og:type")

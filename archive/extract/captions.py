@@ -1,0 +1,268 @@
+"""What is printed with a photo: its caption and its credit, from the mark-up around it.
+
+The block around the photo grows from the picture outwards until it would take in another photo,
+a paragraph of the story or the headline. In it, an element named for captions or credits is
+believed first; unmarked lines come after; the block's next neighbours last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from archive.extract.classes import roles
+from archive.extract.credit import is_credit, parse_caption, parse_credit_line
+from archive.extract.lines import Line, LineReader
+from archive.extract.text import fold, text_of
+from archive.model import Credit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from lxml.etree import _Element
+
+    from archive.extract.images import Picture
+    from archive.extract.selectors import Selectors
+    from archive.extract.story import Story
+
+_LEVELS = 9
+_LONGEST_BLOCK = 1500
+"""Characters of text; a larger block holds more than a caption."""
+_LONGEST_UNMARKED = 600
+_NEIGHBOURS = 2
+_LONGEST_NEIGHBOUR = 700
+_INLINE_WRAPPERS = frozenset({"picture", "a", "span", "noscript", "amp-img", "img", "button"})
+
+
+@dataclass
+class Surroundings:
+    """What the blocks around photos may not take in.
+
+    Attributes:
+        groups: for each element, the numbers of the photos beneath it.
+        solid: elements that hold a paragraph of the story, or its headline.
+    """
+
+    groups: Mapping[_Element, set[int]]
+    solid: set[_Element]
+
+    @classmethod
+    def of(cls, numbered: Iterable[tuple[int, Picture]], story: Story) -> Surroundings:
+        """Take note of these photos (number, picture) and of the story's text."""
+        groups: dict[_Element, set[int]] = {}
+        for number, picture in numbered:
+            for element in (picture.element, *picture.element.iterancestors()):
+                groups.setdefault(element, set()).add(number)
+        solid: set[_Element] = set()
+        for element in (*story.paragraphs, *([story.heading] if story.heading is not None else [])):
+            while element is not None and element not in solid:
+                solid.add(element)
+                element = element.getparent()
+        solid.add(story.scope)
+        return cls(groups, solid)
+
+
+@dataclass
+class Printed:
+    """What is printed with one photo.
+
+    Attributes:
+        caption: without its credit; None where there is none.
+        credit: the credit taken apart; None where there is none.
+        raw_credit: the credit with its label, as it stands in its own element; None elsewhere.
+        elements: the elements it was read from, which are no part of the story's text.
+        texts: every line read, for finding their doubles in the text.
+    """
+
+    caption: str | None = None
+    credit: Credit | None = None
+    raw_credit: str | None = None
+    elements: list[_Element] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.caption or self.credit)
+
+
+def read_printed(picture: Picture, around: Surroundings) -> Printed:
+    """The caption and credit printed with a picture.
+
+    Args:
+        picture: a picture of the story.
+        around: what its block may not take in.
+
+    Returns:
+        What was found; empty, but never None.
+    """
+    blocks = list(_blocks(picture.element, around))
+    reader = LineReader(skip={picture.element})
+    for block in blocks:
+        reader.read(block)
+        reader.skip.add(block)
+        kinds = {line.kind for line in reader.lines}
+        if {"caption", "credit"} <= kinds:
+            break
+    lines = [line for line in reader.lines if line.kind or _is_short(reader.lines)]
+    used = [block for block in blocks if block.tag not in _INLINE_WRAPPERS]
+    if not any(line.kind == "credit" for line in lines) or not any(line.kind != "credit" for line in lines):
+        for neighbour in _neighbours(blocks[-1] if blocks else picture.element, around):
+            more = _neighbour_lines(neighbour, has_caption=any(line.kind != "credit" for line in lines))
+            if more:
+                lines += more
+                used.append(neighbour)
+    printed = assemble(lines)
+    printed.elements = used
+    return printed
+
+
+def selected_printed(picture: Picture, around: Surroundings, site: Selectors) -> Printed:
+    """The caption and credit that a site's own selectors name, nearest to the picture.
+
+    Args:
+        picture: a picture of the story.
+        around: other photos, whose captions are not this one's.
+        site: the site's selectors; without ``caption`` and ``credit`` nothing is found.
+    """
+    lines: list[Line] = []
+    elements: list[_Element] = []
+    for kind in ("caption", "credit"):
+        if site.has(kind) and (found := _nearest(picture.element, around, site, kind)):
+            elements += found
+            lines += [Line(text_of(element), kind) for element in found if text_of(element)]
+    printed = assemble(lines)
+    printed.elements = elements
+    return printed
+
+
+def _nearest(element: _Element, around: Surroundings, site: Selectors, kind: str) -> list[_Element]:
+    own = around.groups.get(element, set())
+    for _, ancestor in zip(range(_LEVELS), element.iterancestors(), strict=False):
+        if around.groups.get(ancestor, own) - own:
+            return []
+        if found := site.inside(ancestor, kind):
+            return found
+    return []
+
+
+def _blocks(element: _Element, around: Surroundings) -> Iterable[_Element]:
+    """Ancestors of a picture that hold no other photo and none of the story's text, inner first."""
+    own = around.groups.get(element, set())
+    for level, ancestor in enumerate(element.iterancestors()):
+        if level >= _LEVELS or ancestor in around.solid or ancestor.tag in {"body", "html", "main"}:
+            return
+        if around.groups.get(ancestor, own) - own:
+            return
+        if "body" in roles(ancestor) and ancestor.tag != "figure":
+            return
+        if ancestor.tag in {"picture", "noscript"}:
+            continue
+        if len(str(ancestor.xpath("string()", smart_strings=False))) > _LONGEST_BLOCK * 3 and len(text_of(ancestor)) > _LONGEST_BLOCK:
+            return
+        yield ancestor
+
+
+def _is_short(lines: list[Line]) -> bool:
+    return sum(len(line.text) for line in lines if not line.kind) <= _LONGEST_UNMARKED
+
+
+def _neighbours(block: _Element, around: Surroundings) -> Iterable[_Element]:
+    """The elements right after a photo's block."""
+    found = 0
+    for sibling in block.itersiblings():
+        if not isinstance(sibling.tag, str) or sibling.tag in {"script", "style", "noscript", "br"}:
+            continue
+        if found == _NEIGHBOURS or around.groups.get(sibling) or sibling.tag in {"h1", "h2", "h3", "figure"}:
+            return
+        found += 1
+        yield sibling
+
+
+def _neighbour_lines(element: _Element, *, has_caption: bool) -> list[Line]:
+    """Lines of a neighbour, if it says that it belongs to the photo, or reads like a credit."""
+    if len(element) > 20:  # noqa: PLR2004 -- no caption has as many parts
+        return []
+    text = text_of(element)
+    if not text or len(text) > _LONGEST_NEIGHBOUR:
+        return []
+    said = roles(element)
+    if not said.isdisjoint({"caption", "credit"}):
+        return LineReader().read(element)
+    if is_credit(text):
+        return [Line(text, "credit")]
+    if not has_caption and _is_set_apart(element) and parse_caption(text).text:
+        return [Line(text, "caption")]
+    return []
+
+
+def _is_set_apart(element: _Element) -> bool:
+    """Whether a paragraph is set in another way than the story's text: all italic, small, centred."""
+    inner = element
+    while len(inner) == 1 and not (inner.text or "").strip() and not (inner[0].tail or "").strip():
+        inner = inner[0]
+        if inner.tag in {"em", "i", "small", "center", "figcaption", "cite"}:
+            return True
+    style = (element.get("style") or "").lower()
+    return element.tag in {"em", "i", "small", "center"} or element.get("align") == "center" or "center" in style or "italic" in style
+
+
+def assemble(lines: list[Line]) -> Printed:
+    """Caption and credit from a photo's lines.
+
+    Args:
+        lines: in printed order.
+
+    Returns:
+        Caption and credit, told apart.
+    """
+    lines = _without_doubles(lines)
+    marked = [line.text for line in lines if line.kind == "credit"]
+    rest = [line for line in lines if line.kind != "credit"]
+    if any(line.kind == "caption" for line in rest):
+        rest = [line for line in rest if line.kind == "caption"]
+    if not marked:
+        marked = [line.text for line in rest if is_credit(line.text)]
+    rest = [line for line in rest if line.text not in marked]
+    caption = " ".join(line.text for line in rest) or None
+    raw = _joined(marked)
+    credit = parse_credit_line(raw) if raw else None
+    if credit is not None and credit.text is None:
+        credit, raw = None, None
+    if caption:
+        caption, credit = _split(caption, credit)
+    return Printed(caption, credit, raw, texts=[line.text for line in lines])
+
+
+def _split(caption: str, credit: Credit | None) -> tuple[str | None, Credit | None]:
+    """A caption freed of the credit glued to it."""
+    parsed = parse_caption(caption)
+    if parsed.text is None:
+        return caption, credit
+    if credit is None:
+        return parsed.caption, parsed
+    # A credit printed twice is cut from the caption; another one is left where it stands.
+    inside = set(fold(parsed.text).split()) <= set(fold(credit.text or "").split())
+    return (parsed.caption if inside else caption), credit
+
+
+def _without_doubles(lines: list[Line]) -> list[Line]:
+    kept: list[Line] = []
+    keys: list[str] = []
+    for line in lines:
+        key = f" {fold(line.text)} "
+        if key.strip() and any(key in other for other in keys):
+            continue
+        for number in [n for n, other in enumerate(keys) if other in key and kept[n].kind == line.kind and len(other) > 20]:  # noqa: PLR2004 -- shorter is part by chance
+            kept[number].text = ""
+        kept.append(Line(line.text, line.kind))
+        keys.append(key)
+    return [line for line in kept if line.text]
+
+
+def _joined(marked: list[str]) -> str | None:
+    """Several credit elements as one line: a label and its names, or a name and its agency."""
+    if not marked:
+        return None
+    text = marked[0]
+    for part in marked[1:]:
+        text += (" " if text.rstrip().endswith((":", "©", "=")) else " / ") + part
+    return text

@@ -1,0 +1,64 @@
+"""One caption and one credit out of what the sources say, in one order (see `photos`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive.extract.credit import parse_caption, parse_credit_line
+from archive.extract.text import fold
+from archive.model import Claim, Credit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archive.extract.captions import Printed
+
+_ORDER = ("attribute", "json-ld", "page-json")
+
+
+def choose(printed: Printed, claims: Sequence[Claim], alt: str | None) -> tuple[str | None, Credit | None]:
+    """The caption and the credit to show.
+
+    Args:
+        printed: what is printed with the photo.
+        claims: every source.
+        alt: the ``alt`` text.
+
+    Returns:
+        The caption without its credit, and the credit; None where no source has one.
+    """
+    caption, credit = printed.caption, printed.credit
+    rest = [claim for source in _ORDER for claim in claims if claim.source == source]
+    for claim in rest:
+        told = _told(claim)
+        if credit is None and told.text:
+            credit = told
+        if caption is None:
+            caption = told.caption
+    if credit is None and alt:
+        parsed = parse_caption(alt)
+        if parsed.text and parsed.caption:
+            credit = parsed
+            caption = caption or parsed.caption
+    if caption and credit and fold(caption) == fold(credit.text or ""):
+        caption = None
+    return caption, credit
+
+
+def _told(claim: Claim) -> Credit:
+    """A claim's caption and credit, taken apart."""
+    credit: Credit | None = None
+    names = " / ".join(claim.creators)
+    for text in (claim.credit_text, names, claim.copyright_notice):
+        if text:
+            credit = parse_credit_line(text)
+            if credit.text:
+                break
+    if not claim.caption:
+        return credit or Credit()
+    parsed = parse_caption(claim.caption)
+    if credit is None or credit.text is None:
+        return parsed
+    same = parsed.text and set(fold(parsed.text).split()) <= set(fold(credit.text).split())
+    caption = parsed.caption if same else claim.caption
+    return Credit(caption, credit.text, credit.creators, credit.ranks, credit.organizations, credit.identifier, credit.rights)

@@ -1,0 +1,86 @@
+"""Lines that stand around a story or a photo and are part of neither.
+
+The phrases are data, in ``vocabulary/furniture.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from archive.extract.classes import load_vocabulary
+from archive.extract.text import fold, squeeze
+
+_NUMBER = re.compile(r"\d+(?: \d+)*")
+_LONGEST_FURNITURE = 120
+"""Characters; a longer line that begins like furniture may be a sentence."""
+_LONGEST_START = 70
+
+
+def _key(text: str) -> str:
+    return _NUMBER.sub("#", fold(text)) if text else ""
+
+
+def _phrase_key(phrase: str) -> str:
+    # fold() drops "#"; a digit stands for it on the way.
+    return _key(phrase.replace("#", " 7 "))
+
+
+@cache
+def _phrases(section: str) -> frozenset[str]:
+    return frozenset(_phrase_key(phrase) for phrase in load_vocabulary("furniture")[section])
+
+
+@cache
+def _starts() -> tuple[str, ...]:
+    return tuple(_phrase_key(phrase) + " " for phrase in load_vocabulary("furniture")["start"])
+
+
+@cache
+def _edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    phrases = sorted(load_vocabulary("furniture")["photo_edges"], key=len, reverse=True)
+    words = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in phrases)
+    return (
+        re.compile(rf"^(?:{words})(?!\w)[\s:|.,;–—-]*", re.IGNORECASE),
+        re.compile(rf"[\s:|;–—-]*(?<!\w)(?:{words})[\s.]*$", re.IGNORECASE),
+    )
+
+
+def is_body_furniture(line: str) -> bool:
+    """Whether a whole line of a body is no part of the story.
+
+    Share counts, "comments are closed", reading times, hints at other stories.
+    """
+    if len(line) > _LONGEST_FURNITURE:
+        return False
+    key = _key(line)
+    if not key or key in {"#", "# #"}:
+        return True
+    if key in _phrases("line") or key in _phrases("reading_time"):
+        return True
+    # "Lire aussi : Title of another story", never a sentence of the story's own.
+    return len(line) <= _LONGEST_START + 50 and _starts_like_furniture(line, key)
+
+
+def _starts_like_furniture(line: str, key: str) -> bool:
+    start = next((start for start in _starts() if (key + " ").startswith(start)), None)
+    if start is None:
+        return False
+    rest = key[len(start) :]
+    # A reading time, or a lead-in with a colon before the other story's title.
+    return not rest or rest.startswith("#") or ":" in line[: len(start) + 8]
+
+
+@lru_cache(maxsize=4096)
+def is_photo_furniture(line: str) -> bool:
+    """Whether a line near a photo is a button, a counter or a label without a name."""
+    if len(line) > _LONGEST_FURNITURE:
+        return False
+    key = _key(line)
+    return not key or key in _phrases("photo")
+
+
+def trim_photo_furniture(text: str) -> str:
+    """A caption without button texts that ran into its ends."""
+    opening, closing = _edges()
+    return squeeze(closing.sub("", opening.sub("", text)))

@@ -1,0 +1,210 @@
+"""Every picture that the mark-up shows or promises to show, with all its variants.
+
+Besides ``img/@src``: ``srcset`` and ``picture/source`` (HTML Standard, section 4.8.4), the
+``data-*`` attributes of lazy loaders, ``amp-img``, elements that get their picture from a script
+or a style, ``noscript``, and links to the full-size original.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from archive.extract import jsonvalues
+from archive.extract.addresses import PICTURE_SUFFIX, absolute, photo_key, width_of
+from archive.extract.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from archive.extract.page import Page
+
+_SRCSET_ITEM = re.compile(r"([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
+_JOINED = re.compile(r",(?=https?://|//)")
+_MAX_SRCSET = 20_000
+_MAX_PICTURES = 2_000
+_LINK_LEVELS = 4
+_ASSUMED_WIDTH = 800
+"""Pixels of a variant that names no width: an upload as it is, most often."""
+_ORIGINAL_WIDTH = 100_000
+"""Weight of a linked original: it is what the others were made from."""
+_LAZY_KEY = re.compile(r"src|lazy|original|full|image|img|url|large|bg|background|zoom|hires|photo|orig|poster", re.IGNORECASE)
+_STYLE_URL = re.compile(r"background(?:-image)?\s*:[^;]{0,200}?url\(\s*['\"]?([^'\")\s]{8,2000})", re.IGNORECASE)
+_SCRIPTED = etree.XPath(
+    "descendant::*[@data-src or @data-srcset or @data-bg or @data-background-image or @data-background or @data-original"
+    " or @data-image or @data-img or @data-lazy-src or @data-full or @data-image-src or @data-img-src or @data-responsive"
+    " or contains(@style, 'url(')]"
+    "[not(self::img or self::source or self::iframe or self::script or self::video or self::audio or self::amp-img or self::picture)]"
+)
+_PLACEHOLDER = re.compile(r"placeholder|spacer|blank\.|/1x1|pixel\.|transparent|lazy[-_]?load|loading\.|grey\.gif|dummy", re.IGNORECASE)
+
+
+@dataclass
+class Picture:
+    """One picture in the document.
+
+    Attributes:
+        element: the ``img`` or what stands for it.
+        widths: address to width in pixels (known, asked for, or assumed), in order of finding.
+        alt: the ``alt`` text, squeezed; None where there is none.
+        width: of the ``width`` attribute, in pixels; 0 where there is none.
+        height: likewise.
+        order: position in the document.
+    """
+
+    element: _Element
+    order: int
+    widths: dict[str, int] = field(default_factory=dict)
+    alt: str | None = None
+    width: int = 0
+    height: int = 0
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """All variants, best first."""
+        best = sorted(self.widths.items(), key=lambda item: -item[1])
+        real = [url for url, _ in best if not _PLACEHOLDER.search(url)]
+        return tuple(real or [url for url, _ in best])
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What its variants have in common; mostly one key."""
+        return frozenset(photo_key(url) for url in self.urls)
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether only a stand-in is known."""
+        return all(_PLACEHOLDER.search(url) for url in self.widths)
+
+
+def pictures(page: Page) -> list[Picture]:
+    """All pictures of a page that have an address, in document order."""
+    scripted = set(_SCRIPTED(page.root))
+    found: list[Picture] = []
+    order = 0
+    tags = {"img", "amp-img", "image"} | {element.tag for element in scripted}
+    for element in page.root.iter(*(tag for tag in tags if isinstance(tag, str))):
+        is_image = element.tag in {"img", "amp-img"}
+        if not is_image and element not in scripted:
+            continue
+        order += 1
+        if order > _MAX_PICTURES:
+            break
+        picture = _read(element, page.base_url, order, is_image=is_image)
+        if picture.widths:
+            found.append(picture)
+    return found
+
+
+def _read(element: _Element, base: str, order: int, *, is_image: bool) -> Picture:
+    picture = Picture(element, order)
+    picture.width, picture.height = _pixels(element.get("width")), _pixels(element.get("height"))
+    picture.alt = plain(element.get("alt") or "") or None
+    for url, width in _offers(element, is_image=is_image):
+        address = absolute(url, base)
+        if address is not None:
+            guess = width or width_of(address) or min(picture.width or _ASSUMED_WIDTH, _ASSUMED_WIDTH)
+            picture.widths[address] = max(guess, picture.widths.get(address, 0))
+    if is_image and (original := _linked_original(element, base)):
+        # A link to a picture that is no variant of this one leads somewhere else.
+        same = not picture.widths or photo_key(original) in picture.keys or _same_stem(original, picture)
+        if same:
+            picture.widths[original] = _ORIGINAL_WIDTH
+    return picture
+
+
+def _same_stem(original: str, picture: Picture) -> bool:
+    stem = photo_key(original).rsplit("/", 1)[-1]
+    return any(key.rsplit("/", 1)[-1] == stem for key in picture.keys) or picture.is_placeholder
+
+
+def _pixels(value: str | None) -> int:
+    match = re.match(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$", value or "")
+    return int(match[1]) if match else 0
+
+
+def _offers(element: _Element, *, is_image: bool) -> Iterator[tuple[str, int]]:
+    """Addresses an element offers, with the width told for each, or 0."""
+    if is_image:
+        yield from _image_offers(element)
+        parent = element.getparent()
+        if parent is not None and parent.tag == "noscript":
+            parent = parent.getparent()
+        if parent is not None and parent.tag == "picture":
+            for source in parent.iterchildren("source"):
+                yield from _image_offers(source)
+            yield from _data_offers(parent)
+        return
+    yield from _data_offers(element)
+    style = element.get("style")
+    if style and (match := _STYLE_URL.search(style[:_MAX_SRCSET])):
+        yield match[1], 0
+
+
+def _image_offers(element: _Element) -> Iterator[tuple[str, int]]:
+    source = element.get("src")
+    if source:
+        yield source, 0
+    yield from srcset(element.get("srcset"))
+    yield from _data_offers(element)
+
+
+def _data_offers(element: _Element) -> Iterator[tuple[str, int]]:
+    for key, value in element.items():
+        if not key.startswith(("data-", "lazy", "full", "original")) or not value or len(value) > _MAX_SRCSET:
+            continue
+        if "srcset" in key or (", " in value and PICTURE_SUFFIX.search(value) and value.startswith(("http", "/"))):
+            yield from srcset(value)
+        elif value[0] in "[{" and PICTURE_SUFFIX.search(value):
+            yield from _json_offers(value)
+        elif _LAZY_KEY.search(key) and _address_like(value):
+            yield value, 0
+
+
+def _address_like(value: str) -> bool:
+    value = value.strip()
+    return value.startswith(("http://", "https://", "/", "./", "../")) or bool(PICTURE_SUFFIX.search(value) and " " not in value)
+
+
+def _json_offers(value: str) -> Iterator[tuple[str, int]]:
+    """Addresses in a JSON attribute: sizes of a responsive image, a gallery's settings."""
+    for node in jsonvalues.objects(jsonvalues.loads(value)):
+        width = node.get("width") or node.get("w") or 0
+        for item in node.values():
+            if isinstance(item, str) and PICTURE_SUFFIX.search(item) and _address_like(item):
+                yield item, width if isinstance(width, int) else 0
+
+
+def srcset(value: str | None) -> Iterator[tuple[str, int]]:
+    """The candidates of a ``srcset``.
+
+    Args:
+        value: the attribute, or None.
+
+    Yields:
+        Address and width in pixels; of a density (``2x``) a width that orders it; else 0.
+    """
+    for match in _SRCSET_ITEM.finditer((value or "")[:_MAX_SRCSET]):
+        url, number, unit = match.groups()
+        width = 0
+        if number and number.count(".") < 2 and number != ".":  # noqa: PLR2004 -- "1.5.2" is no number
+            width = min(int(float(number) * (1 if unit == "w" else _ASSUMED_WIDTH)), 20_000)
+        for part in _JOINED.split(url):
+            yield part, width
+
+
+def _linked_original(element: _Element, base: str) -> str | None:
+    ancestor = element.getparent()
+    for _ in range(_LINK_LEVELS):
+        if ancestor is None:
+            return None
+        if ancestor.tag == "a":
+            href = ancestor.get("href") or ""
+            return absolute(href, base) if PICTURE_SUFFIX.search(href.split("?")[0]) else None
+        ancestor = ancestor.getparent()
+    return None

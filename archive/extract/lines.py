@@ -1,0 +1,145 @@
+"""The printed lines of the block around a photo, each with what its element says it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from archive.extract.classes import is_hidden, roles
+from archive.extract.credit import is_credit
+from archive.extract.furniture import is_photo_furniture, trim_photo_furniture
+from archive.extract.text import BLOCKS, SILENT, squeeze, text_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Kind = Literal["caption", "credit", ""]
+_INLINE = frozenset("span small em i cite b strong a font sup sub u time q".split())
+_SKIPPED = frozenset({"nav", "form", "h1", "header", "amp-ad"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_FOREIGN = frozenset({"teaser", "chrome", "icon"})
+_LONGEST_CREDIT = 220
+"""Characters; a longer text in an element named for credits is a caption with its credit."""
+_JOINTS = " |/–—-,;:•·"
+
+
+@dataclass
+class Line:
+    """One printed line.
+
+    Attributes:
+        text: squeezed, without button texts.
+        kind: ``caption`` or ``credit`` where its element says so; empty where nothing does.
+    """
+
+    text: str
+    kind: Kind
+
+
+@dataclass
+class _Piece:
+    text: str
+    inline: bool
+
+
+@dataclass
+class LineReader:
+    """Walks a block and cuts its text into lines.
+
+    Attributes:
+        skip: elements left out with all they hold: what has been read already, other photos.
+        lines: what was found, in order.
+    """
+
+    skip: set[_Element] = field(default_factory=set)
+    lines: list[Line] = field(default_factory=list)
+    _pieces: list[_Piece] = field(default_factory=list)
+
+    def read(self, block: _Element, kind: Kind = "") -> list[Line]:
+        """Read one block; returns all lines so far."""
+        self._walk(block, kind)
+        self._flush(kind)
+        return self.lines
+
+    def _walk(self, element: _Element, kind: Kind) -> None:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in SILENT or tag in _SKIPPED or element in self.skip:
+            return
+        said = roles(element)
+        if is_hidden(element) and "caption" not in said and "credit" not in said:
+            return
+        if tag == "figcaption" or "caption" in said:
+            inner: Kind = "caption"
+        elif not kind and (not said.isdisjoint(_FOREIGN) or tag in _HEADINGS):
+            return
+        else:
+            inner = kind
+        if _is_credit_element(said, inner, tag) and not _holds_caption(element):
+            self._credit(element, kind)
+            return
+        self._text(element, inner, kind)
+
+    def _text(self, element: _Element, inner: Kind, outer: Kind) -> None:
+        block = element.tag in BLOCKS or inner != outer
+        if block:
+            self._flush(outer)
+        if element.text:
+            self._pieces.append(_Piece(element.text, element.tag in _INLINE))
+        for child in element:
+            if child.tag in _INLINE and len(child) == 0 and not roles(child):
+                if child.text:
+                    self._pieces.append(_Piece(child.text, inline=True))
+            elif child.tag == "br":
+                self._flush(inner)
+            else:
+                self._walk(child, inner)
+            if child.tail:
+                self._pieces.append(_Piece(child.tail, inline=False))
+        if block:
+            self._flush(inner)
+
+    def _credit(self, element: _Element, kind: Kind) -> None:
+        text = text_of(element, self.skip)
+        if not text:
+            return
+        self._flush(kind)
+        if len(text) > _LONGEST_CREDIT:
+            self._add(text, "caption")
+        else:
+            self._add(text, "credit")
+
+    def _flush(self, kind: Kind) -> None:
+        pieces = [piece for piece in self._pieces if piece.text.strip()]
+        whole = squeeze("".join(piece.text for piece in self._pieces))
+        self._pieces = []
+        if not whole:
+            return
+        for end in (-1, 0):
+            if len(pieces) > 1 and pieces[end].inline:
+                alone = squeeze(pieces[end].text)
+                if is_credit(alone):
+                    rest = whole.removesuffix(alone) if end else whole.removeprefix(alone)
+                    self._add(rest.strip(_JOINTS) if end == 0 else rest.rstrip(_JOINTS), kind)
+                    self._add(alone, "credit")
+                    return
+        self._add(whole, kind)
+
+    def _add(self, text: str, kind: Kind) -> None:
+        text = trim_photo_furniture(text)
+        if text and not is_photo_furniture(text):
+            self.lines.append(Line(text, kind))
+
+
+def _is_credit_element(said: frozenset[str], kind: Kind, tag: str) -> bool:
+    if tag == "figcaption":
+        return False
+    return "credit" in said or (kind == "caption" and "credit_in_figure" in said)
+
+
+def _holds_caption(element: _Element) -> bool:
+    """Whether a caption stands inside, so that the element is a frame for both."""
+    said = roles(element)
+    if "caption" in said and "credit" in said:
+        # "caption-credit", "image-credit-caption": a frame if its children are told apart.
+        return any("credit" in roles(child) or "caption" in roles(child) for child in element.iterdescendants())
+    return any(child.tag == "figcaption" or ("caption" in (inner := roles(child)) and "credit" not in inner) for child in element.iterdescendants("*"))

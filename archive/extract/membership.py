@@ -1,0 +1,136 @@
+"""Whether a picture belongs to the story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from archive.extract.addresses import PICTURE_SUFFIX, photo_name, unwrap
+from archive.extract.classes import is_hidden, roles, roles_of_name
+from archive.extract.described import Described, DescribedIndex
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from archive.extract.images import Picture
+    from archive.extract.page import Page
+    from archive.extract.selectors import Selectors
+    from archive.extract.story import Story
+
+_SMALLEST = 100
+"""Pixels; a picture that is told to be smaller on either side is an icon."""
+_FOREIGN_TAGS = frozenset({"nav", "footer", "form"})
+_FOREIGN = frozenset({"teaser", "chrome", "author"})
+_LINK_LEVELS = 6
+
+
+@dataclass(frozen=True)
+class Membership:
+    """Tells the story's pictures from the page's.
+
+    Attributes:
+        page: the page.
+        story: where its story stands.
+        named: photos that data calls the story's.
+        selected: elements that the site's rules call photos; None without such a rule.
+    """
+
+    page: Page
+    story: Story
+    named: DescribedIndex
+    selected: frozenset[_Element] | None = None
+
+    @classmethod
+    def of(cls, page: Page, story: Story, described: list[Described], site: Selectors) -> Membership:
+        """Prepare for one page."""
+        named = DescribedIndex.of(item for item in described if item.in_story)
+        if not site.has("photo"):
+            return cls(page, story, named)
+        inside = frozenset(inner for element in site.all(page, "photo") for inner in element.iter())
+        return cls(page, story, named, inside)
+
+    @cached_property
+    def _places(self) -> dict[_Element, int]:
+        """Position of each element of the story's scope, in document order."""
+        return {element: number for number, element in enumerate(self.story.scope.iter())}
+
+    @cached_property
+    def _bounds(self) -> tuple[int, int]:
+        """Positions of the headline and of the last paragraph."""
+        places = self._places
+        first = places.get(self.story.heading, 0) if self.story.heading is not None else 0
+        last = max((places.get(item, 0) for item in self.story.paragraphs), default=0)
+        return first, last
+
+    def admits(self, picture: Picture) -> bool:
+        """Whether a picture may be the story's, before its caption has been read."""
+        if self.selected is not None:
+            return picture.element in self.selected
+        if _is_icon(picture):
+            return False
+        named = bool(self.named.find(picture.urls))
+        if picture.element not in self._places:
+            return named and not self._is_foreign(picture.element, None)
+        return not self._is_foreign(picture.element, self.story.scope)
+
+    def keeps(self, picture: Picture, *, has_text: bool) -> bool:
+        """Whether a picture is the story's, now that it is known whether it has a caption or credit."""
+        place = self._places.get(picture.element)
+        if self.selected is not None or place is None or self.named.find(picture.urls):
+            return True
+        if self._leads_elsewhere(picture) and not has_text:
+            return False
+        first, last = self._bounds
+        if has_text or not last:
+            return True
+        return first < place <= last
+
+    def _is_foreign(self, element: _Element, scope: _Element | None) -> bool:
+        """Whether an ancestor below the story's scope belongs to something else."""
+        node: _Element | None = element
+        while node is not None and node is not scope and node.tag not in {"body", "html"}:
+            if node.tag in _FOREIGN_TAGS or self.story.body is node:
+                return node.tag in _FOREIGN_TAGS
+            said = roles(node)
+            if not said.isdisjoint(_FOREIGN) and said.isdisjoint({"body", "caption"}):
+                return True
+            node = node.getparent()
+        return False
+
+    def _leads_elsewhere(self, picture: Picture) -> bool:
+        """Whether the picture is a link to another page."""
+        node = picture.element.getparent()
+        for _ in range(_LINK_LEVELS):
+            if node is None or node is self.story.scope:
+                return False
+            if node.tag == "a" and (href := node.get("href")):
+                return self._is_other_page(href, picture)
+            node = node.getparent()
+        return False
+
+    def _is_other_page(self, href: str, picture: Picture) -> bool:
+        if href.startswith(("#", "javascript:")) or PICTURE_SUFFIX.search(href.split("?")[0]):
+            return False
+        try:
+            target, own = urlsplit(urljoin(self.page.base_url, href.strip())), urlsplit(self.page.url)
+        except ValueError:
+            return False
+        if unwrap(target.geturl()) in picture.urls:
+            return False
+        return target.path.rstrip("/") != own.path.rstrip("/") and not target.path.startswith(own.path.rstrip("/") + "/")
+
+
+def _is_icon(picture: Picture) -> bool:
+    for side in (picture.width, picture.height):
+        if 0 < side < _SMALLEST and max(picture.widths.values(), default=0) <= 2 * _SMALLEST:
+            return True
+    if 0 < picture.width < _SMALLEST // 2 and 0 < picture.height < _SMALLEST // 2:
+        return True
+    if is_hidden(picture.element) and picture.element.get("aria-hidden") != "true":
+        return True
+    said = roles(picture.element)
+    if "icon" in said and "picture" not in said:
+        return True
+    return any("icon" in roles_of_name(photo_name(url)) for url in picture.urls[:1]) and (picture.width or _SMALLEST) < 4 * _SMALLEST

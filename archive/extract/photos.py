@@ -1,0 +1,227 @@
+"""The photos of the story, not of the page, each with what every source says of it.
+
+Which pictures belong: those in the body; those between headline and body; those that JSON-LD or
+``og:image`` calls the story's; those after the text only with a caption. Not: logos, portraits of
+writers, teasers of other stories, advertising.
+
+Which caption and credit are chosen, first that says something:
+
+1. printed with the photo;
+2. in attributes meant for it (``data-caption``, ``data-credit``);
+3. in the JSON-LD ``ImageObject``;
+4. in the page's own JSON;
+5. in ``title`` and ``alt``, where the text names a credit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from archive.extract import attributes, jsonld, pagejson
+from archive.extract.addresses import absolute, photo_ids, photo_key
+from archive.extract.captions import Printed, Surroundings, read_printed, selected_printed
+from archive.extract.choice import choose
+from archive.extract.described import Described, DescribedIndex
+from archive.extract.images import Picture, pictures
+from archive.extract.membership import Membership
+from archive.extract.text import fold
+from archive.model import Claim, Photo
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from archive.extract.jsonld import LinkedData
+    from archive.extract.page import Page
+    from archive.extract.selectors import Selectors
+    from archive.extract.story import Story
+
+_META_IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+_MAX_PHOTOS = 300
+
+
+@dataclass
+class Found:
+    """A photo of the story while it is put together.
+
+    Attributes:
+        pictures: its occurrences in the mark-up, in document order.
+        printed: what is printed with it.
+        described: what data on the page says of it.
+        urls: variants known beyond those of its pictures.
+        is_lead: whether data calls it the main photo.
+    """
+
+    pictures: list[Picture] = field(default_factory=list)
+    printed: Printed = field(default_factory=Printed)
+    described: list[Described] = field(default_factory=list)
+    urls: list[str] = field(default_factory=list)
+    is_lead: bool = False
+
+    @property
+    def all_urls(self) -> tuple[str, ...]:
+        """Every variant, best first."""
+        widths: dict[str, int] = {}
+        for picture in self.pictures:
+            for number, url in enumerate(picture.urls):
+                widths.setdefault(url, picture.widths.get(url, 0) * 100 - number)
+        ordered = sorted(widths, key=lambda url: -widths[url])
+        return tuple(dict.fromkeys([*ordered, *self.urls]))
+
+
+@dataclass(frozen=True)
+class PhotoSet:
+    """The story's photos and what of the page they take up.
+
+    Attributes:
+        photos: in the story's order.
+        elements: elements that hold captions and credits, no part of the body.
+        texts: every printed line, caption, credit and alt text, for finding doubles in the body.
+    """
+
+    photos: tuple[Photo, ...]
+    elements: tuple[_Element, ...]
+    texts: tuple[str, ...]
+
+
+def find_photos(page: Page, story: Story, data: LinkedData, site: Selectors) -> PhotoSet:
+    """The photos of a page's story.
+
+    Args:
+        page: the page.
+        story: where its story stands.
+        data: its JSON-LD.
+        site: the site's own selectors.
+    """
+    described = [*jsonld.images(data, page), *_meta_images(page)]
+    everything = pictures(page)
+    membership = Membership.of(page, story, described, site)
+    chosen = [picture for picture in everything if membership.admits(picture)]
+    found = _grouped(chosen)
+    around = Surroundings.of(((number, picture) for number, item in enumerate(found) for picture in item.pictures), story)
+    found = [item for item in found if _read(item, around, membership, site)]
+    index = DescribedIndex.of([*described, *pagejson.images(page)])
+    for item in found:
+        item.described = index.find(item.all_urls)
+    found = _without_doubles(found)
+    _mark_lead(found, described)
+    if not found:
+        found = _from_data(described)
+    photos = tuple(_photo(item, position) for position, item in enumerate(found[:_MAX_PHOTOS]))
+    elements = tuple(element for item in found for element in item.printed.elements if item.printed)
+    return PhotoSet(photos, elements, _texts(found))
+
+
+def _meta_images(page: Page) -> list[Described]:
+    alt = page.meta_first("og:image:alt", "twitter:image:alt")
+    urls = [absolute(url, page.base_url) for name in _META_IMAGES for url in page.meta.get(name, ())]
+    claim = Claim("meta", caption=alt)
+    return [Described((url,), claim, in_story=True, is_lead=not number) for number, url in enumerate(dict.fromkeys(filter(None, urls)))]
+
+
+def _grouped(chosen: list[Picture]) -> list[Found]:
+    """Occurrences of one photo taken together: same key, or a stand-in beside the real one."""
+    found: list[Found] = []
+    by_key: dict[str, Found] = {}
+    for picture in chosen:
+        home = next((by_key[key] for key in picture.keys if key in by_key), None)
+        if home is None:
+            home = Found()
+            found.append(home)
+        home.pictures.append(picture)
+        for key in picture.keys:
+            by_key.setdefault(key, home)
+    return found
+
+
+def _read(item: Found, around: Surroundings, membership: Membership, site: Selectors) -> bool:
+    """Read what is printed; tell whether the photo stays."""
+    for picture in item.pictures:
+        printed = selected_printed(picture, around, site) or read_printed(picture, around)
+        if not item.printed or (printed.credit and not item.printed.credit and (printed.caption or not item.printed.caption)):
+            printed.elements += item.printed.elements
+            printed.texts += item.printed.texts
+            item.printed = printed
+        else:
+            item.printed.elements += printed.elements
+            item.printed.texts += printed.texts
+    return any(membership.keeps(picture, has_text=bool(item.printed)) for picture in item.pictures)
+
+
+def _without_doubles(found: list[Found]) -> list[Found]:
+    """One entry where two are the same photo by identifier and neither contradicts the other."""
+    kept: list[Found] = []
+    for item in found:
+        twin = next((other for other in kept if _same(item, other)), None)
+        if twin is None:
+            kept.append(item)
+            continue
+        twin.pictures += item.pictures
+        if item.printed and not twin.printed:
+            twin.printed = item.printed
+        twin.described += [one for one in item.described if one not in twin.described]
+    return kept
+
+
+def _same(one: Found, other: Found) -> bool:
+    ours = {found for url in one.all_urls for found in photo_ids(url)}
+    theirs = {found for url in other.all_urls for found in photo_ids(url)}
+    if not ours or ours != theirs:
+        return False
+    captions = {fold(item.printed.caption) for item in (one, other) if item.printed.caption}
+    return len(captions) < 2  # noqa: PLR2004 -- two captions are two uses
+
+
+def _mark_lead(found: list[Found], described: list[Described]) -> None:
+    leads = DescribedIndex.of(item for item in described if item.is_lead)
+    lead = next((item for item in found if leads.find(item.all_urls)), None) or (found[0] if found else None)
+    if lead is not None:
+        lead.is_lead = True
+
+
+def _from_data(described: list[Described]) -> list[Found]:
+    """Last resort, where the mark-up shows no photo: what data calls the story's."""
+    found: dict[str, Found] = {}
+    for item in described:
+        if not item.in_story:
+            continue
+        key = photo_key(item.urls[0])
+        home = found.get(key)
+        if home is None and found and item.claim.source == "meta":
+            continue  # og:image is most often another crop of what JSON-LD has named
+        home = found.setdefault(key, Found(is_lead=not found))
+        home.urls += [url for url in item.urls if url not in home.urls]
+        home.described.append(item)
+    return list(found.values())
+
+
+def _photo(item: Found, position: int) -> Photo:
+    urls = item.all_urls
+    claims = [attributes.claim_of(picture.element) for picture in item.pictures]
+    claims = [*dict.fromkeys(claim for claim in claims if claim), *dict.fromkeys(one.claim for one in item.described if one.says_something)]
+    printed = item.printed
+    if printed:
+        text = printed.credit.text if printed.credit else None
+        claims.insert(0, Claim("printed", caption=printed.caption, credit_text=text))
+    alt = next((picture.alt for picture in item.pictures if picture.alt), None)
+    caption, credit = choose(printed, claims, alt)
+    return Photo(
+        content_url=urls[0],
+        urls=urls,
+        caption=caption,
+        credit_line=credit.text if credit else None,
+        alt=alt,
+        position=position,
+        is_lead=item.is_lead,
+        credit=credit,
+        claims=tuple(claims),
+    )
+
+
+def _texts(found: list[Found]) -> tuple[str, ...]:
+    texts: dict[str, None] = {}
+    for item in found:
+        texts.update(dict.fromkeys(item.printed.texts))
+        texts.update(dict.fromkeys(picture.alt for picture in item.pictures if picture.alt))
+        texts.update(dict.fromkeys(one.claim.caption for one in item.described if one.claim.caption))
+    return tuple(texts)

@@ -1,0 +1,287 @@
+"""Pages read in processes of their own, so that no page can stop the work.
+
+Why not `concurrent.futures.ProcessPoolExecutor`: when one of its workers dies, all pages in
+flight fail, and a worker stuck in a C library (a regular expression, an XPath) can't be stopped.
+Here each worker process has a thread that owns it and gives it one page at a time: what dies or
+hangs is that page's doing alone, and the thread starts another worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import queue
+import resource
+import signal
+import threading
+import traceback
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+from archive.extract.article import extract
+from archive.extract.errors import (
+    ExtractionCrashError,
+    ExtractionError,
+    ExtractionTimeoutError,
+    PoolClosedError,
+    WorkerLostError,
+)
+from archive.model import Article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkServerContext, ForkServerProcess
+    from types import FrameType
+
+    from archive.model import SiteRules
+
+PAGES_PER_WORKER = 500
+"""Pages after which a worker is replaced: libxml2 and its friends do not give memory back."""
+MEMORY_LIMIT = 3 * 1024**3
+"""Octets of address space a worker may take before its page fails."""
+_GRACE = 5.0
+"""Seconds past the time limit after which a worker that did not stop itself is killed."""
+_ATTEMPTS = 2
+
+
+@dataclass(frozen=True)
+class Job:
+    """One page to read; the arguments of `archive.extract.extract`."""
+
+    html: bytes
+    url: str
+    content_type: str | None = None
+    rules: SiteRules | None = None
+
+
+def extract_job(job: Job, time_limit: float) -> Article:
+    """Read one page within a time limit; for the main thread of a worker process.
+
+    Args:
+        job: the page.
+        time_limit: seconds.
+
+    Raises:
+        ExtractionTimeoutError: if it takes longer.
+        ExtractionCrashError: if our code or a library's failed on it.
+        ExtractionError: for what is wrong with the page.
+    """
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise _OutOfTime
+
+    previous = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, time_limit)
+    try:
+        return extract(job.html, job.url, content_type=job.content_type, rules=job.rules)
+    except ExtractionError:
+        raise
+    except _OutOfTime:
+        raise ExtractionTimeoutError(job.url, f"took longer than {time_limit:g} s") from None
+    except Exception as error:
+        # Whatever a stranger's page brought a library to do, only this page may fail.
+        crash = ExtractionCrashError(job.url, f"{type(error).__name__}: {str(error)[:500]}")
+        crash.add_note(traceback.format_exc(limit=-8))
+        raise crash from error
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+class _OutOfTime(BaseException):
+    """Raised by the alarm; no `Exception`, so that no library's handler swallows it."""
+
+
+def _worker(connection: Connection, time_limit: float) -> None:
+    """A worker's life: take a page, give back an article or an error, until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(ValueError, OSError):  # a lower hard limit is already in force
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            job: Job = connection.recv()
+            try:
+                answer: Article | ExtractionError = extract_job(job, time_limit)
+            except ExtractionError as error:
+                answer = error.with_traceback(None)
+                answer.__cause__ = answer.__context__ = None
+            connection.send(answer)
+
+
+@dataclass
+class _Task:
+    job: Job
+    future: Future[Article]
+
+
+class ExtractionPool:
+    """Reads pages in worker processes.
+
+    Args:
+        workers: how many at once; by default as many as this process may use processors.
+        time_limit: seconds for one page.
+
+    A page that kills its worker (memory, a crash in a C library) is tried once more and then
+    fails with `WorkerLostError`. SIGINT is ignored in workers: the parent decides when to stop.
+    """
+
+    def __init__(self, workers: int | None = None, time_limit: float = 30.0) -> None:
+        self.workers = workers or len(os.sched_getaffinity(0))
+        self.time_limit = time_limit
+        self._context: ForkServerContext = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["archive.extract"])
+        self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._closed = False
+        self._threads = [threading.Thread(target=self._serve, name=f"extraction-{number}", daemon=True) for number in range(self.workers)]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, html: bytes, url: str, content_type: str | None = None, rules: SiteRules | None = None) -> Future[Article]:
+        """Have one page read.
+
+        Args:
+            html: the bytes, as served (content coding removed).
+            url: the address they were read from.
+            content_type: value of the HTTP header.
+            rules: what is known of the site.
+
+        Returns:
+            The article to be; fails with a subclass of `ExtractionError`.
+
+        Raises:
+            PoolClosedError: if the pool has been closed.
+        """
+        if rules is not None:
+            rules = replace(rules, selectors=dict(rules.selectors))  # any mapping; only a dict surely pickles
+        task = _Task(Job(html, url, content_type, rules), Future())
+        with self._lock:
+            if self._closed:
+                raise PoolClosedError(url, "the pool has been closed")
+            self._tasks.put(task)
+        return task.future
+
+    def map(self, jobs: Iterable[Job]) -> Iterator[Article | ExtractionError]:
+        """Read many pages, in order, holding only a few at a time.
+
+        Args:
+            jobs: the pages; taken as results are given out.
+
+        Yields:
+            For each page its article, or its error.
+        """
+        ahead: list[Future[Article]] = []
+        for job in jobs:
+            ahead.append(self.submit(job.html, job.url, job.content_type, job.rules))
+            if len(ahead) > 4 * self.workers:
+                yield _outcome(ahead.pop(0))
+        yield from map(_outcome, ahead)
+
+    def close(self) -> None:
+        """Finish what has been submitted, then end all workers. May be called twice."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                for _ in self._threads:
+                    self._tasks.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _serve(self) -> None:
+        """A thread's life: own one worker, feed it pages one by one."""
+        worker: _Worker | None = None
+        try:
+            while (task := self._tasks.get()) is not None:
+                if not task.future.set_running_or_notify_cancel():
+                    continue
+                if worker is None or worker.pages >= PAGES_PER_WORKER:
+                    if worker is not None:
+                        worker.end()
+                    worker = _Worker(self._context, self.time_limit)
+                worker = self._run(task, worker)
+        finally:
+            if worker is not None:
+                worker.end()
+
+    def _run(self, task: _Task, worker: _Worker) -> _Worker:
+        """Have one page read; returns the worker to go on with."""
+        reason = ""
+        for _ in range(_ATTEMPTS):
+            try:
+                answer = worker.ask(task.job)
+            except TimeoutError:
+                worker.kill()
+                task.future.set_exception(ExtractionTimeoutError(task.job.url, f"took longer than {self.time_limit:g} s and had to be killed"))
+                return _Worker(self._context, self.time_limit)
+            except (EOFError, OSError) as error:
+                reason = worker.kill() or repr(error)
+                worker = _Worker(self._context, self.time_limit)
+                continue
+            if isinstance(answer, Article):
+                task.future.set_result(answer)
+            else:
+                task.future.set_exception(answer)
+            return worker
+        task.future.set_exception(WorkerLostError(task.job.url, f"its process died {_ATTEMPTS} times ({reason})"))
+        return worker
+
+
+class _Worker:
+    """One worker process and the pipe to it."""
+
+    def __init__(self, context: ForkServerContext, time_limit: float) -> None:
+        self.pages = 0
+        self._limit = time_limit + _GRACE
+        self._pipe, theirs = context.Pipe()
+        self._process: ForkServerProcess = context.Process(target=_worker, args=(theirs, time_limit), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def ask(self, job: Job) -> Article | ExtractionError:
+        """One page's outcome.
+
+        Raises:
+            TimeoutError: if the worker does not answer.
+            EOFError, OSError: if it died.
+        """
+        self.pages += 1
+        self._pipe.send(job)
+        if not self._pipe.poll(self._limit):
+            raise TimeoutError
+        answer: Article | ExtractionError = self._pipe.recv()
+        return answer
+
+    def kill(self) -> str:
+        """End it at once; tells how it had ended by itself, or nothing."""
+        self._process.join(0.2)
+        code = self._process.exitcode
+        self._process.kill()
+        self.end()
+        if code is None:
+            return ""
+        return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+
+    def end(self) -> None:
+        """Close the pipe, on which the worker leaves, and wait for it."""
+        self._pipe.close()
+        self._process.join(_GRACE)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        self._process.close()
+
+
+def _outcome(future: Future[Article]) -> Article | ExtractionError:
+    try:
+        return future.result()
+    except ExtractionError as error:
+        return error

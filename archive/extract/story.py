@@ -1,0 +1,164 @@
+"""Where on the page the story stands.
+
+The body's element is where the paragraphs are: long text without links, told by weight alone and
+not by class names. The story's element is the smallest that holds both the headline and the body.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from archive.extract.classes import roles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from archive.extract.page import Page
+
+_LEAST_PARAGRAPH = 60
+"""Characters that make a paragraph count."""
+_GROWTH = 1.12
+"""How much more text a parent must hold to be the body in its child's stead."""
+_LINK_SHARE = 0.5
+_CLIMB = 5
+_REACH = 3
+"""Levels looked up for a parent that holds more of the text."""
+_ENOUGH = 250
+"""Characters of paragraphs below which other elements are looked at too."""
+_FOREIGN = frozenset({"teaser", "chrome", "author"})
+_STOP_TAGS = frozenset({"article", "main", "body", "html"})
+_OF_PICTURE = frozenset({"caption", "credit"})
+_own_text = etree.XPath("string()", smart_strings=False)
+
+
+@dataclass(frozen=True)
+class Story:
+    """The part of the page that is this story.
+
+    Attributes:
+        scope: the smallest element with both headline and body.
+        body: the element with the paragraphs; None where there are none.
+        heading: the headline's element.
+        paragraphs: the body's paragraphs, in order.
+    """
+
+    scope: _Element
+    body: _Element | None
+    heading: _Element | None
+    paragraphs: tuple[_Element, ...]
+
+
+def find_story(page: Page, body: _Element | None = None) -> Story:
+    """Find the story.
+
+    Args:
+        page: the page.
+        body: the body's element where a site's rules name it.
+    """
+    weights = _paragraph_weights(page.root)
+    if body is None:
+        body = _body_element(weights)
+    heading = page.heading
+    root = page.root.find("body")
+    whole = page.root if root is None else root
+    scope = whole
+    if body is not None and heading is not None:
+        scope = _common_ancestor(heading, body)
+    elif body is not None:
+        scope = next((item for item in body.iterancestors("article", "main")), body)
+    inside = set(body.iter()) if body is not None else set()
+    paragraphs = tuple(item for item in weights if item in inside)
+    return Story(scope, body, heading, paragraphs)
+
+
+def _paragraph_weights(root: _Element) -> dict[_Element, int]:
+    """Paragraphs and how much of a story's text each holds, in characters."""
+    weights = {element: weight for element in root.iter("p") if (weight := _weight(element)) and not _is_caption(element)}
+    if sum(weights.values()) < _ENOUGH:
+        for element in root.iter("div", "td", "section", "span", "li", "article"):
+            own = sum(len(text.strip()) for text in _direct_text(element))
+            if own >= _LEAST_PARAGRAPH * 2 and _weight(element):
+                weights[element] = own
+    return weights
+
+
+def _is_caption(paragraph: _Element) -> bool:
+    """Whether a paragraph belongs to a picture: it, or what is next around it, says so."""
+    if not roles(paragraph).isdisjoint(_OF_PICTURE):
+        return True
+    for ancestor in islice(paragraph.iterancestors(), _REACH):
+        if ancestor.tag in {"figure", "figcaption"}:
+            return True
+        found = roles(ancestor)
+        if "body" in found or ancestor.tag in _STOP_TAGS:
+            return False
+        if not found.isdisjoint(_OF_PICTURE):
+            return True
+    return False
+
+
+def _direct_text(element: _Element) -> Iterator[str]:
+    if element.text:
+        yield element.text
+    for child in element:
+        if child.tail:
+            yield child.tail
+
+
+def _weight(element: _Element) -> int:
+    text = str(_own_text(element))
+    length = len(text.strip())
+    if length < _LEAST_PARAGRAPH:
+        return 0
+    links = sum(len(str(_own_text(link))) for link in element.iter("a"))
+    return 0 if links > _LINK_SHARE * length else length
+
+
+def _body_element(weights: dict[_Element, int]) -> _Element | None:
+    """The element that holds the paragraphs, and little else."""
+    direct: dict[_Element, float] = {}
+    total: dict[_Element, int] = {}
+    foreign: dict[_Element, bool] = {}
+    for paragraph, weight in weights.items():
+        ancestor = paragraph.getparent()
+        share = 1.0
+        level = 0
+        while ancestor is not None:
+            total[ancestor] = total.get(ancestor, 0) + weight
+            if level < _CLIMB:
+                direct[ancestor] = direct.get(ancestor, 0) + weight * share
+                share /= 2
+            level += 1
+            ancestor = ancestor.getparent()
+    for element in direct:
+        foreign[element] = _is_foreign(element)
+    candidates = [element for element in direct if not foreign[element]] or list(direct)
+    if not candidates:
+        return None
+    body = max(candidates, key=lambda element: direct[element])
+    while body.tag not in _STOP_TAGS:
+        above = (item for item in islice(body.iterancestors(), _REACH) if item.tag not in {"body", "html"})
+        grown = next((item for item in above if total[item] > _GROWTH * total[body] and not _is_foreign(item)), None)
+        if grown is None:
+            break
+        body = grown
+    return body
+
+
+def _is_foreign(element: _Element) -> bool:
+    if element.tag in {"nav", "footer", "aside", "form", "figcaption", "noscript"}:
+        return True
+    return bool(roles(element) & _FOREIGN) and "body" not in roles(element)
+
+
+def _common_ancestor(one: _Element, other: _Element) -> _Element:
+    above = {one, *one.iterancestors()}
+    if other in above:
+        return other
+    return next(item for item in other.iterancestors() if item in above)

@@ -1,0 +1,88 @@
+"""The visible text of a piece of a page, as a reader would copy it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from lxml.etree import _Element
+
+SILENT = frozenset(
+    "script style noscript template svg iframe select textarea head object math canvas "
+    "datalist map progress meter button input video audio".split()
+)
+"""Elements whose content is no text of the page."""
+
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dialog div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section "
+    "summary table tbody td tfoot th thead tr ul br".split()
+)
+"""Elements that begin a new line."""
+
+_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff\u200e\u200f"))
+_TAGS = re.compile(r"<[^<>]{1,400}>")
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "…": "..."})
+_WORDS = re.compile(r"\w+")
+
+
+def squeeze(text: str) -> str:
+    """Whitespace of all kinds to single spaces, invisible characters away, ends trimmed."""
+    return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()
+
+
+def plain(text: str) -> str:
+    """`squeeze`, with mark-up taken out of text that should have had none (JSON, attributes)."""
+    return squeeze(_TAGS.sub(" ", text) if "<" in text else text)
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """A key under which the same sentence, typeset differently, is the same: words alone."""
+    return " ".join(_WORDS.findall(text.translate(_APOSTROPHES).casefold()))
+
+
+def pieces(root: _Element, skip: Collection[_Element] = ()) -> Iterator[str]:
+    """Text of an element in order, with a line break where a block begins or ends.
+
+    Args:
+        root: the element.
+        skip: elements left out with all they hold.
+
+    Yields:
+        Text as it stands, and ``"\\n"``.
+    """
+    stack: list[tuple[_Element, bool]] = [(root, False)]
+    while stack:
+        element, left = stack.pop()
+        tag = element.tag
+        if left:
+            if tag in BLOCKS:
+                yield "\n"
+            if element is not root and element.tail:
+                yield element.tail
+            continue
+        stack.append((element, True))
+        if not isinstance(tag, str) or tag in SILENT or (skip and element in skip):
+            continue
+        if tag in BLOCKS:
+            yield "\n"
+        if element.text:
+            yield element.text
+        stack.extend((child, False) for child in reversed(element))
+
+
+def lines_of(root: _Element, skip: Collection[_Element] = ()) -> list[str]:
+    """The element's text, line by line, squeezed, without empty lines."""
+    text = "".join(" ".join(piece.split("\n")) if piece != "\n" else piece for piece in pieces(root, skip))
+    return [line for line in map(squeeze, text.split("\n")) if line]
+
+
+def text_of(root: _Element, skip: Collection[_Element] = ()) -> str:
+    """The element's text on one line."""
+    return " ".join(lines_of(root, skip))
