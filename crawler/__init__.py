@@ -1,0 +1,1 @@
+"""Talks to the network: discovery, capture, spiders and commands."""

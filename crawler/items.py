@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ArticleItem:
-    """An article that was read from a page."""
+    """An article that was read from a page; ``site`` is the one it was crawled for."""
 
     article: Article
+    site: str
     capture: Future[RecordRef]
 
 

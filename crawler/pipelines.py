@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import DropItem
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archive.index import Index
+
+logger = logging.getLogger(__name__)
 
 
 class IndexPipeline:
@@ -54,11 +57,8 @@ class IndexPipeline:
 
     async def _article(self, item: ArticleItem) -> None:
         ref = await asyncio.wrap_future(item.capture)
-        spider = self._crawler.spider
-        assert spider is not None  # Scrapy sets it before the first item
-        site = spider.plan.rules.name
         change = await self._write(
-            lambda index: index.add_article(item.article, ref.record_id, site=site)
+            lambda index: index.add_article(item.article, ref.record_id, site=item.site)
         )
         self._count("articles")
         self._count(f"articles_{change}")
@@ -74,7 +74,7 @@ class IndexPipeline:
             facts = await asyncio.to_thread(photo_facts, item.body)
         except NotAnImageError as error:
             problem = f"{item.content_url}: {error}"
-            self._crawler.spider.logger.warning("not an image: %s", problem)
+            logger.warning("not an image: %s", problem)
             self._count("problems")
             await self._write(lambda index: index.add_problem(ref.record_id, problem))
             return

@@ -176,7 +176,7 @@ def _check(path: Path, site: Site) -> None:
 
 
 def _in_words(message: str) -> str:
-    """msgspec's message with the key in front, as a person who edits the file would say it."""
+    """The message of msgspec with the key in front, as a person who edits the file would say it."""
     for pattern, words in ((_UNKNOWN_FIELD, "unknown key"), (_MISSING_FIELD, "missing key")):
         if found := pattern.match(message):
             return f"{words} {found['key']!r}{found['where'].replace('$.', '')}"

@@ -57,9 +57,7 @@ class Command(ProjectCommand):
         except ArchiveIndexError as error:
             fail(str(error))
 
-    def _rebuild(
-        self, index: Index, warc_dir: Path, warcs: list[Path], rulebook: Rulebook
-    ) -> None:
+    def _rebuild(self, index: Index, warc_dir: Path, warcs: list[Path], rulebook: Rulebook) -> None:
         assert self.settings is not None
         recover(warc_dir, index)
         warcs = warcs or sorted([*warc_dir.glob("*.warc.gz"), *warc_dir.glob("*.warc")])

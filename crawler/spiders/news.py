@@ -17,11 +17,13 @@ from archive.extract import ExtractionError, is_article
 from archive.intake import may_be_article, reads_as_page
 from archive.warc import ArchiveUnwritableError
 from crawler import discovery
+from crawler.cli import archive_dir
 from crawler.extensions.reading import Reading
 from crawler.items import ArticleItem, PhotoItem, ProblemItem
 from crawler.plan import ArgumentError, Plan, plan_for_site, plan_for_url
 from crawler.recorder import archiver_of
 from crawler.run import UNWRITABLE
+from crawler.unfinished import unread_pages
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from archive.index import Index
-    from archive.model import Article
     from crawler.discovery import Lead
     from crawler.sites import Site
 
@@ -101,8 +102,14 @@ class NewsSpider(Spider):
 
     # ------------------------------------------------------------------ discovery
 
-    async def start(self) -> AsyncIterator[Request]:
-        """Feeds, sitemaps and sections of the plan."""
+    async def start(self) -> AsyncIterator[Request | ArticleItem | ProblemItem]:
+        """What an earlier crawl left unread, then feeds, sitemaps and sections of the plan."""
+        archiver, site = archiver_of(self.crawler), self.plan.rules.name
+        async for response in unread_pages(archiver, archive_dir(self.settings) / "warc", site):
+            async for result in self.parse_page(response):
+                yield result
+        for url in await self._ask(lambda index: index.missing_photos(site)):
+            yield self._photo_request(url)
         for url in self.plan.feeds:
             yield self._discover(url, self.parse_feed)
         for url in self.plan.sitemaps:
@@ -179,7 +186,11 @@ class NewsSpider(Spider):
                 if may_be_article(url, self.plan.rules):
                     urls.append(url)
         self._count("found", len(urls))
-        new = await self._ask(lambda index: [url for url in urls if not index.seen(url)]) if urls else []
+        new = (
+            await self._ask(lambda index: [url for url in urls if not index.seen(url)])
+            if urls
+            else []
+        )
         limit = self.settings.getint("MAX_ARTICLES")
         if limit:
             new = new[: max(0, limit - self._counted("new"))]
@@ -212,24 +223,22 @@ class NewsSpider(Spider):
         if not is_article(article, rules):
             self._count("other_pages")
             return
-        yield ArticleItem(article, capture)
-        for request in await self._photo_requests(article):
-            yield request
-
-    async def _photo_requests(self, article: Article) -> list[Request]:
+        yield ArticleItem(article, rules.name, capture)
         urls = [photo.content_url for photo in article.photos]
-        missing = await self._ask(lambda index: [url for url in urls if not index.photo_is_stored(url)]) if urls else []
-        return [
-            Request(
-                url,
-                self.parse_photo,
-                errback=self.failed,
-                priority=_PHOTO,
-                headers={"Referer": article.url, "Accept": "image/*,*/*;q=0.5"},
-                meta={"content_url": url},
-            )
-            for url in missing
-        ]
+        missing = await self._ask(lambda index: [u for u in urls if not index.photo_is_stored(u)])
+        for url in missing:
+            yield self._photo_request(url, article.url)
+
+    def _photo_request(self, url: str, referer: str | None = None) -> Request:
+        headers = {"Accept": "image/*,*/*;q=0.5"} | ({"Referer": referer} if referer else {})
+        return Request(
+            url,
+            self.parse_photo,
+            errback=self.failed,
+            priority=_PHOTO,
+            headers=headers,
+            meta={"content_url": url},
+        )
 
     def parse_photo(self, response: Response) -> Iterator[PhotoItem]:
         """The bytes of a photo."""
@@ -240,7 +249,7 @@ class NewsSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """Count and say a download that did not work; what came of it is in the WARC."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
-        if failure.check(IgnoreRequest) and not failure.check(HttpError):
+        if isinstance(failure.value, IgnoreRequest) and not isinstance(failure.value, HttpError):
             self._count("forbidden")
             self.logger.info("not fetched: %s: %s", request.url, failure.value)
             return

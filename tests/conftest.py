@@ -1,0 +1,85 @@
+"""Fixtures for all tests: the bundled site, and the command line in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.newsroom.plugin import RunningNewsroom
+
+pytest_plugins = ["tests.newsroom.plugin"]
+
+ROOT = Path(__file__).parent.parent
+SITE_FILE = ROOT / "settings" / "sites" / "newsroom.toml"
+
+
+@dataclass(frozen=True)
+class Project:
+    """The command line, with an archive and site files of its own."""
+
+    folder: Path
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def sites(self) -> Path:
+        return self.folder / "sites"
+
+    @property
+    def index(self) -> Path:
+        return self.archive / "index.db"
+
+    def command(self, *words: str) -> list[str]:
+        """The words of a scrapy command on this archive."""
+        settings = {"ARCHIVE_DIR": self.archive, "SITES_DIR": self.sites, "EXTRACT_WORKERS": 1}
+        options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
+        return [sys.executable, "-m", "scrapy", words[0], *options, *words[1:]]
+
+    def scrapy(
+        self, *words: str, stdin: str | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a scrapy command to its end."""
+        return subprocess.run(
+            self.command(*words),
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    def add_site(self, newsroom: RunningNewsroom, name: str = "newsroom", **changes: str) -> None:
+        """The bundled site's file, with this server's address; ``changes`` replace whole keys."""
+        self.sites.mkdir(exist_ok=True)
+        text = SITE_FILE.read_text(encoding="utf-8").replace("http://127.0.0.1:8045", newsroom.url)
+        for key, value in {"delay": "0.0", **changes}.items():
+            text = re.sub(rf"(?ms)^{key} = (\[.*?^?\]$|.*?$)\n?", "", text)
+            text += f"{key} = {value}\n" if value else ""
+        (self.sites / f"{name}.toml").write_text(text, encoding="utf-8")
+
+    def rows(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - SQLite's values
+        """Rows of the index, by plain SQLite."""
+        with closing(sqlite3.connect(self.index)) as database:
+            database.row_factory = sqlite3.Row
+            return [dict(row) for row in database.execute(sql, parameters)]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    made = Project(tmp_path)
+    made.sites.mkdir()
+    return made

@@ -1,0 +1,233 @@
+"""From a running news site to rows: the commands as users call them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from archive.warc import read_records
+from tests.conftest import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.newsroom.plugin import RunningNewsroom
+
+SEED = "US Air Force Tech. Sgt. Brigitte N. Brantley/DoD"
+SINCE = ("-a", "since=2010-01-01")
+
+
+@pytest.fixture(scope="module")
+def crawled(
+    tmp_path_factory: pytest.TempPathFactory, shared_newsroom: RunningNewsroom
+) -> Iterator[tuple[Project, subprocess.CompletedProcess[str]]]:
+    project = Project(tmp_path_factory.mktemp("crawled"))
+    project.add_site(shared_newsroom)
+    done = project.scrapy("crawl", "newsroom", *SINCE)
+    assert done.returncode == 0, done.stderr
+    yield project, done
+
+
+def natural_rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every table without its ids, joined to what the ids stand for, and the view."""
+    queries = {
+        "crawls": "select crawl_uid, site, started_at, finished_at, finish_reason, exit_code,"
+        " warcinfo, summary from crawls",
+        "captures": "select target_uri, captured_at, status, content_type, record_type, record_id,"
+        " payload_digest, truncated, warc_filename, warc_offset, warc_length, problem, crawl_uid"
+        " from captures left join crawls on crawls.id = crawl_id",
+        "articles": "select site, url, headline, description, authors, date_published,"
+        " date_modified, in_language, section, keywords, publisher, article_body,"
+        " first_captured_at, last_captured_at from articles",
+        "article_versions": "select url, content_digest, article_versions.headline, record_id"
+        " from article_versions join articles on articles.id = article_id"
+        " join captures on captures.id = capture_id",
+        "photos": "select content_url, sha256, byte_length, format, width, height,"
+        " embedded_creators, embedded_credit_line, record_id"
+        " from photos left join captures on captures.id = photos.capture_id",
+        "photo_uses": "select content_digest, content_url, position, is_lead, caption,"
+        " credit_line, alt, creators, ranks, organizations, identifier, rights, urls"
+        " from photo_uses join photos on photos.id = photo_id"
+        " join article_versions on article_versions.id = version_id",
+        "credits": "select content_url, position, source, chosen, text, creators, organizations,"
+        " credits.rights from credits join photos on photos.id = credits.photo_id"
+        " left join photo_uses on photo_uses.id = photo_use_id",
+        "warc_files": "select warc_filename, committed_offset, closed_sha256 from warc_files",
+        "photo_credits": "select * from photo_credits",
+    }
+    with closing(sqlite3.connect(path)) as database:
+        return {
+            name: sorted(database.execute(sql).fetchall(), key=repr)
+            for name, sql in queries.items()
+        }
+
+
+def test_the_seed_photo_has_exactly_its_credit(
+    crawled: tuple[Project, subprocess.CompletedProcess[str]],
+) -> None:
+    (row,) = crawled[0].rows("select * from photo_credits where credit_line = ?", SEED)
+    assert row["caption"] == (
+        "Le Secrétaire américain de la Défense, Ashton Carter, rencontre le ministre turc de la "
+        "Défense nationale Fikri Isik lors de la réunion ministérielle de l’Otan le 26 octobre "
+        "2016."
+    )
+    assert json.loads(row["creators"]) == ["Brigitte N. Brantley"]
+    assert json.loads(row["ranks"]) == ["Tech. Sgt."]
+    assert json.loads(row["organizations"]) == ["US Air Force", "DoD"]
+    assert row["identifier"] is None
+    assert row["rights"] == "us-government"
+    assert row["sha256"]
+
+
+def test_the_seed_body_has_no_furniture(
+    crawled: tuple[Project, subprocess.CompletedProcess[str]],
+) -> None:
+    (row,) = crawled[0].rows(
+        "select headline, article_body from articles where headline like 'La Turquie bienvenue%'"
+    )
+    paragraphs = row["article_body"].split("\n\n")
+    assert "0" not in paragraphs
+    assert "Les commentaires sont fermés" not in row["article_body"]
+    assert "Brantley" not in row["article_body"]
+    assert "réunion ministérielle de l'Otan le 26" not in row["article_body"]
+
+
+def test_every_photo_is_as_its_editors_printed_it(
+    crawled: tuple[Project, subprocess.CompletedProcess[str]], shared_newsroom: RunningNewsroom
+) -> None:
+    project, _ = crawled
+    for article in shared_newsroom.truth["articles"]:
+        rows = project.rows(
+            "select * from photo_credits where article_url = ?", article["url"]
+        )
+        found = {row["photo_url"]: row for row in rows}
+        assert set(found) == {photo["content_url"] for photo in article["photos"]}, article["url"]
+        for photo in article["photos"]:
+            row = found[photo["content_url"]]
+            credit = photo["credit"] or {}
+            assert row["caption"] == photo["caption"]
+            assert row["credit_line"] == photo["credit_line"]
+            for name in ("creators", "ranks", "organizations"):
+                assert json.loads(row[name]) == credit.get(name, []), (photo, row)
+            assert row["identifier"] == credit.get("identifier"), photo["content_url"]
+            assert row["rights"] == credit.get("rights"), photo["content_url"]
+
+
+def test_articles_and_nothing_else_are_articles(
+    crawled: tuple[Project, subprocess.CompletedProcess[str]], shared_newsroom: RunningNewsroom
+) -> None:
+    rows = crawled[0].rows("select url, headline, article_body from articles")
+    found = {row["url"]: row for row in rows}
+    expected = {article["url"]: article for article in shared_newsroom.truth["articles"]}
+    assert set(found) == set(expected)
+    for url, article in expected.items():
+        assert found[url]["headline"] == article["headline"]
+        body = found[url]["article_body"]
+        assert body.startswith(article["body_starts"])
+        assert body.endswith(article["body_ends"])
+        for words in article["not_in_body"]:
+            assert words not in body, (url, words)
+
+
+def test_the_summary_is_one_line(
+    crawled: tuple[Project, subprocess.CompletedProcess[str]], shared_newsroom: RunningNewsroom
+) -> None:
+    _, done = crawled
+    (line,) = done.stdout.splitlines()
+    assert line.startswith(f"newsroom: {len(shared_newsroom.truth['articles'])} articles, ")
+
+
+def test_the_warc_has_every_byte_that_was_sent(
+    crawled: tuple[Project, subprocess.CompletedProcess[str]], shared_newsroom: RunningNewsroom
+) -> None:
+    project, _ = crawled
+    records = [
+        record
+        for path in (project.archive / "warc").glob("*.warc.gz")
+        for record in read_records(path)
+    ]
+    sent = [exchange.response for exchange in shared_newsroom.server.exchanges]
+    asked = [exchange.request for exchange in shared_newsroom.server.exchanges]
+    assert sorted(r.block for r in records if r.record_type == "request") == sorted(asked)
+    kept = {r.block for r in records if r.record_type == "response"}
+    revisits = [r for r in records if r.record_type == "revisit"]
+    assert kept <= set(sent)
+    # What came twice is kept once; its second head stands in a revisit record.
+    assert len(kept) + len(revisits) == len(sent)
+    assert records[0].record_type == "warcinfo"
+
+
+def test_a_rebuilt_index_has_the_same_rows(
+    crawled: tuple[Project, subprocess.CompletedProcess[str]],
+) -> None:
+    project, _ = crawled
+    before = natural_rows(project.index)
+    kept = project.index.with_suffix(".kept")
+    project.index.rename(kept)
+    for name in ("index.db-wal", "index.db-shm"):
+        (project.archive / name).unlink(missing_ok=True)
+    done = project.scrapy("reindex")
+    assert done.returncode == 0, done.stderr
+    after = natural_rows(project.index)
+    for table, rows in before.items():
+        assert after[table] == rows, table
+    again = project.scrapy("reindex")
+    assert again.returncode == 0, again.stderr
+    assert natural_rows(project.index) == before
+
+
+def test_a_second_crawl_finds_nothing_new(
+    project: Project, newsroom: RunningNewsroom
+) -> None:
+    project.add_site(newsroom)
+    assert project.scrapy("crawl", "newsroom", *SINCE).returncode == 0
+    asked = len(newsroom.requested())
+    second = project.scrapy("crawl", "newsroom", *SINCE)
+    assert second.returncode == 0, second.stderr
+    assert "nothing new" in second.stdout
+    articles = {article["path"] for article in newsroom.truth["articles"]}
+    assert not articles & set(newsroom.requested()[asked:])
+
+
+def test_a_site_without_a_file(project: Project, newsroom: RunningNewsroom) -> None:
+    done = project.scrapy("crawl", "news", "-a", f"url={newsroom.url}/", *SINCE)
+    assert done.returncode == 0, done.stderr
+    rows = project.rows("select * from photo_credits where credit_line = ?", SEED)
+    assert [row["site"] for row in rows] == ["127.0.0.1"]
+    before = natural_rows(project.index)
+    project.index.unlink()
+    assert project.scrapy("reindex").returncode == 0
+    assert natural_rows(project.index) == before
+
+
+def test_bad_pages_get_a_clear_line_and_the_crawl_goes_on(
+    project: Project, newsroom: RunningNewsroom
+) -> None:
+    pattern = "'^http://127\\.0\\.0\\.1:\\d+/(?:bad/.+|2026/\\d\\d/.+)'"
+    project.add_site(
+        newsroom,
+        feeds="",
+        sitemaps="",
+        sections=f'["{newsroom.url}/bad/", "{newsroom.url}/"]',
+        article_pattern=pattern,
+        article_examples="[]",
+    )
+    done = project.scrapy(
+        "crawl", "newsroom", "-s", "DOWNLOAD_TIMEOUT=3", "-s", "RETRY_TIMES=0",
+        "-s", "DOWNLOAD_MAXSIZE=20000000",
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    assert project.rows("select 1 from articles where url like '%/2026/%'")
+    problems = project.rows("select target_uri, problem from captures where problem is not null")
+    assert problems
+    for row in problems:
+        assert "\n" not in row["problem"]
+    assert not project.rows("select 1 from photos where content_url not like 'http%'")
+    (pragma,) = project.rows("pragma integrity_check")
+    assert pragma["integrity_check"] == "ok"
