@@ -1,0 +1,15 @@
+"""Printed captions and credits, taken apart.
+
+    parse_caption(printed)      a caption as printed: is there a credit in it, and which?
+    parse_credit_line(text)     a text known to be a credit
+    is_credit(text)             is this short unmarked text a credit?
+
+Everything found is a span of what was printed. The knowledge is in ``data/``; the rules follow
+IPTC's distinction of Creator, Credit Line and Copyright Notice.
+"""
+
+from __future__ import annotations
+
+from archive.extract.credit.parser import is_credit, parse_caption, parse_credit_line
+
+__all__ = ["is_credit", "parse_caption", "parse_credit_line"]

@@ -1,0 +1,229 @@
+"""What the credit parser knows of the world: the files in ``data/``, read once, on first use.
+
+Every file is a TOML document of ``[[group]]`` tables with a ``kind`` and ``names``; lines and
+`` | `` separate the names. The files say themselves what their kinds mean.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from archive.extract.credit.tokens import Token, fold, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_FILES: Final = (
+    "labels",
+    "agencies",
+    "platforms",
+    "services",
+    "media",
+    "companies",
+    "ranks",
+    "words",
+)
+ORGANIZATIONS: Final = frozenset({"agency", "platform", "us", "state", "medium", "company"})
+RANKS: Final = frozenset({"rank", "rank-us", "rank-state"})
+_WORD_SETS: Final = (
+    "particle",
+    "title",
+    "not-name",
+    "abbreviation",
+    "word-",
+    "ending-",
+    "country-",
+)
+_ACRONYM_LENGTH: Final = 5
+
+
+class LexiconError(ValueError):
+    """A data file is not what its head comment says; names the file."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One name in the dictionary.
+
+    Attributes:
+        kind: the group's kind.
+        words: the folded words of the name.
+        spellings: the ways it is written in the data files, full stops removed.
+        exact: whether only these spellings count (short acronyms).
+    """
+
+    kind: str
+    words: tuple[str, ...]
+    spellings: set[str] = field(default_factory=set)
+    exact: bool = True
+
+    def fits(self, tokens: Sequence[Token]) -> bool:
+        """Whether the case of what is printed allows this entry."""
+        first = tokens[0].text
+        if self.exact:
+            return " ".join(t.text for t in tokens).replace(".", "") in self.spellings
+        return not first[0].islower() or any(s[0].islower() for s in self.spellings)
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """All dictionaries, keyed by folded words.
+
+    Attributes:
+        phrases: first folded word to the entries that begin with it, longest first.
+        runs: first character to the CJK entries that begin with it, longest first.
+        sets: kind to folded words, for the kinds of ``words.toml``.
+    """
+
+    phrases: dict[str, list[Entry]] = field(default_factory=dict)
+    runs: dict[str, list[str]] = field(default_factory=dict)
+    sets: dict[str, frozenset[str]] = field(default_factory=dict)
+    longest: dict[str, int] = field(default_factory=dict)
+
+    def match(
+        self, tokens: Sequence[Token], at: int, kinds: frozenset[str] | None = None
+    ) -> Entry | None:
+        """Give the longest entry that begins at token ``at``, of one of ``kinds`` if given."""
+        for entry in self.phrases.get(tokens[at].fold, ()):
+            if kinds is not None and entry.kind not in kinds:
+                continue
+            size = len(entry.words)
+            here = tokens[at : at + size]
+            if len(here) == size and all(
+                t.fold == w for t, w in zip(here, entry.words, strict=True)
+            ):
+                # A mark that stands apart is a separator, not a part of the name.
+                if entry.fits(here):
+                    return entry
+        return None
+
+    def is_a(self, kind: str, word: str) -> bool:
+        """Whether the folded word belongs to a set of ``words.toml``."""
+        return word in self.sets.get(kind, ())
+
+    def split(self, tokens: Iterable[Token]) -> list[Token]:
+        """Cut runs of CJK characters, which print no spaces, where a known name begins or ends."""
+        result: list[Token] = []
+        for token in tokens:
+            if token.kind == "cjk":
+                result.extend(self._cut(token))
+            else:
+                result.append(token)
+        return result
+
+    def _cut(self, token: Token) -> Iterator[Token]:
+        text, begin, at = token.text, 0, 0
+        hangul = "\uac00" <= text[0] <= "\ud7af"
+        while at < len(text):
+            known = self._known(text, at, hangul=hangul)
+            if not known:
+                at += 1
+                continue
+            if begin < at:
+                yield _part(token, begin, at)
+            yield _part(token, at, at + len(known))
+            at += len(known)
+            begin = at
+        if begin < len(text):
+            yield _part(token, begin, len(text))
+
+    def _known(self, text: str, at: int, *, hangul: bool) -> str | None:
+        for name in self.runs.get(text[at], ()):
+            if text.startswith(name, at):
+                edge = at == 0 or at + len(name) == len(text)
+                if edge or (len(name) > 1 and not hangul):
+                    return name
+        return None
+
+
+def _part(token: Token, begin: int, end: int) -> Token:
+    text = token.text[begin:end]
+    gap = token.gap and begin == 0
+    return Token(
+        token.start + begin, token.start + end, text, fold(text), "cjk", dot=False, gap=gap
+    )
+
+
+def _names(group: dict[str, object], key: str = "names") -> Iterator[str]:
+    block = group.get(key, "")
+    if not isinstance(block, str):
+        message = f"{key} must be a text block, not {block!r}"
+        raise LexiconError(message)
+    for line in block.splitlines():
+        for name in line.split(" | "):
+            if cleaned := name.strip().strip("|").strip():
+                yield cleaned
+
+
+def _groups(name: str) -> Iterator[tuple[str, list[str]]]:
+    source = files("archive.extract.credit").joinpath("data", f"{name}.toml")
+    try:
+        document = tomllib.loads(source.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        message = f"data/{name}.toml: {error}"
+        raise LexiconError(message) from error
+    for group in document.get("group", ()):
+        rates = product(_names(group, "rates"), _names(group, "classes"))
+        yield (
+            group["kind"],
+            [*_names(group), *(f"{r} {c}" for r, c in rates), *_names(group, "rates")],
+        )
+
+
+def _is_acronym(name: str) -> bool:
+    letters = name.replace(".", "")
+    return " " not in name and len(letters) <= _ACRONYM_LENGTH and letters.isupper()
+
+
+def _add(lexicon: Lexicon, kind: str, name: str) -> None:
+    tokens = tokenize(name)
+    words = tuple(t.fold for t in tokens)
+    if not words:
+        return
+    if len(tokens) == 1 and tokens[0].kind == "cjk":
+        lexicon.runs.setdefault(name[0], []).append(name)
+    bucket = lexicon.phrases.setdefault(words[0], [])
+    entry = next((e for e in bucket if e.words == words and _alike(e.kind, kind)), None)
+    if entry is None:
+        entry = Entry(kind, words)
+        bucket.append(entry)
+    entry.spellings.add(" ".join(t.text for t in tokens).replace(".", ""))
+    named = kind in ORGANIZATIONS
+    entry.exact = entry.exact and named and _is_acronym(name)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two kinds share an entry: ranks stay apart, for their case tells them apart."""
+    return one == other
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Read the data files (about 0.1 s, once).
+
+    Raises:
+        LexiconError: a file is not TOML of the expected shape.
+    """
+    result = Lexicon()
+    sets: dict[str, set[str]] = {}
+    for name in _FILES:
+        for kind, names in _groups(name):
+            if kind.startswith(_WORD_SETS):
+                sets.setdefault(kind, set()).update(
+                    " ".join(t.fold for t in tokenize(n)) for n in names
+                )
+                if kind != "title":
+                    continue
+            for one in names:
+                _add(result, kind, one)
+    result.sets = {kind: frozenset(words) for kind, words in sets.items()}
+    for bucket in result.phrases.values():
+        bucket.sort(key=lambda entry: -len(entry.words))
+    for names_ in result.runs.values():
+        names_.sort(key=len, reverse=True)
+    return result

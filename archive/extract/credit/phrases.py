@@ -1,0 +1,249 @@
+"""The shapes of names: of persons, by their words; of bodies, by the words they contain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archive.extract.credit.tokens import Token
+
+_CONNECTORS: Final = frozenset(
+    "of the and for de des du de la del della dell' di da do dos das der für van het voor & e y et "
+    "und og och i im am à au aux la le les l' en a sobre el i u og w z ze na pri ve και της του των "
+    "d' per in at та і".split()
+)
+_SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_STOP_KINDS: Final = frozenset(
+    {"label", "courtesy", "agency", "platform", "licence", "title", "furniture"}
+)
+_JOINTS: Final = frozenset("&-'’+")
+_MAX_NAME: Final = 5
+_MAX_LOOKAHEAD: Final = 14
+_WORD_KINDS: Final = (
+    "word-agency",
+    "word-state",
+    "word-medium",
+    "word-institution",
+    "word-company",
+    "word-unit",
+)
+_ENDING_KINDS: Final = ("ending-state", "ending-medium", "ending-agency")
+_CJK_ENDINGS: Final = ("ending-cjk-agency", "ending-cjk-medium", "ending-cjk-state")
+_MIN_STEM: Final = 3
+
+
+def _stops(lex: Lexicon, tokens: Sequence[Token], since: int, at: int) -> bool:
+    entry = lex.match(tokens, at, _STOP_KINDS)
+    if entry is not None:
+        # A lower-case "images" or "photos" may be the last word of a body's name.
+        return True
+    entry = lex.match(tokens, at, ORGANIZATIONS)
+    if (
+        entry is not None
+        and (len(entry.words) > 1 or entry.exact)
+        and at > since
+        and (name(lex, tokens[since:at], tight=False))
+    ):
+        return True
+    entry = lex.match(tokens, at, RANKS)
+    return (
+        entry is not None
+        and tokens[at].kind == "word"
+        and name_follows(lex, tokens, at + len(entry.words))
+    )
+
+
+def _is_name_word(lex: Lexicon, token: Token) -> bool:
+    return token.kind in ("word", "cjk") and (token.capital or token.fold in _SUFFIXES)
+
+
+def name_follows(lex: Lexicon, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a capitalised word that can open a name stands at ``at``, or a rank's bracket."""
+    if at >= len(tokens):
+        return False
+    token = tokens[at]
+    if token.kind == "mark":
+        return (
+            token.text == "("
+            and at + 3 < len(tokens)
+            and tokens[at + 2].text == ")"
+            and (name_follows(lex, tokens, at + 3))
+        )
+    if lex.is_a("particle", token.fold) and at + 1 < len(tokens):
+        return tokens[at + 1].capital
+    return _is_name_word(lex, token)
+
+
+def run(lex: Lexicon, tokens: Sequence[Token], at: int) -> int:
+    """Give the end of the run of name words that begins at ``at``."""
+    end = at
+    while end < len(tokens) and end - at < _MAX_LOOKAHEAD:
+        token = tokens[end]
+        if end > at and _stops(lex, tokens, at, end):
+            break
+        if _is_name_word(lex, token):
+            end += 1
+            continue
+        particle = lex.is_a("particle", token.fold) and token.kind == "word"
+        if particle and _capital_after(lex, tokens, end) and (end > at or _opens(token)):
+            end += 1
+            continue
+        break
+    return end
+
+
+def _opens(token: Token) -> bool:
+    return token.fold not in ("de", "du", "des", "y", "e", "la", "le", "el")
+
+
+def _capital_after(lex: Lexicon, tokens: Sequence[Token], at: int) -> bool:
+    for token in tokens[at + 1 : at + 4]:
+        if token.kind == "word" and token.capital:
+            return True
+        if not lex.is_a("particle", token.fold):
+            return False
+    return False
+
+
+def wide_run(lex: Lexicon, tokens: Sequence[Token], at: int) -> int:
+    """Give the end of the run that may be a body's name: with numbers and small words inside."""
+    end = last = at
+    while end < len(tokens) and end - at < _MAX_LOOKAHEAD:
+        token = tokens[end]
+        if end > at and _stops(lex, tokens, at, end) and not _closes_body(lex, tokens, at, end):
+            break
+        if token.kind == "mark":
+            if token.text not in _JOINTS or end == at:
+                break
+        elif token.capital or token.kind == "number" or _keyword(lex, token):
+            last = end + 1
+        elif token.fold not in _CONNECTORS or end == at:
+            break
+        end += 1
+    return last
+
+
+def _closes_body(lex: Lexicon, tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether the stop word at ``end`` is the last word of a body's name ("… Public Affairs")."""
+    entry = lex.match(tokens, end, frozenset({"title"}))
+    return entry is not None and entry.words == ("public", "affairs") and end > at
+
+
+def _keyword(lex: Lexicon, token: Token) -> str | None:
+    if token.kind == "cjk":
+        for kind in _CJK_ENDINGS:
+            if any(token.text.endswith(e) and token.text != e for e in lex.sets[kind]):
+                return kind.removeprefix("ending-cjk-")
+        return None
+    for kind in _WORD_KINDS:
+        if lex.is_a(kind, token.fold):
+            return kind.removeprefix("word-")
+    for kind in _ENDING_KINDS:
+        for ending in lex.sets[kind]:
+            if token.fold.endswith(ending) and len(token.fold) >= len(ending) + _MIN_STEM:
+                return kind.removeprefix("ending-")
+    return None
+
+
+def organization_kind(lex: Lexicon, tokens: Sequence[Token]) -> str | None:
+    """Give the kind of body a phrase names, or None where none of its words says so."""
+    if not tokens:
+        return None
+    found = {kind for t in tokens if t.kind != "mark" and (kind := _keyword(lex, t))}
+    if not found or (
+        len(tokens) == 1 and tokens[0].kind == "word" and not _one_word(lex, tokens[0])
+    ):
+        return None
+    for kind in ("unit", "institution", "agency", "medium", "company"):
+        if kind in found and "state" not in found:
+            return kind
+    return "unit" if "unit" in found else "state"
+
+
+def _one_word(lex: Lexicon, token: Token) -> bool:
+    """One word alone names a body only by its ending, or where it is no plain word."""
+    return not lex.is_a("not-name", token.fold) and token.capital
+
+
+def skip_articles(tokens: Sequence[Token], at: int, stop: int) -> int:
+    """Step over small words in front of a body's name."""
+    while at < stop - 1 and tokens[at].fold in _CONNECTORS and not tokens[at].capital:
+        at += 1
+    return at
+
+
+def extend(lex: Lexicon, tokens: Sequence[Token], stop: int) -> int:
+    """Give the end of a known body's name with the words that narrow it ("… Europe", "… Mali")."""
+    end = wide_run(lex, tokens, stop)
+    if end == stop:
+        return stop
+    if organization_kind(lex, tokens[stop:end]) or end - stop == 1:
+        return end
+    return stop
+
+
+def name(lex: Lexicon, tokens: Sequence[Token], *, tight: bool) -> int:
+    """Give how many tokens from the first make a person's name; 0 where they do not.
+
+    Args:
+        lex: the lexicon.
+        tokens: a `run`.
+        tight: take no more words than a name needs.
+    """
+    count = size = 0
+    for index, token in enumerate(tokens):
+        particle = not token.capital
+        if lex.is_a("not-name", token.fold) and not token.initial and not particle:
+            break
+        if not particle:
+            full = not token.initial and token.fold not in _SUFFIXES
+            if tight and count >= 2 and full:  # noqa: PLR2004 - given name and surname
+                break
+            count += 1
+            size = index + 1
+    if tokens and tokens[0].kind == "cjk":
+        return size if _cjk_name(tokens[:size]) else 0
+    whole = size == len(tokens) or tight
+    words = sum(1 for t in tokens[:size] if not t.initial and t.capital)
+    if not whole or count > _MAX_NAME or count < 2:  # noqa: PLR2004 - given name and surname
+        return 0
+    return size if words or all(t.initial for t in tokens[:size]) else 0
+
+
+def _cjk_name(tokens: Sequence[Token]) -> bool:
+    letters = sum(len(t.text) for t in tokens)
+    return 2 <= letters <= 6 or any("ァ" <= c <= "ヺ" for c in tokens[0].text)  # noqa: PLR2004
+
+
+def rank_kind(lex: Lexicon, tokens: Sequence[Token], at: int, size: int, kind: str) -> str:
+    """Say whose rank is printed: a lower-case spelling that only one list has decides."""
+    if kind == "rank-us":
+        return kind
+    printed = " ".join(t.text for t in tokens[at : at + size]).replace(".", "")
+    words = tuple(t.fold for t in tokens[at : at + size])
+    entries = [e for e in lex.phrases[words[0]] if e.words == words and e.kind in RANKS]
+    kinds = {e.kind for e in entries}
+    if len(kinds) == 1:
+        return kind
+    if "rank-us" in kinds and any(e.kind == "rank-us" and printed in e.spellings for e in entries):
+        return "rank-us" if "rank" not in kinds else "rank"
+    exact = {e.kind for e in entries if printed in e.spellings}
+    return "rank-state" if exact == {"rank-state"} and printed.islower() else "rank"
+
+
+def name_text(text: str, tokens: Sequence[Token]) -> str:
+    """Give the printed name, without a full stop that ends no abbreviation."""
+    last = tokens[-1]
+    keeps = last.initial or last.fold in _SUFFIXES
+    return text[tokens[0].start : last.end if keeps else last.start + len(last.text)]
+
+
+def organization_text(text: str, tokens: Sequence[Token]) -> str:
+    """Give the printed name of a body, without a full stop that ends no abbreviation."""
+    last = tokens[-1]
+    keeps = "." in last.text or last.fold in {"inc", "co", "corp", "ltd"}
+    return text[tokens[0].start : last.end if keeps else last.start + len(last.text)]
