@@ -25,7 +25,7 @@ _SIZE_WORDS = (
     r"|@?[1-4]x|\d{3,4}w|\d{2,4}px|s\d{3,4}[a-z]?|(?:master|alternates?|derivatives?|rendition|variants?)(?:[-_]\w{1,12})?|(?:landscape|portrait|square|wide|free)(?:[-_]\w{1,12})?|e\d{10,13}"
 )
 _SIZE_SEGMENT = re.compile(rf"(?:{_SIZE_WORDS})(?:[,._-](?:{_SIZE_WORDS}))*", re.IGNORECASE)
-_SIZE_ENDING = re.compile(rf"(?:[-_.,~@](?:{_SIZE_WORDS}|v\d|r\d|\d{{1,2}}))+$", re.IGNORECASE)
+_SIZE_ENDING = re.compile(rf"(?:[-_.,~@](?:{_SIZE_WORDS}))+$", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}|\d{7,}", re.IGNORECASE)
 _DATE_LIKE = re.compile(r"(?:19|20)\d{6}(?:\d{2,6})?|1[4-9]\d{8}(?:\d{3})?")
 _WIDTH_PARAMETERS = ("w", "width", "wid", "imwidth", "imgw", "sw", "tw", "resize_to", "mw", "maxwidth", "max-w", "im_w")

@@ -49,10 +49,10 @@ def extract(html: bytes, url: str, *, content_type: str | None = None, rules: Si
     chosen.remove(page)
     body = chosen.first(page, "body")
     story = find_story(page, body)
-    photos = find_photos(page, story, data, chosen)
+    authors = find_authors(page, story, data)
+    photos = find_photos(page, story, data, chosen, authors)
     headline = find_headline(page, story, data)
     published, modified = find_dates(page, story, data, rules)
-    authors = find_authors(page, story, data)
     description = _description(page, data)
     text = extract_body(page, story, photos, headline) if body is None else body_of(body, photos, headline)
     return Article(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from archive.extract.classes import roles
 from archive.extract.credit import is_credit, parse_caption, parse_credit_line
-from archive.extract.lines import Line, LineReader
+from archive.extract.lines import Line, LineReader, is_sure_credit
 from archive.extract.text import fold, text_of
 from archive.model import Credit
 
@@ -29,6 +29,8 @@ _LEVELS = 9
 _LONGEST_BLOCK = 1500
 """Characters of text; a larger block holds more than a caption."""
 _LONGEST_UNMARKED = 600
+_LONGEST_FRAME = 300
+_LONGEST_GUESS = 60
 _NEIGHBOURS = 2
 _LONGEST_NEIGHBOUR = 700
 _INLINE_WRAPPERS = frozenset({"picture", "a", "span", "noscript", "amp-img", "img", "button"})
@@ -70,6 +72,7 @@ class Printed:
         caption: without its credit; None where there is none.
         credit: the credit taken apart; None where there is none.
         raw_credit: the credit with its label, as it stands in its own element; None elsewhere.
+        marked: whether the mark-up calls any of it a caption or a credit.
         elements: the elements it was read from, which are no part of the story's text.
         texts: every line read, for finding their doubles in the text.
     """
@@ -77,6 +80,7 @@ class Printed:
     caption: str | None = None
     credit: Credit | None = None
     raw_credit: str | None = None
+    marked: bool = False
     elements: list[_Element] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
 
@@ -97,7 +101,7 @@ def read_printed(picture: Picture, around: Surroundings) -> Printed:
     blocks = list(_blocks(picture.element, around))
     reader = LineReader(skip={picture.element})
     for block in blocks:
-        reader.read(block)
+        reader.read(block, trusted=_is_frame(block))
         reader.skip.add(block)
         kinds = {line.kind for line in reader.lines}
         if {"caption", "credit"} <= kinds:
@@ -161,6 +165,14 @@ def _blocks(element: _Element, around: Surroundings) -> Iterable[_Element]:
         yield ancestor
 
 
+def _is_frame(block: _Element) -> bool:
+    """Whether a block is the frame of one picture, so that whatever is printed in it is about it."""
+    if block.tag in {"figure", "figcaption", "a", "span", "picture"} or not roles(block).isdisjoint({"picture", "caption", "gallery"}):
+        return next(block.iter("h1", "time", "form"), None) is None
+    text = text_of(block)
+    return len(text) <= _LONGEST_FRAME and next(block.iter("h1", "h2", "h3", "time", "ul", "form", "button"), None) is None
+
+
 def _is_short(lines: list[Line]) -> bool:
     return sum(len(line.text) for line in lines if not line.kind) <= _LONGEST_UNMARKED
 
@@ -187,7 +199,7 @@ def _neighbour_lines(element: _Element, *, has_caption: bool) -> list[Line]:
     said = roles(element)
     if not said.isdisjoint({"caption", "credit"}):
         return LineReader().read(element)
-    if is_credit(text):
+    if is_sure_credit(text):
         return [Line(text, "credit")]
     if not has_caption and _is_set_apart(element) and parse_caption(text).text:
         return [Line(text, "caption")]
@@ -221,6 +233,11 @@ def assemble(lines: list[Line]) -> Printed:
         rest = [line for line in rest if line.kind == "caption"]
     if not marked:
         marked = [line.text for line in rest if is_credit(line.text)]
+    if not marked and len(lines) > len(rest):
+        # A figure has a caption, and a short text beside it that nothing marks.
+        marked = [line.text for line in lines if not line.kind and _could_be_credit(line.text)][:1]
+    elif not marked and len(rest) == 2 and _could_be_credit(rest[1].text):  # noqa: PLR2004 -- a caption, and one line under it
+        marked = [rest[1].text]
     rest = [line for line in rest if line.text not in marked]
     caption = " ".join(line.text for line in rest) or None
     raw = _joined(marked)
@@ -229,7 +246,15 @@ def assemble(lines: list[Line]) -> Printed:
         credit, raw = None, None
     if caption:
         caption, credit = _split(caption, credit)
-    return Printed(caption, credit, raw, texts=[line.text for line in lines])
+    return Printed(caption, credit, raw, any(line.kind for line in lines), texts=[line.text for line in lines])
+
+
+def _could_be_credit(text: str) -> bool:
+    """Whether a short text that stands where credits stand names somebody."""
+    if len(text) > _LONGEST_GUESS or text[-1:] in ".!?:" or text[:1].islower():
+        return False
+    reading = parse_credit_line(text)
+    return bool(reading.text and (reading.creators or reading.organizations))
 
 
 def _split(caption: str, credit: Credit | None) -> tuple[str | None, Credit | None]:

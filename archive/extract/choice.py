@@ -33,7 +33,7 @@ def choose(printed: Printed, claims: Sequence[Claim], alt: str | None) -> tuple[
         told = _told(claim)
         if credit is None and told.text:
             credit = told
-        if caption is None:
+        if caption is None and fold(told.caption or "") != fold(alt or ""):
             caption = told.caption
     if credit is None and alt:
         parsed = parse_caption(alt)

@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from archive.extract.page import Page
     from archive.extract.story import Story
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»-]\s+|\s*[|»]\s*")
+_SEPARATOR = re.compile(r"(\s+[|–—·•»-]\s+|\s*[|»]\s*)")
+_CUT = ("…", "...")
 
 
 def find_headline(page: Page, story: Story, data: LinkedData) -> str | None:
     """The headline, or None where the page has none.
+
+    What the publisher declares as the headline comes first: JSON-LD, then ``og:title`` without
+    the site's name; then what is printed, then the window's title. A declared headline that was
+    cut short gives way to the printed one.
 
     Args:
         page: the page.
@@ -25,22 +30,36 @@ def find_headline(page: Page, story: Story, data: LinkedData) -> str | None:
         data: its JSON-LD.
     """
     printed = text_of(story.heading) if story.heading is not None else None
-    said = [jsonvalues.text(data.article.get("headline")), jsonvalues.text(page.meta_first("og:title")), jsonvalues.text(page.meta_first("twitter:title")), _title(page)]
-    if printed and any(_agrees(printed, other) for other in said if other):
-        return printed
-    return next((other for other in said if other), printed)
+    declared = jsonvalues.text(data.article.get("headline"))
+    shared = jsonvalues.text(page.meta_first("og:title", "twitter:title"))
+    known = {fold(text) for text in (printed, declared) if text}
+    for text in (declared, _without_site(shared, known, page) if shared else None):
+        if text:
+            return printed if printed and _is_cut(text, printed) else text
+    return printed or _window_title(page)
 
 
-def _agrees(printed: str, other: str) -> bool:
-    """Whether two titles share most words of the shorter."""
-    ours, theirs = set(fold(printed).split()), set(fold(other).split())
-    return bool(ours) and len(ours & theirs) * 2 >= min(len(ours), len(theirs))
+def _is_cut(text: str, printed: str) -> bool:
+    """Whether a headline is the beginning of the printed one (Google asks for 110 characters)."""
+    start = fold(text.removesuffix("…").removesuffix("..."))
+    return (text.endswith(_CUT) or len(text) >= 100) and len(start) > 20 and fold(printed).startswith(start)  # noqa: PLR2004 -- near the limit; long enough to tell
 
 
-def _title(page: Page) -> str | None:
+def _without_site(title: str, known: set[str], page: Page) -> str:
+    """A shared title without the site's name behind it."""
+    site = fold(page.meta_first("og:site_name") or "")
+    parts = _SEPARATOR.split(title)
+    while len(parts) > 2:  # noqa: PLR2004 -- words, separator, words
+        rest = "".join(parts[:-2])
+        if fold(parts[-1]) != site and fold(rest) not in known:
+            break
+        parts = parts[:-2]
+    return "".join(parts)
+
+
+def _window_title(page: Page) -> str | None:
     element = page.root.find(".//head/title")
     if element is None:
         element = page.root.find(".//title")
     text = plain(element.text or "") if element is not None else ""
-    parts = [part for part in _SEPARATOR.split(text) if part]
-    return max(parts, key=len) if parts else None
+    return _without_site(text, set(), page) or None

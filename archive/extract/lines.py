@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from archive.extract.classes import is_hidden, roles
-from archive.extract.credit import is_credit
+from archive.extract.credit import is_credit, parse_credit_line
 from archive.extract.furniture import is_photo_furniture, trim_photo_furniture
 from archive.extract.text import BLOCKS, SILENT, squeeze, text_of
 
@@ -17,10 +17,17 @@ Kind = Literal["caption", "credit", ""]
 _INLINE = frozenset("span small em i cite b strong a font sup sub u time q".split())
 _SKIPPED = frozenset({"nav", "form", "h1", "header", "amp-ad"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-_FOREIGN = frozenset({"teaser", "chrome", "icon"})
+_FOREIGN = frozenset({"teaser", "chrome", "icon", "byline", "dateline"})
 _LONGEST_CREDIT = 220
 """Characters; a longer text in an element named for credits is a caption with its credit."""
 _JOINTS = " |/–—-,;:•·"
+
+
+def is_sure_credit(text: str) -> bool:
+    """Whether a text is a credit that could be nothing else: a bare name could be a writer's."""
+    if not is_credit(text):
+        return False
+    return any(mark in text for mark in ":©/=＝") or bool(parse_credit_line(text).organizations)
 
 
 @dataclass
@@ -55,10 +62,23 @@ class LineReader:
     lines: list[Line] = field(default_factory=list)
     _pieces: list[_Piece] = field(default_factory=list)
 
-    def read(self, block: _Element, kind: Kind = "") -> list[Line]:
-        """Read one block; returns all lines so far."""
-        self._walk(block, kind)
-        self._flush(kind)
+    def read(self, block: _Element, *, trusted: bool = True) -> list[Line]:
+        """Read one block.
+
+        Args:
+            block: the element.
+            trusted: whether unmarked lines in it belong to the photo too; otherwise only those
+                that read like a credit do.
+
+        Returns:
+            All lines so far.
+        """
+        before = len(self.lines)
+        self._walk(block, "")
+        self._flush("")
+        if not trusted:
+            new = self.lines[before:]
+            self.lines[before:] = [line for line in new if line.kind or is_sure_credit(line.text)]
         return self.lines
 
     def _walk(self, element: _Element, kind: Kind) -> None:

@@ -10,10 +10,14 @@ from urllib.parse import urljoin, urlsplit
 from archive.extract.addresses import PICTURE_SUFFIX, photo_name, unwrap
 from archive.extract.classes import is_hidden, roles, roles_of_name
 from archive.extract.described import Described, DescribedIndex
+from archive.extract.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.etree import _Element
 
+    from archive.extract.captions import Printed
     from archive.extract.images import Picture
     from archive.extract.page import Page
     from archive.extract.selectors import Selectors
@@ -21,9 +25,13 @@ if TYPE_CHECKING:
 
 _SMALLEST = 100
 """Pixels; a picture that is told to be smaller on either side is an icon."""
+_RATIOS = frozenset({(16, 9), (9, 16), (4, 3), (3, 4), (3, 2), (2, 3), (21, 9), (5, 4), (4, 5), (100, 100)})
+"""Widths and heights that only tell a shape."""
 _FOREIGN_TAGS = frozenset({"nav", "footer", "form"})
-_FOREIGN = frozenset({"teaser", "chrome", "author"})
+_FOREIGN = frozenset({"chrome", "author"})
 _LINK_LEVELS = 6
+_PORTRAIT_WORDS = 20
+"""Characters a portrait's ``alt`` may have beside the name."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,7 @@ class Membership:
         page: the page.
         story: where its story stands.
         named: photos that data calls the story's.
+        writers: the writers' names, folded.
         selected: elements that the site's rules call photos; None without such a rule.
     """
 
@@ -41,15 +50,17 @@ class Membership:
     story: Story
     named: DescribedIndex
     selected: frozenset[_Element] | None = None
+    writers: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, page: Page, story: Story, described: list[Described], site: Selectors) -> Membership:
+    def of(cls, page: Page, story: Story, described: list[Described], site: Selectors, authors: Iterable[str]) -> Membership:
         """Prepare for one page."""
+        writers = frozenset(map(fold, authors)) - {""}
         named = DescribedIndex.of(item for item in described if item.in_story)
         if not site.has("photo"):
-            return cls(page, story, named)
+            return cls(page, story, named, None, writers)
         inside = frozenset(inner for element in site.all(page, "photo") for inner in element.iter())
-        return cls(page, story, named, inside)
+        return cls(page, story, named, inside, writers)
 
     @cached_property
     def _places(self) -> dict[_Element, int]:
@@ -75,17 +86,24 @@ class Membership:
             return named and not self._is_foreign(picture.element, None)
         return not self._is_foreign(picture.element, self.story.scope)
 
-    def keeps(self, picture: Picture, *, has_text: bool) -> bool:
-        """Whether a picture is the story's, now that it is known whether it has a caption or credit."""
+    def keeps(self, picture: Picture, printed: Printed) -> bool:
+        """Whether a picture is the story's, now that it is known what is printed with it."""
         place = self._places.get(picture.element)
         if self.selected is not None or place is None or self.named.find(picture.urls):
             return True
-        if self._leads_elsewhere(picture) and not has_text:
+        if not printed and (picture.is_placeholder or self._shows_writer(picture)):
             return False
         first, last = self._bounds
-        if has_text or not last:
+        if self._leads_elsewhere(picture):
+            return printed.marked and place <= last
+        if printed.marked or not last:
             return True
-        return first < place <= last
+        return (first < place or bool(printed)) and place <= last
+
+    def _shows_writer(self, picture: Picture) -> bool:
+        """Whether a picture's ``alt`` names a writer of the story: a portrait beside the byline."""
+        words = fold(picture.alt or "")
+        return bool(words) and any(name in words and len(words) <= len(name) + _PORTRAIT_WORDS for name in self.writers)
 
     def _is_foreign(self, element: _Element, scope: _Element | None) -> bool:
         """Whether an ancestor below the story's scope belongs to something else."""
@@ -94,10 +112,14 @@ class Membership:
             if node.tag in _FOREIGN_TAGS or self.story.body is node:
                 return node.tag in _FOREIGN_TAGS
             said = roles(node)
-            if not said.isdisjoint(_FOREIGN) and said.isdisjoint({"body", "caption"}):
+            if said.isdisjoint({"body", "caption"}) and (not said.isdisjoint(_FOREIGN) or ("teaser" in said and self._holds_other_link(node))):
                 return True
             node = node.getparent()
         return False
+
+    def _holds_other_link(self, element: _Element) -> bool:
+        """Whether an element links to another page: only then does a teaser tease."""
+        return any(self._is_other_page(link.get("href") or "#") for link in element.iter("a"))
 
     def _leads_elsewhere(self, picture: Picture) -> bool:
         """Whether the picture is a link to another page."""
@@ -106,23 +128,23 @@ class Membership:
             if node is None or node is self.story.scope:
                 return False
             if node.tag == "a" and (href := node.get("href")):
-                return self._is_other_page(href, picture)
+                return self._is_other_page(href) and unwrap(urljoin(self.page.base_url, href)) not in picture.urls
             node = node.getparent()
         return False
 
-    def _is_other_page(self, href: str, picture: Picture) -> bool:
+    def _is_other_page(self, href: str) -> bool:
         if href.startswith(("#", "javascript:")) or PICTURE_SUFFIX.search(href.split("?")[0]):
             return False
         try:
             target, own = urlsplit(urljoin(self.page.base_url, href.strip())), urlsplit(self.page.url)
         except ValueError:
             return False
-        if unwrap(target.geturl()) in picture.urls:
-            return False
         return target.path.rstrip("/") != own.path.rstrip("/") and not target.path.startswith(own.path.rstrip("/") + "/")
 
 
 def _is_icon(picture: Picture) -> bool:
+    if (picture.width, picture.height) in _RATIOS:
+        return False
     for side in (picture.width, picture.height):
         if 0 < side < _SMALLEST and max(picture.widths.values(), default=0) <= 2 * _SMALLEST:
             return True

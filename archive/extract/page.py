@@ -63,8 +63,6 @@ _WEB_LABELS = {
 }
 _CONTROLS = dict.fromkeys([*range(9), 11, *range(14, 32), 127])
 _HTML_TYPES = ("html", "xml", "text/plain", "octet-stream")
-# What libxml2 turns these into is no part of a page's text.
-_COMMENT_RESULT = etree.Comment
 
 
 @dataclass(frozen=True)
@@ -204,7 +202,30 @@ def _tree(text: str, url: str) -> HtmlElement:
     limits = etree.ErrorTypes.ERR_RESOURCE_LIMIT
     if any(entry.type == limits for entry in parser.error_log):
         raise PageTooDeepError(url, "nested deeper than the HTML parser follows")
+    _hoist(root)
     return root
+
+
+def _hoist(root: HtmlElement) -> None:
+    """Empty what HTML calls void elements: libxml2 does not know all of them and nests what follows."""
+    for element in list(root.iter("source", "track", "wbr")):
+        if len(element) or element.text:
+            element.drop_tag() if element.tag == "wbr" else _empty(element)
+
+
+def _empty(element: HtmlElement) -> None:
+    """Move what is inside an element right behind it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    at = parent.index(element) + 1
+    tail, text = element.tail or "", element.text or ""
+    element.tail, element.text = text or None, None
+    children = list(element)
+    for child in reversed(children):
+        parent.insert(at, child)
+    last = children[-1] if children else element
+    last.tail = ((last.tail or "") + tail) or None
 
 
 def _has_content(root: HtmlElement) -> bool:

@@ -15,7 +15,7 @@ Which caption and credit are chosen, first that says something:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from archive.extract import attributes, jsonld, pagejson
@@ -29,6 +29,8 @@ from archive.extract.text import fold
 from archive.model import Claim, Photo
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.etree import _Element
 
     from archive.extract.jsonld import LinkedData
@@ -84,7 +86,7 @@ class PhotoSet:
     texts: tuple[str, ...]
 
 
-def find_photos(page: Page, story: Story, data: LinkedData, site: Selectors) -> PhotoSet:
+def find_photos(page: Page, story: Story, data: LinkedData, site: Selectors, authors: Sequence[str] = ()) -> PhotoSet:
     """The photos of a page's story.
 
     Args:
@@ -92,14 +94,16 @@ def find_photos(page: Page, story: Story, data: LinkedData, site: Selectors) -> 
         story: where its story stands.
         data: its JSON-LD.
         site: the site's own selectors.
+        authors: the story's writers, whose portraits are not its photos.
     """
     described = [*jsonld.images(data, page), *_meta_images(page)]
     everything = pictures(page)
-    membership = Membership.of(page, story, described, site)
+    membership = Membership.of(page, story, described, site, authors)
     chosen = [picture for picture in everything if membership.admits(picture)]
     found = _grouped(chosen)
     around = Surroundings.of(((number, picture) for number, item in enumerate(found) for picture in item.pictures), story)
-    found = [item for item in found if _read(item, around, membership, site)]
+    found = [use for item in found for use in _read(item, around, membership, site)]
+    found.sort(key=lambda item: item.pictures[0].order)
     index = DescribedIndex.of([*described, *pagejson.images(page)])
     for item in found:
         item.described = index.find(item.all_urls)
@@ -134,18 +138,37 @@ def _grouped(chosen: list[Picture]) -> list[Found]:
     return found
 
 
-def _read(item: Found, around: Surroundings, membership: Membership, site: Selectors) -> bool:
-    """Read what is printed; tell whether the photo stays."""
+def _read(item: Found, around: Surroundings, membership: Membership, site: Selectors) -> list[Found]:
+    """Read what is printed with each occurrence of a photo.
+
+    Returns:
+        The photo, if it stays; more than once where it is printed with different captions.
+    """
+    uses: list[Found] = []
     for picture in item.pictures:
         printed = selected_printed(picture, around, site) or read_printed(picture, around)
-        if not item.printed or (printed.credit and not item.printed.credit and (printed.caption or not item.printed.caption)):
-            printed.elements += item.printed.elements
-            printed.texts += item.printed.texts
-            item.printed = printed
-        else:
-            item.printed.elements += printed.elements
-            item.printed.texts += printed.texts
-    return any(membership.keeps(picture, has_text=bool(item.printed)) for picture in item.pictures)
+        if not membership.keeps(picture, printed):
+            continue
+        home = next((use for use in uses if _agree(use.printed, printed)), None)
+        if home is None:
+            uses.append(Found([picture], printed))
+            continue
+        home.pictures.append(picture)
+        home.printed = _better(home.printed, printed)
+    return uses
+
+
+def _agree(one: Printed, other: Printed) -> bool:
+    """Whether two texts printed with one photo may be of one use: the same, or one incomplete."""
+    ours, theirs = set(fold(one.caption or "").split()), set(fold(other.caption or "").split())
+    return not ours or not theirs or 2 * len(ours & theirs) >= min(len(ours), len(theirs))
+
+
+def _better(one: Printed, other: Printed) -> Printed:
+    """The fuller of two, with the elements and texts of both."""
+    gains = bool(other.credit) > bool(one.credit) and bool(other.caption) >= bool(one.caption)
+    best, rest = (other, one) if gains or (other and not one) else (one, other)
+    return replace(best, elements=best.elements + rest.elements, texts=best.texts + rest.texts)
 
 
 def _without_doubles(found: list[Found]) -> list[Found]:

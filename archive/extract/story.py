@@ -27,12 +27,13 @@ _GROWTH = 1.12
 """How much more text a parent must hold to be the body in its child's stead."""
 _LINK_SHARE = 0.5
 _CLIMB = 5
-_REACH = 3
+_REACH = 4
 """Levels looked up for a parent that holds more of the text."""
 _ENOUGH = 250
 """Characters of paragraphs below which other elements are looked at too."""
 _FOREIGN = frozenset({"teaser", "chrome", "author"})
 _STOP_TAGS = frozenset({"article", "main", "body", "html"})
+_MOST_CAPTION_PARAGRAPHS = 2
 _OF_PICTURE = frozenset({"caption", "credit"})
 _own_text = etree.XPath("string()", smart_strings=False)
 
@@ -98,8 +99,10 @@ def _is_caption(paragraph: _Element) -> bool:
         found = roles(ancestor)
         if "body" in found or ancestor.tag in _STOP_TAGS:
             return False
-        if not found.isdisjoint(_OF_PICTURE):
+        if not found.isdisjoint(_OF_PICTURE) or "gallery" in found:
             return True
+        if "picture" in found and next(ancestor.iter("img", "amp-img"), None) is not None:
+            return len(list(islice(ancestor.iter("p"), _MOST_CAPTION_PARAGRAPHS + 1))) <= _MOST_CAPTION_PARAGRAPHS
     return False
 
 
