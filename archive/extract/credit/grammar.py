@@ -109,6 +109,7 @@ class Reader:
         self.fresh = True
         self.person_before_slash = False
         self.stopped = False
+        self.archived = False
 
     def read(self) -> Reading:
         """Read the whole text."""
@@ -148,6 +149,8 @@ class Reader:
         if mark in _OPEN:
             close = self._closing(at)
             if close is not None:
+                if close == at + 1 and self.tight:
+                    self.stopped = True
                 self._bracket(at + 1, close)
                 return close + 1
         if mark in "©®":
@@ -168,6 +171,7 @@ class Reader:
         return self.tokens[at].gap or following is None or following.gap
 
     def _separate(self, step: Step) -> None:
+        self.archived = False
         self.step = step
         self.fresh = True
         self.rank = None
@@ -205,7 +209,7 @@ class Reader:
                 self.step in ("label", "org", "courtesy", "by", "") or not self.tokens[at].capital
             )
         if kind == "join":
-            return bool(self.step) or not self.tokens[at].capital
+            return not self.tokens[at].capital or self.tokens[at].kind == "cjk"
         if kind in ("company", "medium", "platform", "us", "state") and len(words) == 1:
             return self.fresh or kind == "platform"
         if kind == "noise" and not self.fresh:
@@ -236,6 +240,7 @@ class Reader:
             self._lose(at, size)
         else:
             self._touch(kind, last if kind in ("licence", "noise") else None)
+            self.archived = last.fold.startswith(("archi", "архи"))
             self.fresh = True
         return at + size
 
@@ -254,9 +259,14 @@ class Reader:
 
     def _organization(self, at: int, size: int, kind: str) -> int:
         stop = at + size
+        if self.tight and self.step == "name" and not self.fresh:
+            self.stopped = True
+            return stop
+        if self.archived and kind == "medium":
+            kind = "platform"
         if kind in ("us", "state"):
             stop = phrases.extend(self.lexicon, self.tokens, stop)
-        elif kind in ("company", "medium") and size == 1:
+        elif kind in ("company", "medium") and size == 1 and not self.tight:
             run = phrases.run(self.lexicon, self.tokens, at)
             if run > stop:
                 return self._phrase(at)
@@ -274,6 +284,14 @@ class Reader:
     # ------------------------------------------------------------------ unknown words
 
     def _phrase(self, at: int) -> int:
+        if self.tight and self.step in ("name", "org") and not self.fresh:
+            self._lose(at, 1)
+            return at + 1
+        if self.tight:
+            stop = phrases.run(self.lexicon, self.tokens, at)
+            size = phrases.name(self.lexicon, self.tokens[at:stop], tight=True)
+            if size and not phrases.organization_kind(self.lexicon, self.tokens[at : at + size]):
+                return self._name(at, at + size)
         stop = phrases.wide_run(self.lexicon, self.tokens, at)
         kind = phrases.organization_kind(self.lexicon, self.tokens[at:stop])
         if kind and not (self.rank and stop - at <= 3):  # noqa: PLR2004 - "Sgt. Jane Post"
@@ -336,7 +354,7 @@ class Reader:
 
     def _lose(self, at: int, size: int) -> None:
         words = [t for t in self.tokens[at : at + size] if t.kind != "number"]
-        years = "copyright" in self.reading.signs
+        years = bool(self.reading.signs & {"copyright", "licence"})
         count = len(words) if years else size
         if self.dashed:
             self.reading.aside += count

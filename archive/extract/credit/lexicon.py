@@ -34,6 +34,7 @@ _WORD_SETS: Final = (
     "particle",
     "title",
     "not-name",
+    "maybe-name",
     "abbreviation",
     "word-",
     "ending-",

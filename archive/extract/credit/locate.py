@@ -79,7 +79,10 @@ def _is_plain_name(reading: Reading, text: str) -> bool:
     """One person and nothing else."""
     if reading.loose or reading.aside or reading.organizations or len(reading.creators) != 1:
         return False
-    return reading.creators[0].rank is None and not text.endswith((".", "!", "?", ":"))
+    if reading.creators[0].rank is not None:
+        return False
+    last = tokenize(text)[-1]
+    return last.initial or not (last.dot or last.text in "!?:")
 
 
 # ------------------------------------------------------------------ stages
@@ -264,7 +267,7 @@ def _front(text: str, start: int, end: int, *, labelled: bool) -> Iterator[Found
 
 def _strong_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     """Yield the whole text where an agency or a medium and a name are all of it."""
-    if end - begin > _LONGEST:
+    if end - begin > _LONGEST or any(trim.sentence_starts(text, begin, end)):
         return
     reading = read(text[begin:end])
     kinds = reading.kinds()

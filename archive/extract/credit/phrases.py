@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Lexicon
@@ -34,6 +35,9 @@ _WORD_KINDS: Final = (
 _ENDING_KINDS: Final = ("ending-state", "ending-medium", "ending-agency")
 _CJK_ENDINGS: Final = ("ending-cjk-agency", "ending-cjk-medium", "ending-cjk-state")
 _MIN_STEM: Final = 3
+_MAX_KATAKANA: Final = 14
+_MAX_CJK: Final = 5
+_HIRAGANA: Final = re.compile("[はがをにのでともへやたりてる]")
 
 
 def _stops(lex: Lexicon, tokens: Sequence[Token], since: int, at: int) -> bool:
@@ -117,7 +121,7 @@ def wide_run(lex: Lexicon, tokens: Sequence[Token], at: int) -> int:
         if end > at and _stops(lex, tokens, at, end) and not _closes_body(lex, tokens, at, end):
             break
         if token.kind == "mark":
-            if token.text not in _JOINTS or end == at:
+            if token.text not in _JOINTS or end == at or (token.gap and token.text != "&"):
                 break
         elif token.capital or token.kind == "number" or _keyword(lex, token):
             last = end + 1
@@ -178,9 +182,9 @@ def skip_articles(tokens: Sequence[Token], at: int, stop: int) -> int:
 
 def extend(lex: Lexicon, tokens: Sequence[Token], stop: int) -> int:
     """Give the end of a known body's name with the words that narrow it ("… Europe", "… Mali")."""
-    end = wide_run(lex, tokens, stop)
-    if end == stop:
+    if stop >= len(tokens) or not tokens[stop].capital or lex.match(tokens, stop):
         return stop
+    end = wide_run(lex, tokens, stop)
     if organization_kind(lex, tokens[stop:end]) or end - stop == 1:
         return end
     return stop
@@ -195,6 +199,7 @@ def name(lex: Lexicon, tokens: Sequence[Token], *, tight: bool) -> int:
         tight: take no more words than a name needs.
     """
     count = size = 0
+    sure = 0
     for index, token in enumerate(tokens):
         particle = not token.capital
         if lex.is_a("not-name", token.fold) and not token.initial and not particle:
@@ -205,18 +210,23 @@ def name(lex: Lexicon, tokens: Sequence[Token], *, tight: bool) -> int:
                 break
             count += 1
             size = index + 1
+            sure += full and not lex.is_a("maybe-name", token.fold)
     if tokens and tokens[0].kind == "cjk":
         return size if _cjk_name(tokens[:size]) else 0
     whole = size == len(tokens) or tight
-    words = sum(1 for t in tokens[:size] if not t.initial and t.capital)
     if not whole or count > _MAX_NAME or count < 2:  # noqa: PLR2004 - given name and surname
         return 0
-    return size if words or all(t.initial for t in tokens[:size]) else 0
+    return size if sure or all(t.initial for t in tokens[:size]) else 0
 
 
 def _cjk_name(tokens: Sequence[Token]) -> bool:
-    letters = sum(len(t.text) for t in tokens)
-    return 2 <= letters <= 6 or any("ァ" <= c <= "ヺ" for c in tokens[0].text)  # noqa: PLR2004
+    """Two to four characters of Chinese or Korean, kana without inflection: "山田太郎", "홍길동"."""
+    text = "".join(t.text for t in tokens)
+    if not text or _HIRAGANA.search(text):
+        return False
+    if "\u30a0" <= text[0] <= "\u30ff":
+        return len(text) <= _MAX_KATAKANA
+    return 2 <= len(text) <= _MAX_CJK  # noqa: PLR2004 - surname and given name
 
 
 def rank_kind(lex: Lexicon, tokens: Sequence[Token], at: int, size: int, kind: str) -> str:

@@ -151,6 +151,8 @@ def _label_at(tokens: list[Token], at: int, offset: int, text: str) -> Label | N
             break
     if index == at or (not nouns and not sure) or index >= len(tokens):
         return None
+    if tokens[index].text in _PAIRS:
+        return None
     if nouns and _courtesy_follows(tokens, index):
         if not sure:
             return Label(offset + tokens[at].start, offset + tokens[at].start, sure=True)
@@ -287,7 +289,7 @@ def sentence_starts(text: str, begin: int, end: int) -> Iterator[int]:
         )
         if (stop or mark) and (token.gap or token.kind == "cjk") and token.text[0] not in ".,;:)":
             yield begin + token.start
-        elif before.dot and token.gap and before.initial:
+        elif before.dot and token.gap and len(before.text) == 1 and not token.initial:
             yield begin + token.start
 
 
