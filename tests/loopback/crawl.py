@@ -10,17 +10,16 @@ import importlib
 import pickle
 import subprocess
 import sys
+import threading
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from archive.model import Capture, RecordRef
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
-
-    from scrapy.http import Response
+    from collections.abc import Mapping, Sequence
 
 _ROOT = Path(__file__).parents[2]
 
@@ -38,16 +37,22 @@ class Get:
 
 @dataclass(frozen=True)
 class Plan:
-    """What to download, in turn or all at once, and with which settings.
+    """What to download, and with which settings.
+
+    A request whose ``meta`` has ``stop`` is stopped at its response's head: ``"fail"`` as an
+    error, anything else as a response without its body.
 
     Attributes:
+        order: one after the other, all at once, or as Scrapy's scheduler has it.
+        recorded: whether a recorder is attached.
         failing_from: the recorder fails for good at this capture, counted from 0.
         slow: seconds the recorder takes for each capture.
     """
 
     requests: Sequence[Get]
     settings: Mapping[str, Any] = field(default_factory=dict)
-    at_once: bool = False
+    order: Literal["in turn", "at once", "scheduled"] = "in turn"
+    recorded: bool = True
     failing_from: int | None = None
     slow: float = 0.0
 
@@ -110,8 +115,6 @@ class ListRecorder:
             warc_length=0,
         )
         if self._slow:
-            import threading  # noqa: PLC0415  only the slow recorder has a thread
-
             threading.Timer(self._slow, future.set_result, [ref]).start()
         else:
             future.set_result(ref)
@@ -139,6 +142,7 @@ def main() -> None:
     from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415  installs the reactor
 
     from crawler.recorder import attach  # noqa: PLC0415  brings Scrapy
+    from tests.loopback.spider import PlanSpider  # noqa: PLC0415  brings Scrapy
 
     plan: Plan = pickle.load(sys.stdin.buffer)
     settings = {
@@ -158,63 +162,12 @@ def main() -> None:
     process = AsyncCrawlerProcess(settings)
     recorder = ListRecorder(plan.failing_from, plan.slow)
     outcomes: list[Outcome] = []
-    crawler = process.create_crawler(_spider(plan, recorder, outcomes))
-    attach(crawler, recorder)
-    process.crawl(crawler)
+    crawler = process.create_crawler(PlanSpider)
+    if plan.recorded:
+        attach(crawler, recorder)
+    process.crawl(crawler, plan=plan, recorder=recorder, outcomes=outcomes)
     process.start()
     sys.stdout.buffer.write(pickle.dumps((recorder.captures, outcomes)))
-
-
-def _spider(plan: Plan, recorder: ListRecorder, outcomes: list[Outcome]) -> type[Any]:
-    import asyncio  # noqa: PLC0415  after the reactor
-
-    import scrapy  # noqa: PLC0415  slow, and only wanted in the new process
-
-    class PlanSpider(scrapy.Spider):
-        name = "plan"
-
-        async def start(self) -> AsyncIterator[Any]:
-            if plan.at_once:
-                outcomes.extend(await asyncio.gather(*map(self.fetch, plan.requests)))
-            else:
-                outcomes.extend([await self.fetch(get) for get in plan.requests])
-            for _ in ():
-                yield
-
-        async def fetch(self, get: Get) -> Outcome:
-            request = scrapy.Request(
-                get.url,
-                method=get.method,
-                headers=dict(get.headers),
-                body=get.body,
-                meta=dict(get.meta),
-            )
-            engine = self.crawler.engine
-            assert engine is not None
-            try:
-                response = await engine.download_async(request)
-            except Exception as error:  # noqa: BLE001  every failure is an outcome here
-                name = type(error).__name__
-                captured = self.captured(request.meta)
-                return Outcome(get.url, error=name, message=str(error), captured=captured)
-            return self.seen(get, response)
-
-        def seen(self, get: Get, response: Response) -> Outcome:
-            return Outcome(
-                get.url,
-                response.status,
-                response.body,
-                tuple(response.flags),
-                captured=self.captured(response.meta),
-            )
-
-        def captured(self, meta: Mapping[str, Any]) -> int | None:
-            future: Future[RecordRef] | None = meta.get("capture")
-            if future is None or recorder.failed:
-                return None
-            return future.result(timeout=10).warc_offset
-
-    return PlanSpider
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
+import struct
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -56,9 +58,15 @@ class Pause:
 
 @dataclass(frozen=True)
 class Close:
-    """Hang up at once: orderly after what was written, or by a reset that may destroy it."""
+    """Hang up at once, in order after what was written unless told otherwise.
+
+    Attributes:
+        reset: by a TCP reset, which may destroy what is still on its way.
+        unannounced: over TLS, without the closure alert.
+    """
 
     reset: bool = False
+    unannounced: bool = False
 
 
 @dataclass(frozen=True)
@@ -238,9 +246,8 @@ class LoopbackServer:
                     await writer.drain()
                 case Pause(seconds):
                     await asyncio.sleep(seconds)
-                case Close(reset):
-                    if reset:
-                        writer.transport.abort()
+                case Close():
+                    _hang_up(writer, step)
                     return False
                 case Tunnel(host, port):
                     await _splice(reader, writer, host, port)
@@ -285,6 +292,15 @@ async def _read_chunked(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
         raw += line
     raw += line
     return bytes(raw), bytes(body)
+
+
+def _hang_up(writer: asyncio.StreamWriter, how: Close) -> None:
+    if how.reset:
+        lingering_for_nothing = struct.pack("ii", 1, 0)
+        connection = writer.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, lingering_for_nothing)
+    if how.reset or how.unannounced:
+        writer.transport.abort()
 
 
 def _wants_close(request: Request, response: bytes) -> bool:

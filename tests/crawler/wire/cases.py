@@ -6,7 +6,7 @@ import gzip
 import zlib
 from dataclasses import dataclass
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # it ships no types
 from backports import zstd
 
 from tests.loopback import Close, Pause, Reply

@@ -1,3 +1,6 @@
+# Half of Twisted is without types.
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 import itertools
