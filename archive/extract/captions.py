@@ -31,6 +31,7 @@ _LONGEST_BLOCK = 1500
 _LONGEST_UNMARKED = 600
 _LONGEST_FRAME = 300
 _LONGEST_GUESS = 60
+_SHORTEST_ALT = 20
 _NEIGHBOURS = 2
 _LONGEST_NEIGHBOUR = 700
 _INLINE_WRAPPERS = frozenset({"picture", "a", "span", "noscript", "amp-img", "img", "button"})
@@ -103,14 +104,15 @@ def read_printed(picture: Picture, around: Surroundings) -> Printed:
     for block in blocks:
         reader.read(block, trusted=_is_frame(block))
         reader.skip.add(block)
-        kinds = {line.kind for line in reader.lines}
-        if {"caption", "credit"} <= kinds:
-            break
+        if reader.lines:
+            so_far = assemble(reader.lines)
+            if so_far.caption and so_far.credit:
+                break
     lines = [line for line in reader.lines if line.kind or _is_short(reader.lines)]
     used = [block for block in blocks if block.tag not in _INLINE_WRAPPERS]
     if not any(line.kind == "credit" for line in lines) or not any(line.kind != "credit" for line in lines):
         for neighbour in _neighbours(blocks[-1] if blocks else picture.element, around):
-            more = _neighbour_lines(neighbour, has_caption=any(line.kind != "credit" for line in lines))
+            more = _neighbour_lines(neighbour, picture.alt, has_caption=any(line.kind != "credit" for line in lines))
             if more:
                 lines += more
                 used.append(neighbour)
@@ -189,7 +191,7 @@ def _neighbours(block: _Element, around: Surroundings) -> Iterable[_Element]:
         yield sibling
 
 
-def _neighbour_lines(element: _Element, *, has_caption: bool) -> list[Line]:
+def _neighbour_lines(element: _Element, alt: str | None, *, has_caption: bool) -> list[Line]:
     """Lines of a neighbour, if it says that it belongs to the photo, or reads like a credit."""
     if len(element) > 20:  # noqa: PLR2004 -- no caption has as many parts
         return []
@@ -201,6 +203,8 @@ def _neighbour_lines(element: _Element, *, has_caption: bool) -> list[Line]:
         return LineReader().read(element)
     if is_sure_credit(text):
         return [Line(text, "credit")]
+    if alt and len(alt) > _SHORTEST_ALT and fold(text).startswith(fold(alt)):
+        return [Line(text, "caption")]
     if not has_caption and _is_set_apart(element) and parse_caption(text).text:
         return [Line(text, "caption")]
     return []
@@ -232,12 +236,7 @@ def assemble(lines: list[Line]) -> Printed:
     if any(line.kind == "caption" for line in rest):
         rest = [line for line in rest if line.kind == "caption"]
     if not marked:
-        marked = [line.text for line in rest if is_credit(line.text)]
-    if not marked and len(lines) > len(rest):
-        # A figure has a caption, and a short text beside it that nothing marks.
-        marked = [line.text for line in lines if not line.kind and _could_be_credit(line.text)][:1]
-    elif not marked and len(rest) == 2 and _could_be_credit(rest[1].text):  # noqa: PLR2004 -- a caption, and one line under it
-        marked = [rest[1].text]
+        marked = _unmarked_credits(rest, lines)
     rest = [line for line in rest if line.text not in marked]
     caption = " ".join(line.text for line in rest) or None
     raw = _joined(marked)
@@ -247,6 +246,24 @@ def assemble(lines: list[Line]) -> Printed:
     if caption:
         caption, credit = _split(caption, credit)
     return Printed(caption, credit, raw, any(line.kind for line in lines), texts=[line.text for line in lines])
+
+
+def _unmarked_credits(rest: list[Line], lines: list[Line]) -> list[str]:
+    """Credits among lines that nothing marks as such.
+
+    Args:
+        rest: the caption's lines.
+        lines: all lines; those beyond ``rest`` stand beside the caption's element.
+    """
+    sure = [line.text for line in rest if is_sure_credit(line.text)]
+    if sure or not rest:
+        return sure
+    beside = [line.text for line in lines if not line.kind and line not in rest]
+    found = [text for text in beside if is_sure_credit(text)] or [text for text in beside if _could_be_credit(text)]
+    if not found and len(rest) > 1:
+        # A caption, and under it a line of its own that names somebody.
+        found = [line.text for line in rest[-1:] if is_credit(line.text) or _could_be_credit(line.text)]
+    return found[:1]
 
 
 def _could_be_credit(text: str) -> bool:
@@ -274,7 +291,7 @@ def _without_doubles(lines: list[Line]) -> list[Line]:
     keys: list[str] = []
     for line in lines:
         key = f" {fold(line.text)} "
-        if key.strip() and any(key in other for other in keys):
+        if key.strip() and any(key == other or (key in other and kept[n].kind == line.kind) for n, other in enumerate(keys)):
             continue
         for number in [n for n, other in enumerate(keys) if other in key and kept[n].kind == line.kind and len(other) > 20]:  # noqa: PLR2004 -- shorter is part by chance
             kept[number].text = ""

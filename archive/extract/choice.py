@@ -9,20 +9,21 @@ from archive.extract.text import fold
 from archive.model import Claim, Credit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from archive.extract.captions import Printed
 
 _ORDER = ("attribute", "json-ld", "page-json")
 
 
-def choose(printed: Printed, claims: Sequence[Claim], alt: str | None) -> tuple[str | None, Credit | None]:
+def choose(printed: Printed, claims: Sequence[Claim], alt: str | None, shared: Collection[str] = ()) -> tuple[str | None, Credit | None]:
     """The caption and the credit to show.
 
     Args:
         printed: what is printed with the photo.
         claims: every source.
         alt: the ``alt`` text.
+        shared: folded texts that belong to the story, and fill captions in data for want of one.
 
     Returns:
         The caption without its credit, and the credit; None where no source has one.
@@ -33,7 +34,7 @@ def choose(printed: Printed, claims: Sequence[Claim], alt: str | None) -> tuple[
         told = _told(claim)
         if credit is None and told.text:
             credit = told
-        if caption is None and fold(told.caption or "") != fold(alt or ""):
+        if caption is None and fold(told.caption or "") not in {fold(alt or ""), *shared}:
             caption = told.caption
     if credit is None and alt:
         parsed = parse_caption(alt)

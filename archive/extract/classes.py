@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-test-id", "data-component", "data-qa", "data-type", "data-module", "role")
 _WORD = re.compile(r"[a-z]+[0-9]*|[A-Z]+(?![a-z])[0-9]*|[A-Z][a-z]*[0-9]*|[0-9]+")
+_SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
+_SHORTEST_WORD = 3
+"""Characters a name's words have on average, at least, when people chose them."""
 _LONGEST_PHRASE = 3
 _MAX_NAMES = 400
 """Characters of class names looked at; utility frameworks put thousands on one element."""
@@ -52,7 +55,7 @@ def roles_of_name(name: str) -> frozenset[str]:
         Sections of ``vocabulary/classes.toml`` it falls under.
     """
     phrases, within = _phrases()
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = [word.lower() for segment in _SEPARATORS.split(name) for word in _words(segment)]
     found: set[str] = set()
     for start in range(len(words)):
         for length in range(1, _LONGEST_PHRASE + 1):
@@ -61,6 +64,12 @@ def roles_of_name(name: str) -> frozenset[str]:
     for word in words:
         found.update(role for part, role in within if part in word)
     return frozenset(found)
+
+
+def _words(segment: str) -> list[str]:
+    """Words of one part of a name; none where it is a hash that a build tool made (``kDCiBY``)."""
+    words = _WORD.findall(segment)
+    return [] if len(words) > 2 and len(segment) < _SHORTEST_WORD * len(words) else words  # noqa: PLR2004 -- "adSlot" is no hash
 
 
 @lru_cache(maxsize=65536)
@@ -83,7 +92,7 @@ def roles(element: _Element) -> frozenset[str]:
 
 def is_hidden(element: _Element) -> bool:
     """Whether a reader with a screen does not see the element, by its own attributes."""
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+    if element.get("hidden") is not None:
         return True
     style = element.get("style")
     if style and "none" in style and "display:none" in style.replace(" ", "").lower():

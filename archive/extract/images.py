@@ -98,7 +98,13 @@ def pictures(page: Page) -> list[Picture]:
         picture = _read(element, page.base_url, order, is_image=is_image)
         if picture.widths:
             found.append(picture)
-    return found
+    return _without_stand_ins(found)
+
+
+def _without_stand_ins(found: list[Picture]) -> list[Picture]:
+    """Leave out placeholders that stand beside the picture they hold the place of."""
+    real = {picture.element.getparent() for picture in found if not picture.is_placeholder}
+    return [picture for picture in found if not (picture.is_placeholder and picture.element.getparent() in real)]
 
 
 def _read(element: _Element, base: str, order: int, *, is_image: bool) -> Picture:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from archive.extract.classes import is_hidden, roles
-from archive.extract.credit import is_credit, parse_credit_line
+from archive.extract.credit import is_credit, parse_caption
 from archive.extract.furniture import is_photo_furniture, trim_photo_furniture
 from archive.extract.text import BLOCKS, SILENT, squeeze, text_of
 
@@ -17,17 +18,19 @@ Kind = Literal["caption", "credit", ""]
 _INLINE = frozenset("span small em i cite b strong a font sup sub u time q".split())
 _SKIPPED = frozenset({"nav", "form", "h1", "header", "amp-ad"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-_FOREIGN = frozenset({"teaser", "chrome", "icon", "byline", "dateline"})
+_FOREIGN = frozenset({"chrome", "icon", "byline", "dateline"})
 _LONGEST_CREDIT = 220
 """Characters; a longer text in an element named for credits is a caption with its credit."""
 _JOINTS = " |/–—-,;:•·"
 
 
+@lru_cache(maxsize=2048)
 def is_sure_credit(text: str) -> bool:
-    """Whether a text is a credit that could be nothing else: a bare name could be a writer's."""
-    if not is_credit(text):
+    """Whether a text is a credit and could be nothing else: a bare name could be anybody's."""
+    if len(text) > _LONGEST_CREDIT:
         return False
-    return any(mark in text for mark in ":©/=＝") or bool(parse_credit_line(text).organizations)
+    parsed = parse_caption(text)
+    return parsed.text is not None and parsed.caption is None
 
 
 @dataclass
@@ -61,6 +64,7 @@ class LineReader:
     skip: set[_Element] = field(default_factory=set)
     lines: list[Line] = field(default_factory=list)
     _pieces: list[_Piece] = field(default_factory=list)
+    _frame: bool = True
 
     def read(self, block: _Element, *, trusted: bool = True) -> list[Line]:
         """Read one block.
@@ -74,7 +78,13 @@ class LineReader:
             All lines so far.
         """
         before = len(self.lines)
-        self._walk(block, "")
+        said = roles(block)
+        self._frame = trusted
+        if trusted and "credit" not in said:
+            # The block's own name tells of the photo's place on the page; it was chosen already.
+            self._text(block, "caption" if block.tag == "figcaption" else "", "")
+        else:
+            self._walk(block, "")
         self._flush("")
         if not trusted:
             new = self.lines[before:]
@@ -86,18 +96,20 @@ class LineReader:
         if not isinstance(tag, str) or tag in SILENT or tag in _SKIPPED or element in self.skip:
             return
         said = roles(element)
-        if is_hidden(element) and "caption" not in said and "credit" not in said:
+        inner: Kind = "caption" if tag == "figcaption" or "caption" in said else kind
+        if inner != "caption" and is_hidden(element) and "credit" not in said:
             return
-        if tag == "figcaption" or "caption" in said:
-            inner: Kind = "caption"
-        elif not kind and (not said.isdisjoint(_FOREIGN) or tag in _HEADINGS):
-            return
-        else:
-            inner = kind
-        if _is_credit_element(said, inner, tag) and not _holds_caption(element):
+        if self._is_credit(said, inner, tag) and not _holds_caption(element):
             self._credit(element, kind)
             return
+        if not inner and (tag in _HEADINGS or not said.isdisjoint(_FOREIGN) or ("teaser" in said and _has_link(element))):
+            return
         self._text(element, inner, kind)
+
+    def _is_credit(self, said: frozenset[str], kind: Kind, tag: str) -> bool:
+        if tag == "figcaption":
+            return False
+        return "credit" in said or ("credit_in_figure" in said and (kind == "caption" or self._frame))
 
     def _text(self, element: _Element, inner: Kind, outer: Kind) -> None:
         block = element.tag in BLOCKS or inner != outer
@@ -137,9 +149,10 @@ class LineReader:
         for end in (-1, 0):
             if len(pieces) > 1 and pieces[end].inline:
                 alone = squeeze(pieces[end].text)
-                if is_credit(alone):
-                    rest = whole.removesuffix(alone) if end else whole.removeprefix(alone)
-                    self._add(rest.strip(_JOINTS) if end == 0 else rest.rstrip(_JOINTS), kind)
+                rest = whole.removesuffix(alone) if end else whole.removeprefix(alone)
+                rest = rest.strip(_JOINTS) if end == 0 else rest.rstrip(_JOINTS)
+                if is_sure_credit(alone) or (end and len(rest) > len(alone) and is_credit(alone)):
+                    self._add(rest, kind)
                     self._add(alone, "credit")
                     return
         self._add(whole, kind)
@@ -150,10 +163,8 @@ class LineReader:
             self.lines.append(Line(text, kind))
 
 
-def _is_credit_element(said: frozenset[str], kind: Kind, tag: str) -> bool:
-    if tag == "figcaption":
-        return False
-    return "credit" in said or (kind == "caption" and "credit_in_figure" in said)
+def _has_link(element: _Element) -> bool:
+    return next((True for link in element.iter("a") if link.get("href")), False)
 
 
 def _holds_caption(element: _Element) -> bool:

@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from archive.extract import attributes, jsonld, pagejson
+from archive.extract import attributes, jsonld, jsonvalues, pagejson
 from archive.extract.addresses import absolute, photo_ids, photo_key
 from archive.extract.captions import Printed, Surroundings, read_printed, selected_printed
 from archive.extract.choice import choose
@@ -111,7 +111,8 @@ def find_photos(page: Page, story: Story, data: LinkedData, site: Selectors, aut
     _mark_lead(found, described)
     if not found:
         found = _from_data(described)
-    photos = tuple(_photo(item, position) for position, item in enumerate(found[:_MAX_PHOTOS]))
+    shared = _shared_texts(page, data)
+    photos = tuple(_photo(item, position, shared) for position, item in enumerate(found[:_MAX_PHOTOS]))
     elements = tuple(element for item in found for element in item.printed.elements if item.printed)
     return PhotoSet(photos, elements, _texts(found))
 
@@ -218,7 +219,14 @@ def _from_data(described: list[Described]) -> list[Found]:
     return list(found.values())
 
 
-def _photo(item: Found, position: int) -> Photo:
+def _shared_texts(page: Page, data: LinkedData) -> frozenset[str]:
+    """The story's headline and description, folded: no caption of a photo."""
+    texts = [*(jsonvalues.text(data.article.get(name)) for name in ("headline", "description", "alternativeHeadline")),
+             page.meta_first("og:title"), page.meta_first("og:description", "description")]
+    return frozenset(fold(text) for text in texts if text)
+
+
+def _photo(item: Found, position: int, shared: frozenset[str]) -> Photo:
     urls = item.all_urls
     claims = [attributes.claim_of(picture.element) for picture in item.pictures]
     claims = [*dict.fromkeys(claim for claim in claims if claim), *dict.fromkeys(one.claim for one in item.described if one.says_something)]
@@ -227,7 +235,7 @@ def _photo(item: Found, position: int) -> Photo:
         text = printed.credit.text if printed.credit else None
         claims.insert(0, Claim("printed", caption=printed.caption, credit_text=text))
     alt = next((picture.alt for picture in item.pictures if picture.alt), None)
-    caption, credit = choose(printed, claims, alt)
+    caption, credit = choose(printed, claims, alt, shared)
     return Photo(
         content_url=urls[0],
         urls=urls,
