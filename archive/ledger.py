@@ -18,7 +18,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from archive.index import ArchiveIndexError, Index, IndexFormatError, IndexUnwritableError
 from archive.originals import Originals
 from archive.recovery import recover
-from archive.warc import ArchiveUnwritableError, FieldError, read_record
+from archive.warc import (
+    ArchiveUnreadableError,
+    ArchiveUnwritableError,
+    FieldError,
+    read_record,
+)
 from archive.warc.build import crawl_end, exchange, read_warc_fields
 from archive.warc.crawl import CRAWL_ID, SITE, crawl_start
 from archive.warc.file import DEFAULT_GZIP_LEVEL, WarcFile
@@ -336,6 +341,9 @@ class Ledger:
         except ArchiveIndexError as error:
             advice = "make room or make it writable, then run again"
             raise ArchiveUnwritableError(self._index_path, str(error), advice) from error
+        except ArchiveUnreadableError as error:
+            advice = "make it readable, then run again"
+            raise ArchiveUnwritableError(error.path, str(error), advice) from error
 
     def _fault(self, error: Exception) -> ArchiveUnwritableError:
         logger.error("the archiver stopped", exc_info=error)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from archive.warc import (
     read_records,
 )
 from archive.warc.crawl import crawl_end, crawl_start
-from archive.warc.file import OPEN_SUFFIX, lock, sync_folder
+from archive.warc.file import OPEN_SUFFIX, file_sha256, lock, sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,7 +94,7 @@ def _finish(path: Path, index: Index) -> Recovered | None:
             return None
         size = os.fstat(descriptor).st_size
         known = index.committed(path.name.removesuffix(OPEN_SUFFIX)) or 0
-        end, captures = index_contents(path, index, start=known if known <= size else 0)
+        end, captures = _index_contents(path, index, known if known <= size else 0)
         if end < size:
             _set_aside(path, descriptor, end)
         os.fsync(descriptor)
@@ -115,11 +114,25 @@ def _finish(path: Path, index: Index) -> Recovered | None:
     return Recovered(final, captures, size - end, lost)
 
 
+def index_file(path: Path, index: Index) -> Recovered:
+    """Writes everything a closed file says in the index's table of contents.
+
+    For files of any tool, whether the index knows them or not, and any number of times.
+
+    Raises:
+        ArchiveUnreadableError: the file is not there or cannot be read.
+        ArchiveIndexError: the index cannot be written.
+    """
+    end, captures = _index_contents(path, index, 0)
+    _register_closed(path, index, end)
+    return Recovered(path, captures)
+
+
 def _register(path: Path, index: Index) -> Recovered:
     """Indexes what a closed file holds beyond the committed offset, and its digest."""
     size = path.stat().st_size
     known = index.committed(path.name) or 0
-    end, captures = index_contents(path, index, start=known if known <= size else 0)
+    end, captures = _index_contents(path, index, known if known <= size else 0)
     _register_closed(path, index, end)
     return Recovered(path, captures, 0, max(known - end, 0))
 
@@ -128,14 +141,11 @@ def _register_closed(path: Path, index: Index, end: int) -> None:
     index.set_committed(path.name, _crawl_id(path, index), end, closed_sha256=file_sha256(path))
 
 
-def index_contents(path: Path, index: Index, *, start: int = 0) -> tuple[int, int]:
-    """Writes the captures from ``start`` on in the index, and the crawl they are of.
+def _index_contents(path: Path, index: Index, start: int) -> tuple[int, int]:
+    """Writes the captures from ``start`` on in the index, and the crawls they are of.
 
     Returns:
         The offset behind the last whole record, and the number of captures written.
-
-    Raises:
-        ArchiveIndexError: the index cannot be written.
     """
     crawl_id = _crawl_id(path, index)
     batch: list[RecordRef] = []
@@ -143,15 +153,20 @@ def index_contents(path: Path, index: Index, *, start: int = 0) -> tuple[int, in
     try:
         for record in read_records(path, start=start):
             end = record.offset + record.length
-            batch += _listed(record)
-            if ending := crawl_end(record):
-                index.finish_crawl(ending.crawl_uid, ending.fields)
-            if len(batch) >= _BATCH:
+            if record.inner_offset:
+                logger.error("%s: not indexed, for it shares a gzip member", _place(record))
+                continue
+            if len(batch) >= _BATCH or _is(record, "warcinfo"):
                 captures += len(batch)
                 index.add_captures(crawl_id, batch)
                 batch.clear()
+            # Files of several crawls may have been joined (WARC 1.1, section 6.2).
+            crawl_id = _started(record, index) or crawl_id
+            batch += _listed(record)
+            if ending := crawl_end(record):
+                index.finish_crawl(ending.crawl_uid, ending.fields)
     except RecordError as error:
-        logger.info("%s", error)
+        logger.warning("%s", error)
     index.add_captures(crawl_id, batch)
     return end, captures + len(batch)
 
@@ -161,20 +176,36 @@ def _listed(record: Record) -> list[RecordRef]:
     try:
         return [record.ref] if record.record_type in CAPTURE_TYPES else []
     except FieldError as error:
-        logger.warning("%s at offset %d is not indexed: %s", record.path, record.offset, error)
+        logger.warning("%s: not indexed: %s", _place(record), error)
         return []
 
 
 def _crawl_id(path: Path, index: Index) -> int | None:
     """The crawl that the file's first record names; None if it names none."""
     try:
-        first: Record = read_record(path, 0)
-        start = crawl_start(first)
-    except (RecordError, FieldError):
+        return _started(read_record(path, 0), index)
+    except RecordError:
+        return None
+
+
+def _started(record: Record, index: Index) -> int | None:
+    """The id of the crawl whose ``warcinfo`` this is; None for any other record."""
+    try:
+        start = crawl_start(record)
+    except FieldError as error:
+        logger.warning("%s: %s", _place(record), error)
         return None
     if start is None:
         return None
     return index.start_crawl(start.crawl_uid, start.site, start.date, start.fields)
+
+
+def _is(record: Record, record_type: str) -> bool:
+    return (record.header("WARC-Type") or "").lower() == record_type
+
+
+def _place(record: Record) -> str:
+    return f"{record.path} at offset {record.offset}"
 
 
 def _set_aside(path: Path, descriptor: int, end: int) -> None:
@@ -189,16 +220,3 @@ def _set_aside(path: Path, descriptor: int, end: int) -> None:
         os.fsync(file.fileno())
     sync_folder(path.parent)
     os.ftruncate(descriptor, end)
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file, lower-case hex.
-
-    Raises:
-        ArchiveUnwritableError: it cannot be read, which the file of a finished crawl has to be.
-    """
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise ArchiveUnwritableError.from_os(path, error) from error

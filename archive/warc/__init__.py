@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archive.warc.errors import (
+    ArchiveUnreadableError,
     ArchiveUnwritableError,
     ContentCodingError,
     ContentTooLargeError,
@@ -19,6 +20,7 @@ from archive.warc.record import CAPTURE_TYPES, Record
 
 __all__ = [
     "CAPTURE_TYPES",
+    "ArchiveUnreadableError",
     "ArchiveUnwritableError",
     "ContentCodingError",
     "ContentTooLargeError",

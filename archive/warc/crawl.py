@@ -54,7 +54,7 @@ def crawl_start(record: Record) -> CrawlStart | None:
     Raises:
         FieldError: the record has no identifier or no date.
     """
-    if record.record_type != "warcinfo":
+    if record.header("WARC-Type") != "warcinfo":
         return None
     fields = read_warc_fields(record.block)
     uid = fields.get(CRAWL_ID) or record.record_id
@@ -63,7 +63,7 @@ def crawl_start(record: Record) -> CrawlStart | None:
 
 def crawl_end(record: Record) -> CrawlEnd | None:
     """The end this record tells of; None for every other record."""
-    if record.record_type != "metadata" or not record.header("WARC-Refers-To"):
+    if record.header("WARC-Type") != "metadata" or not record.header("WARC-Refers-To"):
         return None
     if (record.header("Content-Type") or "").lower() != "application/warc-fields":
         return None

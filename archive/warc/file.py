@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from archive.warc.build import warcinfo
-from archive.warc.errors import ArchiveUnwritableError
+from archive.warc.errors import ArchiveUnreadableError, ArchiveUnwritableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,6 +69,19 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, lower-case hex.
+
+    Raises:
+        ArchiveUnreadableError: it is not there or cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ArchiveUnreadableError(path, error) from error
 
 
 def lock(descriptor: int, path: Path) -> bool:

@@ -19,6 +19,7 @@ BLOCK_LIMIT = 2**30
 
 _LINE_LIMIT = 2**17
 _HEADER_LIMIT = 2**20
+_VERSION_LENGTH = len("WARC/1.1\r\n")
 _VERSION = re.compile(rb"(WARC/[0-9]+\.[0-9]+)[ \t]*\r?\n")
 _LENGTH = re.compile(r"[0-9]{1,18}")
 
@@ -171,7 +172,7 @@ def _header(
     first = stream.line(_LINE_LIMIT)
     version = _VERSION.fullmatch(first)
     if not version:
-        if not first.endswith(b"\n") and b"WARC/1.1\r\n".startswith(first[:10]):
+        if len(first) < _VERSION_LENGTH and b"WARC/".startswith(first[:5]):
             raise TornRecordError(path, offset, "the file ends inside the record's first line")
         raise CorruptRecordError(path, offset, f"no WARC record but {first[:40]!r}")
     lines = [first]
