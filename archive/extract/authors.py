@@ -26,6 +26,8 @@ _LONGEST_NAME = 60
 _MOST_WORDS = 6
 _MOST_AUTHORS = 12
 _ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|org|net|html?)\b", re.IGNORECASE)
+_MICRODATA = ".//*[@itemprop='author' or @rel='author'][not(ancestor::figure or ancestor::*[contains(@itemtype, 'ImageObject')])]"
+_ASIDE = re.compile(r"\s*\([^()]*\)?\s*$")
 _ENTRY = frozenset({"a", "span", "div", "p", "address", "li", "strong", "em", "h3", "h4", "cite", "section", "header", "ul", "dd"})
 
 
@@ -73,7 +75,7 @@ def _linked(data: LinkedData) -> Iterator[str]:
 
 
 def _microdata(story: Story) -> Iterator[str]:
-    for element in story.scope.xpath(".//*[@itemprop='author' or @rel='author']"):
+    for element in story.scope.xpath(_MICRODATA):
         inner = element.xpath(".//*[@itemprop='name']")
         yield (inner[0].get("content") if inner else element.get("content")) or text_of(inner[0] if inner else element)
 
@@ -115,7 +117,7 @@ def _clean(values: Iterable[str]) -> tuple[str, ...]:
     for value in values:
         text = lead.sub("", plain(value))
         for part in joint.split(text):
-            name = squeeze(lead.sub("", part)).strip(" .,:;-–—|()[]")
+            name = squeeze(lead.sub("", _ASIDE.sub("", part))).strip(" .,:;-–—|()[]")
             if _is_name(name):
                 names.setdefault(fold(name), name)
     return tuple(names.values())[:_MOST_AUTHORS]
@@ -126,6 +128,11 @@ def _is_name(text: str) -> bool:
     if not key or key in _patterns()[2] or len(text) > _LONGEST_NAME or len(text.split()) > _MOST_WORDS:
         return False
     return not _ADDRESS.search(text) and not any(char.isdigit() for char in text) or len(key) > 2 and key.isalnum()  # noqa: PLR2004 -- one-word handles may hold a digit
+
+
+def begins_like_byline(text: str) -> bool:
+    """Whether a line begins as bylines do ("By …", "Von …")."""
+    return _patterns()[0].match(text) is not None
 
 
 def byline_elements(story: Story) -> list[_Element]:

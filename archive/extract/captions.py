@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from archive.extract.authors import begins_like_byline
 from archive.extract.classes import roles
 from archive.extract.credit import is_credit, parse_caption, parse_credit_line
 from archive.extract.lines import Line, LineReader, is_sure_credit
@@ -32,6 +33,9 @@ _LONGEST_UNMARKED = 600
 _LONGEST_FRAME = 300
 _LONGEST_GUESS = 60
 _SHORTEST_ALT = 20
+_MOST_PARTS = 20
+_MOST_NAME_WORDS = 4
+_NO_NEIGHBOUR = frozenset({"byline", "dateline", "author", "chrome", "teaser", "body"})
 _NEIGHBOURS = 2
 _LONGEST_NEIGHBOUR = 700
 _INLINE_WRAPPERS = frozenset({"picture", "a", "span", "noscript", "amp-img", "img", "button"})
@@ -100,7 +104,7 @@ def read_printed(picture: Picture, around: Surroundings) -> Printed:
         What was found; empty, but never None.
     """
     blocks = list(_blocks(picture.element, around))
-    reader = LineReader(skip={picture.element})
+    reader = LineReader(skip={picture.element}, alt=fold(picture.alt) if picture.alt and len(picture.alt) > _SHORTEST_ALT else "")
     for block in blocks:
         reader.read(block, trusted=_is_frame(block))
         reader.skip.add(block)
@@ -110,13 +114,14 @@ def read_printed(picture: Picture, around: Surroundings) -> Printed:
                 break
     lines = [line for line in reader.lines if line.kind or _is_short(reader.lines)]
     used = [block for block in blocks if block.tag not in _INLINE_WRAPPERS]
-    if not any(line.kind == "credit" for line in lines) or not any(line.kind != "credit" for line in lines):
+    printed = assemble(lines)
+    if not printed.credit or not printed.caption:
         for neighbour in _neighbours(blocks[-1] if blocks else picture.element, around):
-            more = _neighbour_lines(neighbour, picture.alt, has_caption=any(line.kind != "credit" for line in lines))
+            more = _neighbour_lines(neighbour, picture.alt, printed)
             if more:
                 lines += more
                 used.append(neighbour)
-    printed = assemble(lines)
+        printed = assemble(lines)
     printed.elements = used
     return printed
 
@@ -191,23 +196,23 @@ def _neighbours(block: _Element, around: Surroundings) -> Iterable[_Element]:
         yield sibling
 
 
-def _neighbour_lines(element: _Element, alt: str | None, *, has_caption: bool) -> list[Line]:
+def _neighbour_lines(element: _Element, alt: str | None, printed: Printed) -> list[Line]:
     """Lines of a neighbour, if it says that it belongs to the photo, or reads like a credit."""
-    if len(element) > 20:  # noqa: PLR2004 -- no caption has as many parts
+    said = roles(element)
+    if len(element) > _MOST_PARTS or not said.isdisjoint(_NO_NEIGHBOUR):
         return []
     text = text_of(element)
     if not text or len(text) > _LONGEST_NEIGHBOUR:
         return []
-    said = roles(element)
     if not said.isdisjoint({"caption", "credit"}):
         return LineReader().read(element)
-    if is_sure_credit(text):
+    if not printed.credit and is_sure_credit(text) and not begins_like_byline(text):
         return [Line(text, "credit")]
+    if printed.caption:
+        return []
     if alt and len(alt) > _SHORTEST_ALT and fold(text).startswith(fold(alt)):
         return [Line(text, "caption")]
-    if not has_caption and _is_set_apart(element) and parse_caption(text).text:
-        return [Line(text, "caption")]
-    return []
+    return [Line(text, "caption")] if _is_set_apart(element) and parse_caption(text).text else []
 
 
 def _is_set_apart(element: _Element) -> bool:
@@ -261,8 +266,8 @@ def _unmarked_credits(rest: list[Line], lines: list[Line]) -> list[str]:
     beside = [line.text for line in lines if not line.kind and line not in rest]
     found = [text for text in beside if is_sure_credit(text)] or [text for text in beside if _could_be_credit(text)]
     if not found and len(rest) > 1:
-        # A caption, and under it a line of its own that names somebody.
-        found = [line.text for line in rest[-1:] if is_credit(line.text) or _could_be_credit(line.text)]
+        # A caption, and under it (or over it) a line of its own that names somebody.
+        found = [line.text for line in (rest[-1], rest[0]) if is_credit(line.text) or _could_be_credit(line.text)]
     return found[:1]
 
 
@@ -271,7 +276,13 @@ def _could_be_credit(text: str) -> bool:
     if len(text) > _LONGEST_GUESS or text[-1:] in ".!?:" or text[:1].islower():
         return False
     reading = parse_credit_line(text)
-    return bool(reading.text and (reading.creators or reading.organizations))
+    return bool(reading.text and (reading.creators or reading.organizations)) or _is_title(text)
+
+
+def _is_title(text: str) -> bool:
+    """Whether a text is written like a name: a few words, each with a capital."""
+    words = text.split()
+    return len(words) <= _MOST_NAME_WORDS and all(word[:1].isupper() for word in words) and not any(char.isdigit() for char in text)
 
 
 def _split(caption: str, credit: Credit | None) -> tuple[str | None, Credit | None]:

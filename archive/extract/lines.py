@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from archive.extract.classes import is_hidden, roles
 from archive.extract.credit import is_credit, parse_caption
 from archive.extract.furniture import is_photo_furniture, trim_photo_furniture
-from archive.extract.text import BLOCKS, SILENT, squeeze, text_of
+from archive.extract.text import BLOCKS, SILENT, fold, squeeze, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -58,10 +58,12 @@ class LineReader:
 
     Attributes:
         skip: elements left out with all they hold: what has been read already, other photos.
+        alt: the picture's ``alt``, folded; a text that begins with it is the caption.
         lines: what was found, in order.
     """
 
     skip: set[_Element] = field(default_factory=set)
+    alt: str = ""
     lines: list[Line] = field(default_factory=list)
     _pieces: list[_Piece] = field(default_factory=list)
     _frame: bool = True
@@ -97,12 +99,14 @@ class LineReader:
             return
         said = roles(element)
         inner: Kind = "caption" if tag == "figcaption" or "caption" in said else kind
-        if inner != "caption" and is_hidden(element) and "credit" not in said:
-            return
+        if inner != "caption" and "credit" not in said and is_hidden(element):
+            if not self._is_alt(text_of(element)):
+                return
+            inner = "caption"
         if self._is_credit(said, inner, tag) and not _holds_caption(element):
             self._credit(element, kind)
             return
-        if not inner and (tag in _HEADINGS or not said.isdisjoint(_FOREIGN) or ("teaser" in said and _has_link(element))):
+        if not inner and (tag in _HEADINGS or _is_foreign(element, said)):
             return
         self._text(element, inner, kind)
 
@@ -160,7 +164,17 @@ class LineReader:
     def _add(self, text: str, kind: Kind) -> None:
         text = trim_photo_furniture(text)
         if text and not is_photo_furniture(text):
-            self.lines.append(Line(text, kind))
+            self.lines.append(Line(text, "caption" if not kind and self._is_alt(text) else kind))
+
+    def _is_alt(self, text: str) -> bool:
+        return bool(self.alt) and fold(text).startswith(self.alt)
+
+
+def _is_foreign(element: _Element, said: frozenset[str]) -> bool:
+    """Whether an element in a photo's block has nothing to do with the photo."""
+    if "teaser" in said and _has_link(element):
+        return True
+    return not said.isdisjoint(_FOREIGN) and next(element.iter("figcaption"), None) is None
 
 
 def _has_link(element: _Element) -> bool:

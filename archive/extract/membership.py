@@ -98,7 +98,15 @@ class Membership:
             return printed.marked and place <= last
         if printed.marked or not last:
             return True
-        return (first < place or bool(printed)) and place <= last
+        return place <= last and (first < place or bool(printed) or self._stands_with_heading(picture))
+
+    def _stands_with_heading(self, picture: Picture) -> bool:
+        """Whether a picture above the headline shares a tighter frame with it than the story does."""
+        heading = self.story.heading
+        if heading is None or heading not in self._places:
+            return False
+        above = set(picture.element.iterancestors())
+        return next((item for item in heading.iterancestors() if item in above), None) is not self.story.scope
 
     def _shows_writer(self, picture: Picture) -> bool:
         """Whether a picture's ``alt`` names a writer of the story: a portrait beside the byline."""
