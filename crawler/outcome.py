@@ -35,7 +35,7 @@ class Outcome:
         """The closing summary, one line."""
         c = self.counts
         words = [f"{c['articles']} articles", f"{c['photos']} photos"]
-        words += [f"{c[k]} {k}" for k in ("failed", "problems", "forbidden") if c[k]]
+        words += [f"{c[k]} {k}" for k in ("failed", "gone", "problems", "forbidden") if c[k]]
         if not (c["new"] or self.verdict):
             words = [f"nothing new ({c['found']} articles known)"]
         text = f"{site}: {', '.join(words)}; {c['requests']} requests, "
@@ -52,7 +52,7 @@ def judge(stats: Mapping[str, Any], *, unwritable: str | None = None) -> Outcome
     """
     counts = {
         name: int(stats.get(f"archive/{name}", 0))
-        for name in ("found", "new", "pages", "articles", "photos", "problems", "failed",
+        for name in ("found", "new", "pages", "articles", "photos", "problems", "failed", "gone",
                      "forbidden", "broken", "other_pages")
     }  # fmt: skip
     counts["requests"] = int(stats.get("downloader/request_count", 0))

@@ -67,7 +67,7 @@ class Project:
         self.sites.mkdir(exist_ok=True)
         text = SITE_FILE.read_text(encoding="utf-8").replace("http://127.0.0.1:8045", newsroom.url)
         for key, value in {"delay": "0.0", **changes}.items():
-            text = re.sub(rf"(?ms)^{key} = (\[.*?^?\]$|.*?$)\n?", "", text)
+            text = re.sub(rf"(?ms)^{key} = (?:\[\n.*?^\]|[^\n]*)\n", "", text)
             text += f"{key} = {value}\n" if value else ""
         (self.sites / f"{name}.toml").write_text(text, encoding="utf-8")
 

@@ -9,6 +9,7 @@ from scrapy.commands import BaseRunSpiderCommand
 
 from archive.warc import ArchiveUnwritableError
 from crawler.cli import Exit, archive_dir, fail, refuse_unknown_options
+from crawler.logs import quieten_scrapy
 from crawler.lock import SiteLockedError, site_lock
 from crawler.plan import ArgumentError
 from crawler.run import Run
@@ -35,15 +36,20 @@ class Command(BaseRunSpiderCommand):
         return "Archive what is new on a site"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's options, with our way to fail; a terminal gets progress instead of a log."""
+        """Scrapy's options, with our way to fail."""
         super().add_options(parser)
         parser.error = fail  # type: ignore[method-assign]  # argparse offers no other way
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Scrapy's; a terminal gets progress instead of a log, unless it asks for one."""
         assert self.settings is not None
         if sys.stderr.isatty():
-            self.settings.set("LOG_LEVEL", "WARNING", priority="command")
+            self.settings.set("LOG_LEVEL", "WARNING", priority="project")
+        super().process_options(args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl; leaves with the contract's exit codes."""
+        quieten_scrapy()
         refuse_unknown_options(args)
         if len(args) != 1:
             fail("name one site, or `news -a url=URL`; `scrapy list` shows the sites")

@@ -44,6 +44,10 @@ T = TypeVar("T")
 # an article is whole before the next one begins.
 _DISCOVERY, _PHOTO, _PAGE = 20, 10, 0
 
+_GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+# Feeds go on naming pages that were taken down; asking once a day is often enough.
+_GONE_FOR = timedelta(days=1)
+
 
 class NewsSpider(Spider):
     """Archives what is new on one site: pages first, then the photos of each.
@@ -187,7 +191,7 @@ class NewsSpider(Spider):
                     urls.append(url)
         self._count("found", len(urls))
         new = (
-            await self._ask(lambda index: [url for url in urls if not index.seen(url)])
+            await self._ask(lambda index: [url for url in urls if not _is_known(index, url)])
             if urls
             else []
         )
@@ -253,11 +257,13 @@ class NewsSpider(Spider):
             self._count("forbidden")
             self.logger.info("not fetched: %s: %s", request.url, failure.value)
             return
-        self._count("failed")
         reason = " ".join(str(failure.value).split()) or type(failure.value).__name__
+        what = "failed"
         if isinstance(failure.value, HttpError):
             reason = f"HTTP {failure.value.response.status}"
-        self.logger.warning("failed: %s: %s", request.url, reason)
+            what = "gone" if failure.value.response.status in _GONE else "failed"
+        self._count(what)
+        self.logger.warning("%s: %s: %s", what, request.url, reason)
 
     def _broken(self, error: Exception) -> None:
         self._count("broken")
@@ -279,3 +285,12 @@ class NewsSpider(Spider):
 def _content_type(response: Response) -> str | None:
     value = response.headers.get("Content-Type")
     return value.decode("latin-1") if value else None
+
+
+def _is_known(index: Index, url: str) -> bool:
+    """Whether the archive has the page, or was told a short while ago that there is none."""
+    if index.seen(url):
+        return True
+    captures = index.captures_of(url)
+    recent = captures and datetime.now(UTC) - captures[0].date < _GONE_FOR
+    return bool(recent) and captures[0].status in _GONE
