@@ -67,7 +67,8 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
         recorder = recorder_of(self.crawler)
         await self._backlog.room()
         if recorder.failed is not None:
-            raise recorder.failed
+            # The same error again and again: without the traces of the times before.
+            raise recorder.failed.with_traceback(None)
         maxsize = self._maxsize_of(request)
         exchange = Exchange(request.method, limit=2 * maxsize + _OVERHEAD if maxsize else 0)
         current_exchange.set(exchange)

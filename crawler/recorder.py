@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary
+
+from archive.archiver import Archiver
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from scrapy.crawler import Crawler
 
-    from archive.archiver import Archiver
     from archive.model import Capture, RecordRef
 
 
@@ -57,7 +58,7 @@ def archiver_of(crawler: Crawler) -> Archiver:
         NoRecorderError: none was attached, or one that only keeps captures.
     """
     recorder = recorder_of(crawler)
-    if not hasattr(recorder, "submit"):
-        message = f"{recorder!r} keeps captures, but has no index"
+    if not isinstance(recorder, Archiver):
+        message = f"{recorder!r} keeps captures, but is no archiver"
         raise NoRecorderError(message)
-    return cast("Archiver", recorder)
+    return recorder

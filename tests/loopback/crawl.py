@@ -45,6 +45,7 @@ class Plan:
     Attributes:
         order: one after the other, all at once, or as Scrapy's scheduler has it.
         recorded: whether a recorder is attached.
+        archive: a folder to archive into, in place of a list.
         failing_from: the recorder fails for good at this capture, counted from 0.
         slow: seconds the recorder takes for each capture.
     """
@@ -53,6 +54,7 @@ class Plan:
     settings: Mapping[str, Any] = field(default_factory=dict)
     order: Literal["in turn", "at once", "scheduled"] = "in turn"
     recorded: bool = True
+    archive: Path | None = None
     failing_from: int | None = None
     slow: float = 0.0
 
@@ -141,6 +143,7 @@ def crawl(plan: Plan, *, timeout: float = 60) -> Report:
 def main() -> None:
     from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415  installs the reactor
 
+    from archive.archiver import Archiver  # noqa: PLC0415  only some crawls want it
     from crawler.recorder import attach  # noqa: PLC0415  brings Scrapy
     from tests.loopback.spider import PlanSpider  # noqa: PLC0415  brings Scrapy
 
@@ -163,10 +166,13 @@ def main() -> None:
     recorder = ListRecorder(plan.failing_from, plan.slow)
     outcomes: list[Outcome] = []
     crawler = process.create_crawler(PlanSpider)
+    archiver = Archiver(plan.archive, site="plan", warcinfo={}) if plan.archive else None
     if plan.recorded:
-        attach(crawler, recorder)
+        attach(crawler, archiver or recorder)
     process.crawl(crawler, plan=plan, recorder=recorder, outcomes=outcomes)
     process.start()
+    if archiver:
+        archiver.close({})
     sys.stdout.buffer.write(pickle.dumps((recorder.captures, outcomes)))
 
 
