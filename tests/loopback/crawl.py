@@ -11,6 +11,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,11 +75,19 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Report:
-    """What a crawl captured and saw; ``log`` is what it wrote to stderr."""
+    """What a crawl captured and saw.
+
+    Attributes:
+        seconds: that the crawl took, without Python's start.
+        cpu_seconds: of those, on the processor.
+        log: what it wrote to stderr.
+    """
 
     captures: list[Capture]
     outcomes: list[Outcome]
-    log: str = ""
+    seconds: float
+    cpu_seconds: float
+    log: str
 
 
 class DiskFullError(Exception):
@@ -136,8 +145,8 @@ def crawl(plan: Plan, *, timeout: float = 60) -> Report:
     log = process.stderr.decode()
     if process.returncode:
         raise RuntimeError(log)
-    captures, outcomes = pickle.loads(process.stdout)
-    return Report(captures, outcomes, log)
+    captures, outcomes, seconds, cpu_seconds = pickle.loads(process.stdout)
+    return Report(captures, outcomes, seconds, cpu_seconds, log)
 
 
 def main() -> None:
@@ -170,10 +179,12 @@ def main() -> None:
     if plan.recorded:
         attach(crawler, archiver or recorder)
     process.crawl(crawler, plan=plan, recorder=recorder, outcomes=outcomes)
+    began, cpu_began = time.monotonic(), time.process_time()
     process.start()
     if archiver:
         archiver.close({})
-    sys.stdout.buffer.write(pickle.dumps((recorder.captures, outcomes)))
+    spent = time.monotonic() - began, time.process_time() - cpu_began
+    sys.stdout.buffer.write(pickle.dumps((recorder.captures, outcomes, *spent)))
 
 
 if __name__ == "__main__":
