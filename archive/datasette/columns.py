@@ -1,0 +1,213 @@
+"""What every table and column of the index means, in words for the people who browse it.
+
+Shown by Datasette as its metadata (https://docs.datasette.io/en/stable/metadata.html).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+LIST = "JSON array"
+UTC = "UTC, ISO 8601"
+
+WHERE = {
+    "warc_filename": "the WARC file it is in, below warc/",
+    "warc_offset": "where its record begins in that file, in bytes",
+}
+CREDIT = {
+    "creators": f"who took it, names as printed ({LIST})",
+    "ranks": f"their ranks, in the same order; null where none is printed ({LIST})",
+    "organizations": f"services, agencies, outlets and companies named, as printed ({LIST})",
+    "identifier": "VIRIN or another image number",
+    "rights": (
+        "what the printed words say of the right to reprint: us-government, "
+        "crown-or-other-government, agency, company, creative-commons-or-ogl, "
+        "courtesy-or-handout, own-staff-or-freelance or unknown; null without a credit"
+    ),
+}
+CONTENT = {
+    "headline": "as printed",
+    "description": "the page's own summary",
+    "authors": f"names as printed ({LIST})",
+    "date_published": "as the page gives it, ISO 8601 with its offset",
+    "date_modified": "likewise; that of the first capture with this content",
+    "in_language": "BCP 47 tag",
+    "section": "the site's section",
+    "keywords": LIST,
+    "publisher": "as the page names it",
+    "schema_type": "the type the page claims, e.g. NewsArticle",
+    "article_body": "paragraphs separated by an empty line, without captions and credits",
+}
+
+
+class Described(NamedTuple):
+    """A table or view in words: its title, what a row is, and its columns."""
+
+    title: str
+    description: str
+    columns: dict[str, str]
+
+
+TABLES = {
+    "photo_credits": Described(
+        "Photos and their credits",
+        "One row for each photo in an article, as its latest version has it: "
+        "who took it, for whom, and where it was used.",
+        {
+            "site": "the site the article belongs to",
+            "article_url": "the article's canonical address",
+            "headline": "the article's headline",
+            "date_published": CONTENT["date_published"],
+            "photo_url": "the best variant the page offers",
+            "caption": "without its credit",
+            "credit_line": "the credit as printed",
+            **CREDIT,
+            "sha256": "digest of the photo's bytes; null if it is not archived",
+            "captured_at": (
+                "when the photo was archived; where it was not, when the page was "
+                f"({UTC}); the same holds for the WARC file and offset"
+            ),
+            **WHERE,
+        },
+    ),
+    "articles": Described(
+        "Articles",
+        "One row for each article, as its latest capture has it.",
+        {
+            "site": "the site it belongs to; null where that is not known",
+            "url": "the canonical address",
+            **CONTENT,
+            "version_id": "the version these columns show",
+            "first_captured_at": f"first seen, {UTC}",
+            "last_captured_at": f"last seen, {UTC}",
+        },
+    ),
+    "article_versions": Described(
+        "Versions of articles",
+        "One row for each distinct content that an article was captured with.",
+        {
+            "article_id": "the article",
+            "content_digest": "digest of what a reader sees, photos and credits included",
+            "first_captured_at": f"first capture with this content, {UTC}",
+            "last_captured_at": f"last capture with this content, {UTC}",
+            "capture_id": "the first capture with this content",
+            **CONTENT,
+        },
+    ),
+    "page_captures": Described(
+        "Captures of articles",
+        "Which capture of a page reads as which version.",
+        {
+            "capture_id": "the capture",
+            "version_id": "the version it has",
+            "site": "the site it was captured for",
+        },
+    ),
+    "photos": Described(
+        "Photos",
+        "One row for each photo's address, however many articles use it; "
+        "of several captures the latest. What the file says of itself is as found.",
+        {
+            "content_url": "the address, as articles name it",
+            "sha256": "digest of the bytes, hex; null if it is not archived",
+            "byte_length": "in bytes",
+            "format": "JPEG, PNG, WEBP …",
+            "width": "in pixels",
+            "height": "in pixels",
+            "embedded_creators": f"IPTC By-line, dc:creator, EXIF Artist ({LIST})",
+            "embedded_credit_line": "IPTC Credit Line",
+            "embedded_source": "IPTC Source",
+            "embedded_copyright_notice": "IPTC Copyright Notice",
+            "embedded_caption": "IPTC Caption",
+            "embedded_headline": "IPTC Headline",
+            "embedded_date_created": "ISO 8601, as precise as the file has it",
+            "embedded_instructions": "IPTC Instructions",
+            "embedded_web_statement": "Web Statement of Rights",
+            "embedded_licensor_url": "PLUS Licensor URL",
+            "embedded_digital_source_type": "IPTC Digital Source Type",
+            "embedded_identifier": "IPTC job id or title that is an image number",
+            "capture_id": (
+                "the capture of the bytes; a revisit names its payload, which another "
+                "capture with the same payload_digest holds"
+            ),
+        },
+    ),
+    "photo_uses": Described(
+        "Uses of photos",
+        "One row for each photo in each version of an article, with the caption and the "
+        "credit chosen for it.",
+        {
+            "version_id": "the version that uses it",
+            "photo_id": "the photo",
+            "position": "place in the article, from 0",
+            "is_lead": "1 for the article's main photo",
+            "caption": "without its credit",
+            "credit_line": "the chosen credit, as printed",
+            "alt": "the alt text, as found",
+            **CREDIT,
+            "urls": f"every variant that the page offers ({LIST})",
+        },
+    ),
+    "credits": Described(
+        "Credits by source",
+        "Every source of a credit kept apart, as found: the page's text, its JSON-LD, its other "
+        "data, attributes, meta elements, and the file itself.",
+        {
+            "photo_id": "the photo",
+            "photo_use_id": "the use it is about; null for what the file says",
+            "source": (
+                "printed, json-ld, page-json, attribute, meta or embedded; "
+                "null for a chosen credit whose source was not kept"
+            ),
+            "chosen": "1 for the source that the use's credit was taken from",
+            "text": "the credit as found",
+            "caption": "the caption as found",
+            **CREDIT,
+            "copyright_notice": "as found",
+            "license": "address of the licence, as found",
+            "acquire_license_page": "where a licence can be had, as found",
+        },
+    ),
+    "captures": Described(
+        "Captures",
+        "The WARC files' table of contents: one row for each HTTP exchange that was kept.",
+        {
+            "crawl_id": "the crawl that made it",
+            "target_uri": "the address",
+            "captured_at": f"start of the exchange, {UTC}",
+            "status": "HTTP status",
+            "content_type": "media type the server named",
+            "record_type": "response, revisit, resource …",
+            "record_id": "the record's name in the WARC",
+            "payload_digest": "digest of the payload; equal payloads are equal here",
+            "truncated": "why it was cut off: time, length or disconnect; null when whole",
+            **WHERE,
+            "warc_length": "length of the record as it lies in the file, in bytes",
+            "problem": "why it gave no article or photo although it should have",
+        },
+    ),
+    "crawls": Described(
+        "Crawls",
+        "One row for each run of the crawler, as its WARC files tell it.",
+        {
+            "crawl_uid": "the crawl's name in its WARC files",
+            "site": "the site it was for",
+            "started_at": UTC,
+            "finished_at": "null while it runs, or if it was cut off",
+            "finish_reason": "why it ended",
+            "exit_code": "0 done, 2 something that should have worked did not, 4 disk full …",
+            "warcinfo": "the fields of the file's warcinfo record (JSON object)",
+            "summary": "the fields of its closing record (JSON object)",
+        },
+    ),
+    "warc_files": Described(
+        "WARC files",
+        "One row for each file of the archive.",
+        {
+            "warc_filename": "its name below warc/",
+            "crawl_id": "the crawl that wrote it",
+            "committed_offset": "up to here it is safely on disk, in bytes",
+            "closed_sha256": "digest of the closed file, hex; null while it is written",
+        },
+    ),
+}

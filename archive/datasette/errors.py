@@ -1,0 +1,21 @@
+"""What can go wrong when an archived photo is to be shown."""
+
+from __future__ import annotations
+
+
+class PictureError(Exception):
+    """Base class of every error about showing a photo."""
+
+
+class PictureNotFoundError(PictureError, LookupError):
+    """The archive here has no readable bytes with this digest."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(f"no archived photo with sha256 {sha256}")
+
+
+class PictureTypeError(PictureError, ValueError):
+    """The bytes are no picture of a kind that is safe to show."""
+
+    def __init__(self, sha256: str, reason: str) -> None:
+        super().__init__(f"the file with sha256 {sha256} is not shown: {reason}")

@@ -1,0 +1,90 @@
+"""Datasette's metadata for the index: titles, descriptions, facets, sort orders, labels, queries.
+
+A plain dictionary, as ``datasette --metadata`` reads it from JSON
+(https://docs.datasette.io/en/stable/metadata.html).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.datasette.columns import TABLES
+from archive.datasette.questions import QUESTIONS
+
+DATABASE = "index"
+"""Datasette names a database after its file, ``index.db``."""
+
+SEARCH_FORM = """<form class="ask" action="search_captions" method="get" role="search">
+<input type="search" name="words" aria-label="Search captions and credits"
+placeholder="Search captions and credits"> <input type="submit" value="Search"></form>"""
+
+PRESENTATION: dict[str, dict[str, Any]] = {
+    "photo_credits": {
+        "facets": ["site", "rights", {"array": "organizations"}],
+        "sort_desc": "date_published",
+        "sortable_columns": ["site", "date_published", "credit_line", "captured_at", "rights"],
+        "size": 30,
+        # Datasette searches tables only; this leads to the canned query.
+        "description_html": f"<p>{TABLES['photo_credits'].description}</p>{SEARCH_FORM}",
+    },
+    "articles": {
+        "facets": ["site", "in_language"],
+        "sort_desc": "date_published",
+        "label_column": "headline",
+        "sortable_columns": ["site", "date_published", "first_captured_at", "last_captured_at"],
+    },
+    "article_versions": {"label_column": "headline", "sort_desc": "first_captured_at"},
+    "page_captures": {"hidden": True},
+    "photos": {"facets": ["format"], "label_column": "content_url", "size": 50},
+    "photo_uses": {
+        "facets": ["rights", {"array": "organizations"}],
+        "label_column": "caption",
+        "size": 50,
+    },
+    "credits": {"facets": ["source", "rights"], "label_column": "text"},
+    "captures": {
+        "facets": ["status", "content_type", "record_type"],
+        "label_column": "target_uri",
+        "sort_desc": "captured_at",
+    },
+    "crawls": {"facets": ["site"], "label_column": "site", "sort_desc": "started_at"},
+    "warc_files": {"label_column": "warc_filename"},
+    "_sqlite_migrations": {"hidden": True},
+}
+
+METADATA: dict[str, Any] = {
+    "title": "Defense news archive",
+    "description": "Who took this photo, for whom, and where was it used?",
+    "databases": {
+        DATABASE: {
+            "description": (
+                "Articles of defense news sites, their photos, and the credits printed with "
+                "them. Every row leads back to the WARC record it was read from."
+            ),
+            "tables": {
+                name: {
+                    **PRESENTATION.get(name, {}),
+                    **(
+                        {
+                            "title": TABLES[name].title,
+                            "description": TABLES[name].description,
+                            "columns": TABLES[name].columns,
+                        }
+                        if name in TABLES
+                        else {}
+                    ),
+                }
+                for name in {**TABLES, **PRESENTATION}
+            },
+            "queries": {
+                name: {
+                    "title": question.title,
+                    "description": question.description,
+                    "sql": question.sql,
+                    "hide_sql": True,
+                }
+                for name, question in QUESTIONS.items()
+            },
+        }
+    },
+}

@@ -1,0 +1,156 @@
+"""Datasette plugin: our metadata, cells with thumbnails, photos out of the WARC files.
+
+Loaded with ``--plugins-dir``; Datasette 0.65's hooks
+(https://docs.datasette.io/en/stable/plugin_hooks.html).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datasette import Response  # type: ignore[import-untyped]  # Datasette 0.65 has no types
+from pluggy import HookimplMarker
+
+from archive.datasette.cells import Row, render
+from archive.datasette.errors import PictureError, PictureTypeError
+from archive.datasette.metadata import DATABASE, METADATA
+from archive.datasette.pictures import PLACES, Picture, Place, read_picture, thumbnail
+from archive.datasette.questions import QUESTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from datasette.app import Datasette  # type: ignore[import-untyped]  # likewise
+    from datasette.utils.asgi import Request  # type: ignore[import-untyped]  # likewise
+    from markupsafe import Markup
+
+    Maker = Callable[[Path, tuple[Place, ...], str], Picture]
+
+hookimpl = HookimplMarker("datasette")
+
+DECODERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="photos")
+"""Large photos take memory: so many are decoded at once."""
+
+SAFETY = {
+    # What strangers sent must not act, whatever a browser takes it for.
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+}
+HELD = """select
+    (select count(*) from articles) as articles,
+    (select count(distinct site) from articles) as sites,
+    (select count(*) from photos where sha256 is not null) as photos"""
+
+LATEST = """select photo_credits.* from photo_credits
+where sha256 is not null and credit_line is not null order by date_published desc limit 8"""
+
+FOR_GOOD = {"Cache-Control": "private, max-age=31536000, immutable"}
+"""The address names the bytes by their digest: they cannot change."""
+
+
+@hookimpl
+def get_metadata() -> dict[str, Any]:
+    """Titles, descriptions, facets, canned queries."""
+    return METADATA
+
+
+@hookimpl
+def render_cell(
+    row: Mapping[str, Any], value: object, column: str, database: str, datasette: Datasette
+) -> Markup | None:
+    """Thumbnails, names, rights, links, moments."""
+    values = {name: row[name] for name in row.keys()}  # noqa: SIM118 - sqlite3.Row iterates over values
+    return render(Row(values, datasette.setting("base_url"), database), column, value)
+
+
+@hookimpl
+def extra_css_urls(datasette: Datasette) -> list[str]:
+    """Our style sheet."""
+    return [datasette.urls.path("/archive-static/archive.css")]
+
+
+@hookimpl
+def menu_links(datasette: Datasette) -> list[dict[str, str]]:
+    """The way back to the photos, from everywhere."""
+    return [{"href": datasette.urls.path("/index/photo_credits"), "label": "Photos and credits"}]
+
+
+@hookimpl
+def extra_template_vars(
+    template: str, datasette: Datasette
+) -> Callable[[], Awaitable[dict[str, Any]]] | None:
+    """For the first page: what the archive holds, and the questions to put to it."""
+    if template != "index.html" or DATABASE not in datasette.databases:
+        return None
+
+    async def variables() -> dict[str, Any]:
+        database = datasette.get_database(DATABASE)
+        held = (await database.execute(HELD)).first()
+        latest = (await database.execute(LATEST)).rows
+        address = Row({}, datasette.setting("base_url"), DATABASE)
+        return {
+            "held": dict(held),
+            "latest": [
+                {**dict(row), "thumbnail": address.picture(row["sha256"], "thumbnail")}
+                for row in latest
+            ],
+            "questions": QUESTIONS,
+            "database_path": address.base,
+        }
+
+    return variables
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Photos by the digest of their bytes, at full size and small."""
+    photo = r"/-/photos/(?P<database>[^/]+)/(?P<sha256>[0-9a-f]{64})"
+    return [(f"{photo}/original$", original), (f"{photo}/thumbnail$", small)]
+
+
+async def original(datasette: Datasette, request: Request) -> Response:
+    """An archived photo, byte for byte."""
+    return await _answer(datasette, request, whole)
+
+
+async def small(datasette: Datasette, request: Request) -> Response:
+    """A thumbnail of an archived photo."""
+    return await _answer(datasette, request, reduced)
+
+
+def whole(folder: Path, places: tuple[Place, ...], sha256: str) -> Picture:
+    """The photo itself."""
+    return read_picture(folder, places, sha256)
+
+
+@lru_cache(maxsize=256)
+def reduced(folder: Path, places: tuple[Place, ...], sha256: str) -> Picture:
+    """The photo's thumbnail; some 10 kB each, kept for the next page view."""
+    return thumbnail(read_picture(folder, places, sha256), sha256)
+
+
+async def _answer(datasette: Datasette, request: Request, make: Maker) -> Response:
+    name, sha256 = request.url_vars["database"], request.url_vars["sha256"]
+    try:
+        database = datasette.get_database(name)
+    except KeyError:
+        return Response.text(f"no database {name}", status=404, headers=SAFETY)
+    allowed = await datasette.permission_allowed(request.actor, "view-database", name, default=True)
+    if not allowed:
+        return Response.text("not allowed", status=403, headers=SAFETY)
+    found = await database.execute(PLACES, {"sha256": sha256})
+    places = tuple(Place(*row) for row in found.rows)
+    folder = Path(database.path).parent / "warc"
+    try:
+        loop = asyncio.get_running_loop()
+        picture = await loop.run_in_executor(DECODERS, make, folder, places, sha256)
+    except PictureError as error:
+        status = 415 if isinstance(error, PictureTypeError) else 404
+        return Response.text(str(error), status=status, headers=SAFETY)
+    return Response(picture.data, headers={**SAFETY, **FOR_GOOD}, content_type=picture.media_type)

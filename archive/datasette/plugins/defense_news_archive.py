@@ -1,0 +1,19 @@
+"""What ``datasette --plugins-dir`` loads: the hooks of `archive.datasette.plugin`."""
+
+from archive.datasette.plugin import (
+    extra_css_urls,
+    extra_template_vars,
+    get_metadata,
+    menu_links,
+    register_routes,
+    render_cell,
+)
+
+__all__ = [
+    "extra_css_urls",
+    "extra_template_vars",
+    "get_metadata",
+    "menu_links",
+    "register_routes",
+    "render_cell",
+]
