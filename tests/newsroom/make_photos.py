@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from tests.newsroom import scenes, stamp
-from tests.newsroom.drawing import DAWN, DAY, DUSK
+from tests.newsroom.drawing import DAWN, DAY, DUSK, GREY
 from tests.newsroom.stories import HERE
 
 if TYPE_CHECKING:
@@ -208,6 +208,141 @@ PRINTS = (
             "2026/Mar/06/2003658830/600/400/0/260301-Z-KT448-1007.JPG": 600,
         },
     ),
+    Print(
+        lambda: scenes.parachutes(21),
+        {
+            "dvids/photos/2603/8891204/8891204.jpg": 1200,
+            "dvids/thumbs/frames/photo/2603/8891204/1000w_q95.jpg": 1000,
+            "dvids/thumbs/frames/photo/2603/8891204/450w_q95.jpg": 450,
+        },
+        iim={
+            "object_name": "260303-A-DM612-1117",
+            "by_line": "Staff Sgt. Dalia Merriweather",
+            "credit": "612th Aerial Delivery Company",
+            "headline": "Low-level drop",
+            "caption": "Bundles of training supplies fall under cargo parachutes at Fort Ansel,"
+            " Ala., March 3, 2026. (U.S. Army photo by Staff Sgt. Dalia Merriweather)",
+            "date_created": "20260303",
+            "instructions": "Released",
+        },
+        stamp_all=True,
+    ),
+    Print(
+        lambda: scenes.on_parade(22, (70, 82, 60), (60, 70, 48)),
+        {
+            "dvids/thumbs/frames/photo/2603/8891210/1000w_q95.jpg": 1000,
+            "dvids/thumbs/frames/photo/2603/8891210/450w_q95.jpg": 450,
+        },
+    ),
+    Print(
+        lambda: scenes.at_sea(24, GREY, (150, 156, 160)),
+        {
+            "sites/default/files/styles/large/public/2026-03/hs2026-0112-07.jpg": 1000,
+            "sites/default/files/styles/medium/public/2026-03/hs2026-0112-07.jpg": 300,
+        },
+        iim={
+            "by_line": "Corporal Owen Tallis",
+            "credit": "Canadian Armed Forces",
+            "transmission_reference": "HS2026-0112-07",
+            "copyright_notice": "© 2026 His Majesty the King in Right of Canada",
+        },
+    ),
+    Print(
+        lambda: scenes.in_snow(26, DUSK),
+        {"sites/default/files/styles/large/public/2026-03/sounding-party.jpg": 1000},
+    ),
+    Print(
+        lambda: scenes.dishes(12),
+        {"media/2026/03/ground-station.jpg": 1200, "media/2026/03/ground-station-640.jpg": 640},
+        xmp={
+            "dc:creator": ["Marta Lindqvist"],
+            "dc:title": {"x-default": "Kestrel Moor", "sv": "Kestrel Moor-heden"},
+            "dc:description": {
+                "sv": "De tre parabolerna i februari.",
+                "x-default": "The three dishes in February.",
+            },
+            "xmpRights:WebStatement": "https://creativecommons.org/licenses/by-sa/4.0/",
+        },
+    ),
+    Print(
+        lambda: scenes.drone_over_field(27, (118, 128, 78)),
+        {"media/2026/03/antenna-check.jpg": 1200, "media/2026/03/antenna-check-640.jpg": 640},
+    ),
+    Print(
+        lambda: scenes.homecoming(31, GREY),
+        wordpress("2026/02/groupe-jeanne", 1024, 300),
+        iim={
+            "by_line": "Camille ROUSSEL",
+            "credit": "ECPAD",
+            "source": "Marine nationale",
+            "copyright_notice": "© Camille Roussel/Marine nationale/Défense",
+            "caption": "Le groupe école quitte Brest à l\N{RIGHT SINGLE QUOTATION MARK}aube.",
+            "date_created": "20260203",
+        },
+        iim_encoding="cp1252",
+    ),
+    Print(
+        lambda: scenes.on_parade(32, (30, 38, 66), (240, 240, 238)),
+        {"wp-content/uploads/2026/02/ceremonie-ecole-navale.jpg": 700},
+    ),
+    Print(
+        lambda: scenes.in_snow(8),
+        {
+            "resource/image/5871240/landscape_ratio3x2/1200/800/schneesturm.jpg": 1200,
+            "resource/image/5871240/landscape_ratio3x2/600/400/schneesturm.jpg": 600,
+        },
+        xmp={
+            "dc:creator": ["Jonas Feldkamp"],
+            "dc:rights": {"x-default": "© Bundeswehr/Jonas Feldkamp"},
+            "photoshop:Credit": "Bundeswehr",
+        },
+    ),
+    Print(
+        lambda: scenes.helicopter(34, DAY, (74, 84, 62)),
+        {"resource/image/5871252/landscape_ratio3x2/1200/800/hubschrauber.jpg": 1200},
+    ),
+    Print(lambda: scenes.drone_over_field(13), {"uploads/2026/03/bezpilotnyk.jpg": 1200}),
+    Print(
+        lambda: scenes.in_hangar(36, (112, 120, 96)),
+        {"uploads/2026/03/maisternia.jpg": 1200},
+        iim={"by_line": "Олена Гайдук", "credit": "Укрінформ"},
+    ),
+    Print(
+        lambda: scenes.submarine(14),
+        {
+            "media/image/upload/submarine-departs.jpg": 1200,
+            "media/image/upload/f_auto/w_960/submarine-departs.jpg": 960,
+        },
+        exif={
+            0x013B: "LPhot Tom Aldridge",
+            0x8298: "UK MOD © Crown copyright 2026",
+        },
+        stamp_all=True,
+    ),
+    Print(
+        lambda: scenes.in_snow(15, DAWN),
+        {
+            "media/no/2026/02/vinterovelse.jpg": 1200,
+            "media/no/2026/02/vinterovelse-600.jpg": 600,
+            "media/no/2026/02/vinterovelse-300.jpg": 300,
+        },
+    ),
+    Print(
+        lambda: scenes.on_parade(5),
+        wordpress("2026/03/old-square-parade", 1024, 300),
+        iim={
+            "by_line": "Miriam Castellanos",
+            "by_line_title": "STR",
+            "credit": "AP",
+            "source": "AP",
+            "copyright_notice": "Copyright 2026 The Associated Press. All rights reserved",
+            "transmission_reference": "HVL101",
+            "date_created": "20260228",
+            "time_created": "121500+0000",
+        },
+    ),
+    Print(lambda: scenes.in_hangar(38, (150, 120, 90)), wordpress("2026/03/workshop-hangar", 300)),
+    Print(lambda: scenes.helicopter(39, GREY), wordpress("2026/03/veterans-arrive", 300)),
 )
 
 

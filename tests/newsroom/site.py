@@ -31,6 +31,7 @@ REDIRECTS = {
     ),
     "/latest/": (302, "/2026/03/frigates-crew-comes-home-after-seven-months-in-the-gulf/"),
     "/rss": (301, "/feed/"),
+    "/node/6142": (301, "/naval/2026-03/arctic-patrol-ship-maps-a-coast-nobody-had-sounded"),
 }
 _ROBOTS = f"""User-agent: *
 Crawl-delay: 0.05
@@ -211,8 +212,8 @@ class Newsroom:
             width = query.get("w", [""])[0]
         else:
             width = query.get("width", [""])[0]
-        file = (STATIC / path.lstrip("/")).resolve()
-        if STATIC not in file.parents:
+        file = STATIC / path.lstrip("/")
+        if "\0" in path or STATIC not in file.resolve().parents:
             return None
         sized = file.with_stem(f"{file.stem}-{width}")
         file = sized if width.isdecimal() and sized.is_file() else file
