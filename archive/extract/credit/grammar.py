@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from archive.extract.credit import phrases
 from archive.extract.credit.identifiers import find_identifier
-from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Lexicon, lexicon
+from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry, Lexicon, lexicon
 from archive.extract.credit.tokens import Token, tokenize
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _OPEN: Final = {
 }
 _DASHES: Final = frozenset("-–—―‒")
 _QUIET: Final = frozenset("\"'“”„«»‘’`´.:*_…~\\=@#!?<>„‚‹›《》「」『』，。：")
-_SEPARATORS: Final = frozenset("/,;|•·©®＝+&／｜、，；・")
+_SEPARATORS: Final = frozenset("/,;|•·©®ⓒⒸ＝+&／｜、，；・")
 _PERSONAL: Final = frozenset({"by", "rank", "title", "label"})
 
 Step = Literal["", "by", "rank", "title", "label", "org", "name", "slash", "comma", "courtesy"]
@@ -52,10 +52,17 @@ class Creator:
 
 @dataclass(slots=True)
 class Organization:
-    """A body, with its kind: one of `ORGANIZATIONS`, ``unit``, ``institution`` or ``unnamed``."""
+    """A body, with its kind: one of `ORGANIZATIONS`, ``unit``, ``institution`` or ``unnamed``.
+
+    Attributes:
+        known: whether the lexicon has the whole name.
+        acronym: whether it is a short one in capitals.
+    """
 
     name: str
     kind: str
+    known: bool = False
+    acronym: bool = False
 
 
 @dataclass(slots=True)
@@ -132,14 +139,16 @@ class Reader:
         token = self.tokens[at]
         if token.kind == "mark":
             return self._mark(at)
+        if token.kind == "number" and self.fresh and self._numbered_unit(at):
+            return at + 2
         entry = self.lexicon.match(self.tokens, at)
-        if entry is None or not self._allowed(entry.kind, entry.words, at):
+        if entry is None or not self._allowed(entry, at):
             entry = None
         if entry is None:
             return self._phrase(at)
         size = len(entry.words)
         if entry.kind in ORGANIZATIONS:
-            return self._organization(at, size, entry.kind)
+            return self._organization(at, size, entry)
         if entry.kind in RANKS:
             return self._rank(at, size, entry.kind)
         return self._word(at, size, entry.kind)
@@ -153,7 +162,7 @@ class Reader:
                     self.stopped = True
                 self._bracket(at + 1, close)
                 return close + 1
-        if mark in "©®":
+        if mark in "©®ⓒⒸ":
             self.reading.signs.add("copyright")
             self._separate("label")
         elif mark in "/／":
@@ -202,8 +211,9 @@ class Reader:
 
     # ------------------------------------------------------------------ known words
 
-    def _allowed(self, kind: str, words: tuple[str, ...], at: int) -> bool:
+    def _allowed(self, entry: Entry, at: int) -> bool:
         """Whether an entry may be read here: short and common words need their place."""
+        kind, words = entry.kind, entry.words
         if kind == "by":
             return (
                 self.step in ("label", "org", "courtesy", "by", "") or not self.tokens[at].capital
@@ -211,7 +221,7 @@ class Reader:
         if kind == "join":
             return not self.tokens[at].capital or self.tokens[at].kind == "cjk"
         if kind in ("company", "medium", "platform", "us", "state") and len(words) == 1:
-            return self.fresh or kind == "platform"
+            return self.fresh or kind == "platform" or (entry.exact and self.step == "name")
         if kind == "noise" and not self.fresh:
             return not self.tokens[at].capital
         if kind in RANKS:
@@ -229,17 +239,20 @@ class Reader:
                 self.dashed = True
             self._touch("title", last if self.step == "name" else None)
             self.step = "title"
-        elif kind in ("label", "by", "courtesy"):
+        elif kind in ("label", "remark", "by", "courtesy"):
+            kind = "label" if kind == "remark" else kind
             tied = self.step == "org"
             self._touch(kind, last if kind == "courtesy" else None)
             if tied and kind == "label":
                 self.reading.signs.add("service-photo")
             self.step = kind  # type: ignore[assignment]  # the three kinds are members of Step
             self.fresh = True
+        elif kind == "place":
+            self.reading.aside += size
         elif kind == "furniture":
             self._lose(at, size)
         else:
-            self._touch(kind, last if kind in ("licence", "noise") else None)
+            self._touch(kind, last if kind in ("licence", "noise", "crown") else None)
             self.archived = last.fold.startswith(("archi", "архи"))
             self.fresh = True
         return at + size
@@ -257,8 +270,8 @@ class Reader:
         self.step = "rank"
         return at + size
 
-    def _organization(self, at: int, size: int, kind: str) -> int:
-        stop = at + size
+    def _organization(self, at: int, size: int, entry: Entry) -> int:
+        stop, kind = at + size, entry.kind
         if self.tight and self.step == "name" and not self.fresh:
             self.stopped = True
             return stop
@@ -271,6 +284,9 @@ class Reader:
             if run > stop:
                 return self._phrase(at)
         self._add_organization(at, stop, kind)
+        if self.reading.organizations and stop == at + size:
+            self.reading.organizations[-1].known = True
+            self.reading.organizations[-1].acronym = entry.exact
         return stop
 
     def _add_organization(self, start: int, stop: int, kind: str) -> None:
@@ -300,8 +316,12 @@ class Reader:
             return stop
         stop = phrases.run(self.lexicon, self.tokens, at)
         if stop == at:
-            self._lose(at, 1)
+            if not (self.fresh and self.tokens[at].fold in phrases.ARTICLES):
+                self._lose(at, 1)
             return at + 1
+        if self.step == "name" and not self.fresh and self.tokens[at].text.isupper():
+            self.reading.aside += stop - at
+            return stop
         name_stop = phrases.name(self.lexicon, self.tokens[at:stop], tight=self.tight)
         if self._wants_body(stop - at, name_stop):
             self._add_organization(at, stop, "medium" if self.step == "slash" else "unnamed")
@@ -345,11 +365,23 @@ class Reader:
         if self.step in ("rank", "by", "title") and token.capital and not token.text.isupper():
             self._name(at, at + 1)
             return True
-        if not self.fresh or self.lexicon.is_a("not-name", token.fold) or not token.capital:
+        if not self.fresh or not token.capital:
+            return False
+        if self.lexicon.is_a("not-name", token.fold) and not self.reading.parties:
             return False
         if token.kind == "number" or len(token.text) == 1:
             return False
         self._add_organization(at, at + 1, "medium" if self.person_before_slash else "unnamed")
+        return True
+
+    def _numbered_unit(self, at: int) -> bool:
+        """Read a unit's number and short name behind a separator: "/12 BZ"."""
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if self.step not in ("slash", "comma") or following is None or following.kind != "word":
+            return False
+        if not following.text.isupper() or not self.reading.creators:
+            return False
+        self._add_organization(at, at + 2, "unit")
         return True
 
     def _lose(self, at: int, size: int) -> None:

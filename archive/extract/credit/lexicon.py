@@ -33,14 +33,20 @@ RANKS: Final = frozenset({"rank", "rank-us", "rank-state"})
 _WORD_SETS: Final = (
     "particle",
     "title",
+    "place",
     "not-name",
     "maybe-name",
+    "leads-to-name",
     "abbreviation",
     "word-",
     "ending-",
     "country-",
 )
 _ACRONYM_LENGTH: Final = 5
+_PLAIN_NOUNS: Final = frozenset({"photo", "photos", "image", "images", "picture", "pictures"})
+"""In lower case they say what was made, and belong to no body's name ("UN photo by")."""
+_LONG_WORD: Final = 9
+"""A name of one word as long as this is known without its capital too ("foto: kaitsevägi")."""
 
 
 class LexiconError(ValueError):
@@ -68,7 +74,11 @@ class Entry:
         first = tokens[0].text
         if self.exact:
             return " ".join(t.text for t in tokens).replace(".", "") in self.spellings
-        return not first[0].islower() or any(s[0].islower() for s in self.spellings)
+        if self.kind in ORGANIZATIONS and tokens[-1].text in _PLAIN_NOUNS:
+            return False
+        if not first[0].islower() or any(s[0].islower() for s in self.spellings):
+            return True
+        return len(first) >= _LONG_WORD and len(tokens) == 1
 
 
 @dataclass(slots=True)
@@ -98,7 +108,6 @@ class Lexicon:
             if len(here) == size and all(
                 t.fold == w for t, w in zip(here, entry.words, strict=True)
             ):
-                # A mark that stands apart is a separator, not a part of the name.
                 if entry.fits(here):
                     return entry
         return None
@@ -218,7 +227,7 @@ def lexicon() -> Lexicon:
                 sets.setdefault(kind, set()).update(
                     " ".join(t.fold for t in tokenize(n)) for n in names
                 )
-                if kind != "title":
+                if kind not in ("title", "place"):
                     continue
             for one in names:
                 _add(result, kind, one)

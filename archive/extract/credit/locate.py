@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import trim
 from archive.extract.credit.grammar import Reading, read
+from archive.extract.credit.lexicon import lexicon
 
 from archive.extract.credit.tokens import tokenize
 
@@ -53,7 +54,7 @@ def locate(text: str, begin: int, end: int) -> Found | None:
 
 def _reads_as_labelled(reading: Reading) -> bool:
     """After a label a name is enough, and a few words may stay unread."""
-    if not (reading.parties or reading.signs & {"courtesy", "licence"}):
+    if not (reading.parties or reading.signs & {"courtesy", "licence", "crown"}):
         return False
     return reading.loose == 0 or (reading.loose <= 2 and bool(reading.kinds() & _STRONG))  # noqa: PLR2004 - "… at the front"
 
@@ -65,7 +66,7 @@ def _is_strong(reading: Reading) -> bool:
         return False
     if kinds & {"agency"} or reading.signs & {"licence", "service-photo", "copyright"}:
         return bool(reading.parties)
-    if "courtesy" in reading.signs:
+    if reading.signs & {"courtesy", "crown"}:
         return True
     return bool(kinds & _STRONG) and reading.parties > 1
 
@@ -73,6 +74,24 @@ def _is_strong(reading: Reading) -> bool:
 def _is_ranked(reading: Reading) -> bool:
     ranks = [c for c in reading.creators if c.rank]
     return not reading.loose and bool(ranks) and bool(reading.organizations)
+
+
+def _is_known_body(reading: Reading) -> bool:
+    """One body that the lexicon knows by more than its initials, and nothing else."""
+    if reading.loose or reading.creators or len(reading.organizations) != 1:
+        return False
+    one = reading.organizations[0]
+    return one.known and one.kind != "platform" and not one.acronym
+
+
+def _is_one_body(reading: Reading) -> bool:
+    """One body: known, or a phrase of several words that says itself to be one."""
+    if reading.loose or reading.creators or len(reading.organizations) != 1:
+        return False
+    one = reading.organizations[0]
+    if one.known:
+        return one.kind != "platform"
+    return one.kind not in ("unit", "unnamed") and " " in one.name and one.name[0].isupper()
 
 
 def _is_plain_name(reading: Reading, text: str) -> bool:
@@ -137,6 +156,7 @@ def _bracket(
         or (_is_strong(reading) and not _is_expansion(text, begin, span))
         or _is_ranked(reading)
         or (after and not reading.loose and _stands_alone(reading))
+        or (_is_known_body(reading) and _is_about_the_scene(text, begin, span[0]))
     )
     if not good:
         return None
@@ -149,6 +169,13 @@ def _stands_alone(reading: Reading) -> bool:
     if not reading.parties:
         return False
     return bool(reading.kinds() & _STRONG) or bool(reading.creators) or reading.parties > 1
+
+
+def _is_about_the_scene(text: str, begin: int, end: int) -> bool:
+    """Whether the words before a bracket are no name that it could belong to."""
+    tokens = tokenize(text[max(begin, end - _WINDOW) : end])
+    brackets = any(t.text in "()" for t in tokens if t.kind == "mark")
+    return bool(tokens) and not brackets and not (tokens[-1].capital and tokens[-1].kind == "word")
 
 
 def _is_expansion(text: str, begin: int, span: tuple[int, int]) -> bool:
@@ -166,12 +193,13 @@ def _is_expansion(text: str, begin: int, span: tuple[int, int]) -> bool:
 
 def _copyright_tail(text: str, begin: int, end: int) -> Iterator[Found]:
     """Yield what the last © introduces."""
-    at = text.rfind("©", max(begin, end - _WINDOW), end)
+    window = max(begin, end - _WINDOW)
+    at = max(text.rfind(sign, window, end) for sign in trim.COPYRIGHT)
     if at < 0 or at == begin or end - at > _LONGEST:
         return
     reading = read(text[at:end])
     start = at + 1
-    if not reading.parties or reading.loose:
+    if not (reading.parties or "crown" in reading.signs) or reading.loose:
         return
     before = _sentence_start(text, begin, at)
     if before is not None and before > begin:
@@ -194,7 +222,12 @@ def _sentence_tail(text: str, begin: int, end: int) -> Iterator[Found]:
             continue
         reading = read(text[start:end])
         tail = text[start:end]
-        if _is_strong(reading) or _is_ranked(reading) or _is_plain_name(reading, tail):
+        if (
+            _is_strong(reading)
+            or _is_ranked(reading)
+            or _is_plain_name(reading, tail)
+            or (_is_one_body(reading) and not tail.endswith("."))
+        ):
             yield Found(trim.bare(text, start, end), trim.caption(text, begin, start), reading)
             return
 
@@ -225,6 +258,65 @@ def _glued_tail(text: str, begin: int, end: int) -> Iterator[Found]:
         reading = read(text[start:end])
         if not reading.loose and reading.kinds() & {"agency", "us", "state", "medium"}:
             yield Found(trim.bare(text, start, end), trim.caption(text, begin, start), reading)
+
+
+def _run_on_tail(text: str, begin: int, end: int) -> Iterator[Found]:
+    """Yield a credit that follows the caption's last word with nothing but a space between."""
+    window = max(begin, end - _LONGEST)
+    tokens = tokenize(text[window:end])
+    if not tokens or tokens[-1].dot and not tokens[-1].initial:
+        return
+    for at in range(len(tokens) - 1, 0, -1):
+        before, token = tokens[at - 1], tokens[at]
+        if not token.capital or before.capital or before.kind == "mark" or not token.gap:
+            continue
+        start = window + token.start
+        reading = read(text[start:end])
+        if reading.loose or lexicon().is_a("leads-to-name", before.fold):
+            continue
+        tied = any(t.text in "/|©" for t in tokens[at:]) or "service-photo" in reading.signs
+        agency = "agency" in reading.kinds() and not reading.creators
+        if (tied and _is_strong(reading)) or agency:
+            yield Found(trim.bare(text, start, end), trim.caption(text, begin, start), reading)
+
+
+def _inner(text: str, begin: int, end: int) -> Iterator[Found]:
+    """Yield a labelled credit with sentences before and behind it."""
+    window = max(begin, end - _WINDOW)
+    for opening in reversed(trim.labels(text, window, end)):
+        if not opening.sure:
+            continue
+        stops = [s for s in trim.sentence_starts(text, opening.stop, end) if s > opening.stop]
+        if stops and stops[0] - opening.stop <= _LONGEST:
+            reading = read(text[opening.stop : stops[0]])
+            if _reads_as_labelled(reading) and not reading.loose:
+                credit = trim.bare(text, opening.stop, stops[0])
+                yield Found(credit, _longer(text, begin, opening.start, stops[0], end), reading)
+
+
+def _inner_bracket(text: str, begin: int, end: int) -> Iterator[Found]:
+    """Yield what a bracket holds that has sentences before and behind it."""
+    window = max(begin, end - _WINDOW)
+    for opening in range(end - 1, window, -1):
+        if text[opening] not in "([":
+            continue
+        span = trim.first_bracket(text, opening, end)
+        if span is None or span[1] - span[0] > _LONGEST:
+            continue
+        found = _bracket(text, begin, span, _longer(text, begin, span[0], span[1], end))
+        if found and found.reading.creators and _names_a_party(text, span, found.reading):
+            yield found
+
+
+def _names_a_party(text: str, span: tuple[int, int], reading: Reading) -> bool:
+    labelled = trim.past_label(text, span[0] + 1, span[1] - 1) is not None
+    return labelled or "service-photo" in reading.signs or "agency" in reading.kinds()
+
+
+def _longer(text: str, begin: int, one: int, two: int, end: int) -> tuple[int, int]:
+    """A caption is one span: of the two sides of a credit, the longer one."""
+    before, behind = trim.caption(text, begin, one), trim.caption(text, two, end)
+    return max(before, behind, key=lambda span: span[1] - span[0])
 
 
 def _front_bracket(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -280,7 +372,7 @@ def _strong_whole(text: str, begin: int, end: int) -> Iterator[Found]:
             or "courtesy" in reading.signs
             or ("medium" in kinds and reading.creators)
         )
-        and reading.parties
+        and (reading.parties or "courtesy" in reading.signs)
     ):
         yield Found(trim.bare(text, begin, end), (end, end), reading)
 
@@ -297,4 +389,7 @@ _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
     _front_bracket,
     _front_label,
     _front_plain,
+    _run_on_tail,
+    _inner_bracket,
+    _inner,
 )

@@ -17,9 +17,11 @@ _CONNECTORS: Final = frozenset(
     "und og och i im am à au aux la le les l' en a sobre el i u og w z ze na pri ve και της του των "
     "d' per in at та і".split()
 )
+ARTICLES: Final = frozenset("the le la les der die das dem den des il lo gli el los las o os as het de du da do".split())
+"""Small words that may stand in front of a party."""
 _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _STOP_KINDS: Final = frozenset(
-    {"label", "courtesy", "agency", "platform", "licence", "title", "furniture"}
+    {"label", "remark", "courtesy", "agency", "platform", "licence", "title", "furniture", "place"}
 )
 _JOINTS: Final = frozenset("&-'’+")
 _MAX_NAME: Final = 5
@@ -116,6 +118,7 @@ def _capital_after(lex: Lexicon, tokens: Sequence[Token], at: int) -> bool:
 def wide_run(lex: Lexicon, tokens: Sequence[Token], at: int) -> int:
     """Give the end of the run that may be a body's name: with numbers and small words inside."""
     end = last = at
+    ordinal = tokens[at].kind == "word" and tokens[at].text[0].isdigit()
     while end < len(tokens) and end - at < _MAX_LOOKAHEAD:
         token = tokens[end]
         if end > at and _stops(lex, tokens, at, end) and not _closes_body(lex, tokens, at, end):
@@ -125,7 +128,7 @@ def wide_run(lex: Lexicon, tokens: Sequence[Token], at: int) -> int:
                 break
         elif token.capital or token.kind == "number" or _keyword(lex, token):
             last = end + 1
-        elif token.fold not in _CONNECTORS or end == at:
+        elif end == at or not (ordinal or token.fold in _CONNECTORS):
             break
         end += 1
     return last
@@ -205,18 +208,27 @@ def name(lex: Lexicon, tokens: Sequence[Token], *, tight: bool) -> int:
         if lex.is_a("not-name", token.fold) and not token.initial and not particle:
             break
         if not particle:
+            if index and count >= 2 and _is_post_nominal(tokens, index):
+                break
             full = not token.initial and token.fold not in _SUFFIXES
             if tight and count >= 2 and full:  # noqa: PLR2004 - given name and surname
                 break
             count += 1
             size = index + 1
-            sure += full and not lex.is_a("maybe-name", token.fold)
+            sure += token.initial or (full and not lex.is_a("maybe-name", token.fold))
     if tokens and tokens[0].kind == "cjk":
         return size if _cjk_name(tokens[:size]) else 0
-    whole = size == len(tokens) or tight
+    whole = size == len(tokens) or tight or _is_post_nominal(tokens, size)
     if not whole or count > _MAX_NAME or count < 2:  # noqa: PLR2004 - given name and surname
         return 0
-    return size if sure or all(t.initial for t in tokens[:size]) else 0
+    return size if sure else 0
+
+
+def _is_post_nominal(tokens: Sequence[Token], at: int) -> bool:
+    """Whether capitals behind a name in lower case are a corps or an honour: "Jane Holt RLC"."""
+    text = tokens[at].text
+    shouted = text.isupper() and len(text) > 1 and not tokens[at].initial
+    return shouted and tokens[at].fold not in _SUFFIXES and not tokens[0].text.isupper()
 
 
 def _cjk_name(tokens: Sequence[Token]) -> bool:

@@ -16,14 +16,16 @@ Kind = Literal["word", "number", "cjk", "mark"]
 
 _CJK: Final = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _HEBREW: Final = "\u0590-\u05ff"
-_LETTER: Final = rf"[^\W_{_CJK}{_HEBREW}]"
+_MARKED: Final = "\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
+"""Vowel signs and tone marks: part of a word, though Python's ``\\w`` leaves them out."""
+_LETTER: Final = rf"(?:[^\W_{_CJK}{_HEBREW}]|[{_MARKED}])"
 _TOKEN: Final = re.compile(
     rf"""
       (?P<cjk>[{_CJK}]+)
     | (?P<hebrew>[{_HEBREW}]+(?:["'״׳\u05be-][{_HEBREW}]+)*)
     | (?P<site>{_LETTER}+(?:[.-]{_LETTER}+){{0,3}}\.(?:com|net|org|info|eu|mil|gov|int|[a-z]{{2}}))(?!\w)
     | (?P<letters>(?:(?!\d){_LETTER}\.){{2,}})
-    | (?P<number>\d+)(?!\w)
+    | (?P<number>\d+)(?![\w-])
     | (?P<word>{_LETTER}+(?:['’`‐‑-]{_LETTER}+)*)
     | (?P<mark>[^\w\s]|_)
     """,
@@ -95,6 +97,8 @@ def tokenize(text: str) -> list[Token]:
             continue
         if group == "mark":
             kind: Kind = "mark"
+        elif group == "word" and not any(c.isalpha() for c in match.group()):
+            kind = "number"
         elif group in ("cjk", "number"):
             kind = group  # type: ignore[assignment]  # two members of Kind, by the test above
         else:

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.lexicon import ORGANIZATIONS, lexicon
 from archive.extract.credit.tokens import Token, tokenize
 
 if TYPE_CHECKING:
@@ -27,11 +27,12 @@ _PAIRS: Final = {
     "」": "「",
 }
 _BLANK: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\xa0")
-_LABEL: Final = frozenset({"label"})
-_LABEL_OR_BY: Final = frozenset({"label", "by"})
+_LABEL: Final = frozenset({"label", "remark"})
+_LABEL_OR_BY: Final = frozenset({"label", "remark", "by"})
+COPYRIGHT: Final = ("©", "ⓒ", "Ⓒ", "(c)", "(C)")
 _COLON: Final = frozenset(":：=＝")
 _LINKS: Final = frozenset("/／-–—|>·•")
-_ENDS: Final = frozenset(".!?。！？…;")
+_ENDS: Final = frozenset(".!?。！？…;।")
 
 
 def edges(text: str, begin: int, end: int) -> tuple[int, int]:
@@ -46,7 +47,7 @@ def edges(text: str, begin: int, end: int) -> tuple[int, int]:
 def bare(text: str, begin: int, end: int) -> tuple[int, int]:
     """Give a credit's span without wrapping brackets, loose marks and a final full stop."""
     begin, end = edges(text, begin, end)
-    while begin < end and text[begin] in '©:=-–—/|,;.·•*"“”«»>＝：　)）］】]':
+    while begin < end and text[begin] in '©ⓒ:=-–—/|,;.·•*"“”«»>＝：　)）］】]':
         begin, end = edges(text, begin + 1, end)
     while end > begin and text[end - 1] in ',;:-–—/|·•*"“”«»<':
         begin, end = edges(text, begin, end - 1)
@@ -83,7 +84,7 @@ def _abbreviates(text: str, begin: int, end: int) -> bool:
 def caption(text: str, begin: int, end: int) -> tuple[int, int]:
     """Give a caption's span without the marks that led over to the credit."""
     begin, end = edges(text, begin, end)
-    while end > begin and text[end - 1] in "|/–—-•·([{（【［〔":
+    while end > begin and text[end - 1] in "|/–—-•·([{（【［〔©ⓒ,":
         begin, end = edges(text, begin, end - 1)
     while begin < end and text[begin] in ")]}|/–—-•·:.,;）】］":
         begin, end = edges(text, begin + 1, end)
@@ -127,6 +128,9 @@ def _label_at(tokens: list[Token], at: int, offset: int, text: str) -> Label | N
                 break
             break
         entry = words.match(tokens, index, _LABEL_OR_BY | {"courtesy", "noise"})
+        rival = words.match(tokens, index, ORGANIZATIONS)
+        if entry and rival and len(rival.words) > len(entry.words):
+            break
         if entry is None or entry.kind in ("courtesy",):
             break
         if entry.kind == "noise" and (nouns or entry.words[0] not in _ADJECTIVES):
@@ -140,7 +144,9 @@ def _label_at(tokens: list[Token], at: int, offset: int, text: str) -> Label | N
                 break
             else:
                 break
-        if entry.kind == "label":
+        if entry.kind == "remark" and _label_follows(tokens, index + len(entry.words)):
+            return None
+        if entry.kind in _LABEL:
             nouns += 1
         index += len(entry.words)
         if index and tokens[index - 1].kind == "cjk" and nouns:
@@ -168,6 +174,11 @@ _ADJECTIVES: Final = frozenset(
 )
 
 
+def _label_follows(tokens: list[Token], at: int) -> bool:
+    """Whether a label proper stands there: then "Archivbild" before it is the caption's remark."""
+    return at < len(tokens) and lexicon().match(tokens, at, frozenset({"label"})) is not None
+
+
 def _courtesy_follows(tokens: list[Token], at: int) -> bool:
     return at < len(tokens) and lexicon().match(tokens, at, frozenset({"courtesy"})) is not None
 
@@ -176,9 +187,10 @@ def past_label(text: str, begin: int, end: int) -> int | None:
     """Give where the credit starts behind a label or © that opens the span; None without one."""
     begin, end = edges(text, begin, end)
     piece = text[begin : min(end, begin + 200)]
-    if piece.startswith("©"):
-        inner = past_label(text, begin + 1, end)
-        return begin + 1 if inner is None else inner
+    if piece.startswith(COPYRIGHT):
+        begin += 3 if piece[0] == "(" else 1
+        inner = past_label(text, begin, end)
+        return begin if inner is None else inner
     tokens = lexicon().split(tokenize(piece))
     label = _label_at(tokens, 0, begin, text) if tokens else None
     return label.stop if label else None
@@ -189,9 +201,8 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
     tokens = tokenize(text[begin:end])
     words = lexicon()
     found: list[Label] = []
-    skip = -1
     for index, token in enumerate(tokens):
-        if index <= skip or token.kind == "mark":
+        if token.kind == "mark":
             continue
         parts = words.split([token]) if token.kind == "cjk" else [token]
         entry = (
@@ -206,6 +217,8 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
         if label is None or not _at_boundary(tokens, index, sure=label.sure, text=text[begin:end]):
             continue
         if entry.kind == "by" and not _after_stop(tokens, index):
+            continue
+        if found and label.start < found[-1].stop:
             continue
         found.append(label)
     return found
@@ -228,7 +241,9 @@ def _at_boundary(tokens: list[Token], index: int, *, sure: bool, text: str) -> b
     if before.dot or "\n" in text[before.end : token.start]:
         return True
     colon = any(t.text in _COLON for t in tokens[index + 1 : index + 4])
-    return sure and (token.text[0].isupper() or token.kind == "cjk") and colon
+    if sure and colon and (before.text == "," or not token.text[0].islower()):
+        return True
+    return sure and token.text[0].isupper() and not before.capital
 
 
 # ------------------------------------------------------------------ brackets and sentences
@@ -300,7 +315,9 @@ def seams(text: str, begin: int, end: int) -> Iterator[int]:
         one, two = text[at - 1], text[at]
         if one.islower() and two.isupper():
             yield at
-        elif one in '.)”"' and two.isupper():
+        elif (
+            one in ".)”\"" and two.isupper() and at - 2 >= begin and text[at - 2].islower()
+        ):
             yield at
         elif one.isalpha() and two.isalpha() and _script(one) != _script(two):
             yield at
