@@ -233,7 +233,7 @@ def meeting(
 def river_bridge(seed: int, sky: tuple[Colour, Colour] = DAY) -> Image.Image:
     """A floating bridge, lorries crossing."""
     canvas = Canvas(seed)
-    canvas.sky(sky, 340)
+    canvas.sky(sky, 372)
     canvas.clouds(20, 220)
     canvas.hills(350, 110, (92, 116, 84))
     canvas.sea((58, 92, 96), (120, 150, 150), 370)
