@@ -19,15 +19,27 @@ lock:
 		--no-emit-find-links --no-header --no-annotate --upgrade --output-file constraints.txt pyproject.toml
 
 # The main job. Without SITE, on the bundled site, served on loopback for as long as it takes.
-crawl: venv
+SCRAPY := $(BIN)/scrapy
 ifeq ($(SITE),newsroom)
-	$(BIN)/python -m tests.newsroom --port 8045 --then $(BIN)/scrapy crawl newsroom
+CRAWL := $(BIN)/python -m tests.newsroom --port 8045 --then $(SCRAPY) crawl newsroom -a since=2010-01-01
 else
-	$(BIN)/scrapy crawl $(SITE)
+CRAWL := $(SCRAPY) crawl $(SITE)
 endif
-	@$(BIN)/scrapy credits --site $(SITE) --limit 12
-	@echo
-	@echo "Browse the archive:  $(BIN)/scrapy browse"
+define FOUND
+select substr(replace(trim(creators, '[]'), '"', ''), 1, 30) as creators, \
+  substr(replace(trim(organizations, '[]'), '"', ''), 1, 30) as organizations, \
+  rights, substr(caption, 1, 45) || '…' as caption \
+from photo_credits where site = :site and credit_line is not null \
+order by captured_at desc limit 12
+endef
+export FOUND
+
+crawl: venv
+	@$(CRAWL); code=$$?; \
+	if [ -f data/index.db ]; then \
+		$(BIN)/sqlite-utils query data/index.db "$$FOUND" -p site $(SITE) --table; \
+		echo; echo "Browse them: $(SCRAPY) browse"; \
+	fi; exit $$code
 
 test: venv
 	$(BIN)/ruff check .

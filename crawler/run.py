@@ -92,7 +92,7 @@ def _stop(crawler: Crawler, error: ArchiveUnwritableError) -> None:
         logger.critical("%s", error)
         deferred_from_coro(crawler.engine.close_spider_async(reason=UNWRITABLE))
 
-    reactor.callFromThread(stop)  # type: ignore[attr-defined]  # a module to mypy, an object in fact
+    reactor.callFromThread(stop)
 
 
 def _warcinfo(crawler: Crawler, plan: Plan) -> dict[str, str]:

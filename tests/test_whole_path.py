@@ -16,23 +16,20 @@ from archive.warc import read_records
 from tests.conftest import Project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.newsroom.plugin import RunningNewsroom
 
+Crawled = tuple[Project, "subprocess.CompletedProcess[str]"]
 SEED = "US Air Force Tech. Sgt. Brigitte N. Brantley/DoD"
 SINCE = ("-a", "since=2010-01-01")
 
 
 @pytest.fixture(scope="module")
-def crawled(
-    tmp_path_factory: pytest.TempPathFactory, shared_newsroom: RunningNewsroom
-) -> Iterator[tuple[Project, subprocess.CompletedProcess[str]]]:
+def crawled(tmp_path_factory: pytest.TempPathFactory, shared_newsroom: RunningNewsroom) -> Crawled:
     project = Project(tmp_path_factory.mktemp("crawled"))
     project.add_site(shared_newsroom)
     done = project.scrapy("crawl", "newsroom", *SINCE)
     assert done.returncode == 0, done.stderr
-    yield project, done
+    return project, done
 
 
 def natural_rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -70,7 +67,7 @@ def natural_rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_the_seed_photo_has_exactly_its_credit(
-    crawled: tuple[Project, subprocess.CompletedProcess[str]],
+    crawled: Crawled,
 ) -> None:
     (row,) = crawled[0].rows("select * from photo_credits where credit_line = ?", SEED)
     assert row["caption"] == (
@@ -87,7 +84,7 @@ def test_the_seed_photo_has_exactly_its_credit(
 
 
 def test_the_seed_body_has_no_furniture(
-    crawled: tuple[Project, subprocess.CompletedProcess[str]],
+    crawled: Crawled,
 ) -> None:
     (row,) = crawled[0].rows(
         "select headline, article_body from articles where headline like 'La Turquie bienvenue%'"
@@ -100,7 +97,7 @@ def test_the_seed_body_has_no_furniture(
 
 
 def test_every_photo_is_as_its_editors_printed_it(
-    crawled: tuple[Project, subprocess.CompletedProcess[str]], shared_newsroom: RunningNewsroom
+    crawled: Crawled, shared_newsroom: RunningNewsroom
 ) -> None:
     project, _ = crawled
     for article in shared_newsroom.truth["articles"]:
@@ -121,7 +118,7 @@ def test_every_photo_is_as_its_editors_printed_it(
 
 
 def test_articles_and_nothing_else_are_articles(
-    crawled: tuple[Project, subprocess.CompletedProcess[str]], shared_newsroom: RunningNewsroom
+    crawled: Crawled, shared_newsroom: RunningNewsroom
 ) -> None:
     rows = crawled[0].rows("select url, headline, article_body from articles")
     found = {row["url"]: row for row in rows}
@@ -139,16 +136,14 @@ def test_articles_and_nothing_else_are_articles(
             assert words not in body, (url, words)
 
 
-def test_the_summary_is_one_line(
-    crawled: tuple[Project, subprocess.CompletedProcess[str]], shared_newsroom: RunningNewsroom
-) -> None:
+def test_the_summary_is_one_line(crawled: Crawled, shared_newsroom: RunningNewsroom) -> None:
     _, done = crawled
     (line,) = done.stdout.splitlines()
     assert line.startswith(f"newsroom: {len(shared_newsroom.truth['articles'])} articles, ")
 
 
 def test_the_warc_has_every_byte_that_was_sent(
-    crawled: tuple[Project, subprocess.CompletedProcess[str]], shared_newsroom: RunningNewsroom
+    crawled: Crawled, shared_newsroom: RunningNewsroom
 ) -> None:
     project, _ = crawled
     records = [
@@ -169,7 +164,7 @@ def test_the_warc_has_every_byte_that_was_sent(
 
 
 def test_a_rebuilt_index_has_the_same_rows(
-    crawled: tuple[Project, subprocess.CompletedProcess[str]],
+    crawled: Crawled,
 ) -> None:
     project, _ = crawled
     before = natural_rows(project.index)

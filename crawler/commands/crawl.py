@@ -9,8 +9,8 @@ from scrapy.commands import BaseRunSpiderCommand
 
 from archive.warc import ArchiveUnwritableError
 from crawler.cli import Exit, archive_dir, fail, refuse_unknown_options
-from crawler.logs import quieten_scrapy
 from crawler.lock import SiteLockedError, site_lock
+from crawler.logs import quieten_scrapy
 from crawler.plan import ArgumentError
 from crawler.run import Run
 from crawler.sites import SiteFileError
