@@ -27,6 +27,9 @@ MEDIA_TYPES = {
 """What is served, by Pillow's name of what the bytes are; never what a server claimed. No SVG: it
 can hold scripts and load things."""
 
+OPENED = [name for name in MEDIA_TYPES if name != "MPO"]
+"""What Pillow is asked to look for; an MPO is a JPEG to it until it is open."""
+
 THUMBNAIL_SIZE = (480, 480)
 MAX_PIXELS = 80_000_000
 """Larger pictures are not opened: they would take 240 MB of memory and more."""
@@ -87,7 +90,7 @@ def thumbnail(picture: Picture, sha256: str) -> Picture:
         PictureTypeError: too large, or broken.
     """
     try:
-        with Image.open(io.BytesIO(picture.data), formats=list(MEDIA_TYPES)) as opened:
+        with Image.open(io.BytesIO(picture.data), formats=OPENED) as opened:
             opened.draft("RGB", THUMBNAIL_SIZE)  # JPEG: decodes at a fraction of the cost
             image = ImageOps.exif_transpose(opened)
             image.thumbnail(THUMBNAIL_SIZE)
@@ -118,7 +121,7 @@ def _content(folder: Path, place: Place) -> bytes | None:
 
 def _media_type(data: bytes, sha256: str) -> str:
     try:
-        with Image.open(io.BytesIO(data), formats=list(MEDIA_TYPES)) as image:
+        with Image.open(io.BytesIO(data), formats=OPENED) as image:
             width, height = image.size
             if width * height > MAX_PIXELS:
                 raise Image.DecompressionBombError

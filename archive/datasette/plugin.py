@@ -12,7 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datasette import Response  # type: ignore[import-untyped]  # Datasette 0.65 has no types
+from datasette import (  # type: ignore[import-untyped]  # Datasette 0.65 has no types
+    Response,
+    handle_exception,
+)
 from pluggy import HookimplMarker
 
 from archive.datasette.cells import Row, render
@@ -52,6 +55,16 @@ where sha256 is not null and credit_line is not null order by date_published des
 
 FOR_GOOD = {"Cache-Control": "private, max-age=31536000, immutable"}
 """The address names the bytes by their digest: they cannot change."""
+
+
+@hookimpl
+def startup() -> None:
+    """Keeps Datasette from printing every page that is not there with all its variables.
+
+    It does so wherever rich is installed, and where no traceback is at hand (a path that no route
+    matches) rich raises, so that 404 becomes 500. There is no setting for it in 0.65.
+    """
+    handle_exception.rich = None
 
 
 @hookimpl

@@ -241,11 +241,12 @@ left join captures on captures.id = coalesce(photos.capture_id, article_versions
 
 
 # External content: the text is stored once, and an update that changes none of the searched
-# columns costs nothing (https://sqlite.org/fts5.html#external_content_tables).
+# columns costs nothing (https://sqlite.org/fts5.html#external_content_tables). Datasette finds a
+# table's search by the letters of content="…".
 FULL_TEXT = """
 create virtual table articles_fts using fts5 (
     headline, description, article_body, authors,
-    content = 'articles', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+    content="articles", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
 );
 create trigger articles_fts_insert after insert on articles begin
     insert into articles_fts (rowid, headline, description, article_body, authors)
@@ -268,7 +269,7 @@ end;
 
 create virtual table photo_uses_fts using fts5 (
     caption, credit_line, creators, organizations, alt,
-    content = 'photo_uses', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+    content="photo_uses", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
 );
 create trigger photo_uses_fts_insert after insert on photo_uses begin
     insert into photo_uses_fts (rowid, caption, credit_line, creators, organizations, alt)

@@ -7,6 +7,7 @@ from archive.datasette.plugin import (
     menu_links,
     register_routes,
     render_cell,
+    startup,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "menu_links",
     "register_routes",
     "render_cell",
+    "startup",
 ]

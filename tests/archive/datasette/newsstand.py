@@ -5,21 +5,20 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import hashlib
 import io
 import json
 import random
 import sys
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
-from warcio.statusandheaders import (  # type: ignore[import-untyped]  # warcio has no types
-    StatusAndHeaders,
-)
-from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]  # likewise
 
 from archive.index import Index
 from archive.model import (
@@ -59,6 +58,29 @@ def landscape(seed: int, size: tuple[int, int] = (960, 640)) -> bytes:
     return buffer.getvalue()
 
 
+def payload_digest(body: bytes) -> str:
+    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+
+
+def response_record(
+    url: str, record_id: str, date: datetime, content_type: str, body: bytes
+) -> bytes:
+    """A WARC 1.1 response record."""
+    block = (
+        f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
+    ).encode() + body
+    head = (
+        "WARC/1.1\r\nWARC-Type: response\r\n"
+        f"WARC-Record-ID: <{record_id}>\r\n"
+        f"WARC-Date: {date:%Y-%m-%dT%H:%M:%SZ}\r\n"
+        f"WARC-Target-URI: {url}\r\n"
+        f"WARC-Payload-Digest: {payload_digest(body)}\r\n"
+        "Content-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(block)}\r\n\r\n"
+    ).encode()
+    return head + block + b"\r\n\r\n"
+
+
 @dataclass
 class Archive:
     """The folder being filled: its WARC file, and the captures to be indexed."""
@@ -71,35 +93,23 @@ class Archive:
         path = self.folder / "warc" / WARC
         path.parent.mkdir(parents=True, exist_ok=True)
         date = START + timedelta(seconds=5 * len(self.refs))
+        record_id = f"urn:uuid:{uuid.uuid4()}"
+        member = gzip.compress(response_record(url, record_id, date, content_type, body))
         with path.open("ab") as file:
             offset = file.tell()
-            writer = WARCWriter(file, gzip=True)
-            headers = StatusAndHeaders(
-                "200 OK",
-                [("Content-Type", content_type), ("Content-Length", str(len(body)))],
-                protocol="HTTP/1.1",
-            )
-            record = writer.create_warc_record(
-                url,
-                "response",
-                payload=io.BytesIO(body),
-                http_headers=headers,
-                warc_headers_dict={"WARC-Date": date.strftime("%Y-%m-%dT%H:%M:%SZ")},
-            )
-            writer.write_record(record)
-            length = file.tell() - offset
-        fields = {
-            "record_id": record.rec_headers.get_header("WARC-Record-ID").strip("<>"),
+            file.write(member)
+        fields: dict[str, Any] = {
+            "record_id": record_id,
             "record_type": "response",
             "target_uri": url,
             "date": date,
             "status": 200,
             "content_type": content_type,
-            "payload_digest": record.rec_headers.get_header("WARC-Payload-Digest"),
+            "payload_digest": payload_digest(body),
             "truncated": None,
             "warc_filename": WARC,
             "warc_offset": offset,
-            "warc_length": length,
+            "warc_length": len(member),
         }
         ref = RecordRef(**{**fields, **changes})
         self.refs.append(ref)

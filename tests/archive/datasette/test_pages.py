@@ -1,0 +1,215 @@
+"""Every page and question on offer, asked of the real Datasette."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from lxml import html
+
+from archive.datasette.columns import TABLES
+from archive.datasette.metadata import METADATA, PRESENTATION
+from archive.datasette.questions import QUESTIONS
+from archive.index import Index
+from tests.archive.datasette.newsstand import stories
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import httpx
+
+    Get = Callable[..., httpx.Response]
+
+SAME_PICTURE = {"carrier-returns", "town-greets-crew"}
+
+
+def answers(get: Get, question: str, **parameters: str) -> list[dict[str, Any]]:
+    response = get(f"/index/{question}.json", _shape="array", **parameters)
+    assert response.status_code == 200, response.text
+    rows: list[dict[str, Any]] = response.json()
+    return rows
+
+
+def page(get: Get, path: str, **parameters: str) -> Any:  # noqa: ANN401 - lxml's stubs give xpath() no useful type
+    response = get(path, **parameters)
+    assert response.status_code == 200, response.text
+    return html.fromstring(response.text)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_has_a_page_that_describes_it(get: Get, table: str) -> None:
+    tree = page(get, f"/index/{table}")
+    assert TABLES[table].title in tree.findtext(".//h1")
+    assert len(tree.xpath("//table[contains(@class, 'rows-and-columns')]/tbody/tr")) > 0
+    assert not tree.xpath("//*[contains(@class, 'facets-timed-out')]")
+
+
+def test_descriptions_name_the_columns_there_are(archive_dir: Path) -> None:
+    with Index.open(archive_dir / "index.db", read_only=True) as index:
+        for table, described in TABLES.items():
+            columns = index.database.execute(f"pragma table_info({table})").fetchall()
+            assert set(described.columns) == {column[1] for column in columns} - {"id"}, table
+        tables = {
+            name
+            for (name,) in index.database.execute(
+                "select name from sqlite_master where type in ('table', 'view')"
+                " and name not like '%_fts%' and name not like 'sqlite_%'"
+            )
+        }
+    assert set(PRESENTATION) == tables
+
+
+def test_photo_credits_are_sorted_and_faceted(get: Get) -> None:
+    shown = get("/index/photo_credits.json", _shape="objects").json()
+    dates = [row["date_published"] for row in shown["rows"]]
+    assert dates == sorted(dates, reverse=True)
+    facets = shown["facet_results"]
+    assert set(facets) == {"site", "rights", "organizations"}
+    assert {found["value"] for found in facets["organizations"]["results"]} >= {"AFP", "U.S. Navy"}
+    army = get("/index/photo_credits.json", organizations__arraycontains="AFP", _shape="array")
+    assert [row["site"] for row in army.json()] == ["courrierdefense"]
+
+
+def test_every_photo_has_a_thumbnail_or_says_that_it_is_missing(get: Get) -> None:
+    tree = page(get, "/index/photo_credits")
+    images = tree.xpath("//td[contains(@class, 'col-photo_url')]//img/@src")
+    missing = tree.xpath("//span[@class='picture missing']")
+    assert len(images) == sum(story.picture is not None for story in stories())
+    assert len(missing) == 1
+    for source in images:
+        assert get(source).headers["content-type"] == "image/jpeg"
+
+
+def test_captions_and_headlines_with_markup_are_text(get: Get) -> None:
+    text = get("/index/photo_credits").text
+    assert "<script>alert(" not in text
+    assert "&lt;script&gt;alert(" in text
+    tree: Any = html.fromstring(text)
+    headlines = tree.xpath("//td[contains(@class, 'col-headline')]//text()")
+    assert "Shipyard workers <b>strike</b> for a third day" in headlines
+    assert not tree.xpath("//td[contains(@class, 'col-headline')]//b")
+
+
+def test_links_lead_to_the_web_or_into_the_archive(get: Get) -> None:
+    for path in ("/", "/index", *(f"/index/{table}" for table in TABLES)):
+        for address in page(get, path).xpath("//table//a/@href"):
+            assert address.startswith(("http://", "https://", "/", "?")), address
+
+
+def test_photos_by_creator(get: Get) -> None:
+    (row,) = answers(get, "photos_by_creator", creator="JORG KAßMANN")
+    assert json.loads(row["creators"]) == ["Jörg Käßmann"]
+    assert answers(get, "photos_by_creator", creator="ada Navy") == []
+    assert answers(get, "photos_by_creator", creator="") == []
+    (row,) = answers(get, "photos_by_creator", creator="O'Hara")
+    assert row["site"] == "harborpost"
+
+
+def test_photos_by_organization(get: Get) -> None:
+    found = answers(get, "photos_by_organization", organization="navy")
+    assert {row["site"] for row in found} == {"fleetledger", "harborpost"}
+
+
+def test_photos_by_rights(get: Get) -> None:
+    everywhere = answers(get, "photos_by_rights", rights="crown-or-other-government", site="")
+    assert {row["site"] for row in everywhere} == {"courrierdefense", "bundeswehrblatt", "kordon"}
+    one = answers(get, "photos_by_rights", rights="crown-or-other-government", site="kordon")
+    assert [row["site"] for row in one] == ["kordon"]
+    unasked = answers(get, "photos_by_rights", rights="", site="")
+    assert {row["rights"] for row in unasked} == {"us-government"}
+
+
+@pytest.mark.parametrize("by", ["sha256", "identifier"])
+def test_where_a_picture_was_used(get: Get, by: str) -> None:
+    (navy,) = answers(get, "photos_by_creator", creator="Quint")
+    found = answers(get, "where_used", picture=navy[by])
+    assert {row["article_url"].rstrip("/").rpartition("/")[2] for row in found} == SAME_PICTURE
+    assert len({row["credit_line"] for row in found}) == 2
+    assert answers(get, "where_used", picture="") == []
+
+
+def test_every_source_of_a_credit_side_by_side(get: Get) -> None:
+    (navy,) = answers(get, "photos_by_creator", creator="Quint")
+    found = answers(get, "credit_sources", photo_url=navy["photo_url"])
+    assert [(row["source"], row["chosen"]) for row in found] == [
+        ("embedded", 0),
+        ("printed", 1),
+        ("json-ld", 0),
+    ]
+
+
+def test_search_captions(get: Get) -> None:
+    assert [row["site"] for row in answers(get, "search_captions", words="fregate")] == [
+        "courrierdefense"
+    ]
+    assert [row["site"] for row in answers(get, "search_captions", words="військовослужбовці")] == [
+        "kordon"
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["", " ", '"', '""', "a OR", "NOT", "(", "*", "caption:", "^x", "x' --", "-", "\\"]
+)
+@pytest.mark.parametrize("question", ["search_captions", "search_articles"])
+def test_search_takes_anything_that_is_typed(get: Get, question: str, words: str) -> None:
+    assert isinstance(answers(get, question, words=words), list)
+
+
+def test_search_articles(get: Get) -> None:
+    (row,) = answers(get, "search_articles", words="senat budget")
+    assert row["headline"] == "Le Sénat vote le budget de la défense"
+    assert "«Sénat»" in row["found"]
+
+
+def test_what_an_article_said(get: Get) -> None:
+    (article,) = answers(get, "search_articles", words="senat")
+    address = article["article_url"]
+    assert len(answers(get, "article_at", article_url=address, day="")) == 1
+    assert len(answers(get, "article_at", article_url=address, day="2026-03-10")) == 1
+    assert answers(get, "article_at", article_url=address, day="2026-03-09") == []
+
+
+def test_problems_are_listed(get: Get) -> None:
+    (row,) = answers(get, "problems")
+    assert (row["site"], row["problem"]) == ("newsstand", "the page is empty")
+
+
+def test_every_question_has_a_page(get: Get) -> None:
+    for name, question in QUESTIONS.items():
+        tree = page(get, f"/index/{name}")
+        assert question.title in tree.findtext(".//h1")
+        assert not tree.xpath("//*[contains(@class, 'message-error')]"), name
+
+
+def test_the_first_page_leads_everywhere(get: Get) -> None:
+    tree = page(get, "/")
+    text = tree.text_content()
+    assert METADATA["description"] in text
+    assert "9 photos" in " ".join(text.split())
+    targets = set(tree.xpath("//section//a/@href"))
+    assert targets >= {f"/index/{name}" for name in QUESTIONS}
+    for target in targets:
+        assert get(target).status_code == 200, target
+    assert tree.xpath("//form[@action='/index/search_captions']//input[@name='words']")
+
+
+def test_rows_have_pages(get: Get) -> None:
+    for table in ("articles", "photos", "photo_uses", "captures", "credits", "crawls"):
+        assert page(get, f"/index/{table}/1").xpath("//table//td")
+
+
+def test_the_style_sheet_is_served(get: Get) -> None:
+    (address,) = [
+        link
+        for link in page(get, "/index/photo_credits").xpath("//link/@href")
+        if "archive" in link
+    ]
+    assert get(address).headers["content-type"].startswith("text/css")
+
+
+@pytest.mark.parametrize("path", ["/none", "/index/none", "/index/photos/999999", "/-/none/none"])
+def test_pages_that_are_not_there(get: Get, path: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert get(path).status_code == 404
+    assert "locals" not in "".join(capfd.readouterr())
