@@ -115,7 +115,7 @@ def photo(row: Row, value: str) -> Markup:
     sources = Markup('<a class="sources" href="{}">every source</a>').format(
         row.page("credit_sources", photo_url=value)
     )
-    return Markup("{}{} {}").format(picture, address(row, value), sources)
+    return Markup("{}{}{}").format(picture, address(row, value), sources)
 
 
 def headline(row: Row, value: str) -> Markup | None:
