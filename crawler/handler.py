@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from archive.model import Truncated
 
-_OVERHEAD = 1024 * 1024
+_HEADS = 1024 * 1024
+"""Octets that heads may take. Neither Scrapy nor Twisted limits them, nor what chunking adds."""
 
 
 class UnrecordedResponseError(Exception):
@@ -70,23 +71,22 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
             # The same error again and again: without the traces of the times before.
             raise recorder.failed.with_traceback(None)
         maxsize = self._maxsize_of(request)
-        exchange = Exchange(request.method, limit=2 * maxsize + _OVERHEAD if maxsize else 0)
+        exchange = Exchange(request.method, limit=2 * maxsize + _HEADS if maxsize else 0)
         current_exchange.set(exchange)
         cut: Truncated | None = None
         try:
             response = await super().download_request(request)
+            _refuse_endless(exchange, request)
         except DownloadTimeoutError:
             cut = "time"
             raise
         except DownloadCancelledError:
             cut = "length"
             raise
-        except Exception as error:
-            if not exchange.overflowed:
-                raise
-            cut = "length"
-            message = f"{request}: more than {exchange.limit} octets came for {maxsize} of body"
-            raise DownloadCancelledError(message) from error
+        except Exception:
+            cut = "length" if exchange.overflowed else None
+            _refuse_endless(exchange, request)
+            raise
         finally:
             self._record(request, exchange, cut, maxsize)
         if "capture" not in request.meta:
@@ -112,7 +112,13 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
 
     def _maxsize_of(self, request: Request) -> int:
         default = self.crawler.settings.getint("DOWNLOAD_MAXSIZE")
-        return int(request.meta.get("download_maxsize", default))
+        return int(request.meta.get("download_maxsize", default) or 0)
+
+
+def _refuse_endless(exchange: Exchange, request: Request) -> None:
+    if exchange.overflowed:
+        message = f"Received more than {exchange.limit} octets, heads and all, in {request}"
+        raise DownloadCancelledError(message)
 
 
 def _forget_capture(request: Request) -> None:

@@ -21,6 +21,7 @@ _HEAD_END = re.compile(rb"\n\r?\n")
 _HEX = re.compile(rb"[0-9A-Fa-f]+")
 _VERSION = re.compile(rb"HTTP/([0-9])\.([0-9]) ")
 _BODILESS = frozenset({204, 304})
+_MAX_DIGITS = 18  # of a length: an exabyte; Python refuses to read numbers of thousands of digits
 
 
 class Ending(Enum):
@@ -138,8 +139,11 @@ def _content_length(values: list[bytes]) -> int | None:
     numbers = [number.strip(b" \t") for number in b",".join(values).split(b",")]
     if not all(number.isdigit() for number in numbers):
         return None
-    lengths = {int(number[-20:]) for number in numbers}  # 20 digits: more octets than there are
-    return lengths.pop() if len(lengths) == 1 else None
+    significant = {number.lstrip(b"0") for number in numbers}
+    if len(significant) > 1:
+        return None
+    digits = significant.pop()
+    return int(digits or b"0") if len(digits) <= _MAX_DIGITS else None
 
 
 def _chunked_end(data: _Bytes, position: int) -> int | None:

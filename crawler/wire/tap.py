@@ -127,7 +127,7 @@ class Tap(ProtocolWrapper):
 
     def _distrust(self, exchange: Exchange) -> None:
         if self._exchange is exchange:
-            self.loseConnection()
+            self.abortConnection()
 
 
 class TapFactory(WrappingFactory[Tap]):

@@ -70,11 +70,18 @@ def test_without_a_final_head_the_end_is_missing(data: bytes, start: int) -> Non
         b"Content-Length: five\r\n",
         b"Content-Length: -5\r\n",
         b"Content-Length: 99999999999999999999999999999999\r\n",
+        b"Content-Length: 1%b\r\n" % (b"0" * 25),
+        b"Content-Length: %b\r\n" % (b"9" * 10_000),
         b"Content-Length:\r\n",
     ],
 )
 def test_a_length_that_is_none_leaves_the_end_missing(fields: bytes) -> None:
     assert frame(OK + fields + b"\r\nshort", "GET").ending is Ending.MISSING
+
+
+def test_leading_zeros_mean_nothing() -> None:
+    head = OK + b"Content-Length: %b5, 5\r\n\r\n" % (b"0" * 5000)
+    assert frame(head + b"short!", "GET") == Message(0, len(head), len(head) + 5, Ending.REACHED)
 
 
 @pytest.mark.parametrize(
