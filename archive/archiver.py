@@ -170,7 +170,7 @@ class Archiver:
                 try:
                     ledger.close(work.summary)
                     work.future.set_result(None)
-                except ArchiveUnwritableError as error:
+                except Exception as error:  # noqa: BLE001 - handed to the caller, who waits for it
                     work.future.set_exception(error)
                 return
             if isinstance(work, _Store):

@@ -11,6 +11,7 @@ from archive.warc.file import OPEN_SUFFIX
 from archive.warc.message import HttpMessage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from archive.index import Index
@@ -50,9 +51,19 @@ class Originals:
             return self._unmodified(capture)
         if not message.payload or message.status is None:
             return None
-        ref = self._index.original_of(payload_digest(message.payload))
-        record = self._read(ref) if ref else None
-        return ref if record and _repeats(message, record) else None
+        for ref in self._same_payload(payload_digest(message.payload)):
+            record = self._read(ref)
+            if record and _repeats(message, record):
+                return ref
+        return None
+
+    def _same_payload(self, digest: str) -> Iterator[RecordRef]:
+        """Responses with this payload, the latest first; more than one where codings differ."""
+        sql = """select record_id from captures where payload_digest = ? and truncated is null
+            and record_type = 'response' order by captured_at desc, record_id limit ?"""
+        for row in list(self._index.database.query(sql, [digest, _CANDIDATES])):
+            if ref := self._index.find_record(row["record_id"]):
+                yield ref
 
     def _unmodified(self, capture: Capture) -> RecordRef | None:
         request = HttpMessage.parse(capture.request)

@@ -64,11 +64,7 @@ def recover(warc_folder: Path, index: Index) -> list[Recovered]:
         recovered = _finish(path, index)
         if recovered:
             results.append(recovered)
-    for name in index.open_warc_files():
-        path = warc_folder / name
-        if path.is_file():
-            # Closed, and the crawl died before it could say so.
-            results.append(_register(path, index))
+    results += [_register(path, index) for path in _unregistered(warc_folder, index)]
     for result in results:
         logger.info(
             "recovered %s: %d captures indexed, %d torn bytes moved aside",
@@ -79,6 +75,22 @@ def recover(warc_folder: Path, index: Index) -> list[Recovered]:
         if result.lost_bytes:
             logger.error("%s lost %d bytes that were durable", result.path.name, result.lost_bytes)
     return results
+
+
+def _unregistered(warc_folder: Path, index: Index) -> list[Path]:
+    """Closed files that the index does not know to be closed.
+
+    Their crawl died between the two; or the machine did, and took the index's last transactions
+    along: SQLite syncs them later, and the WARC is what counts. An index that knows no file at all
+    is another matter: it was deleted, and is made again by `scrapy reindex`.
+    """
+    sql = "select warc_filename, closed_sha256 from warc_files"
+    known = {row["warc_filename"]: row["closed_sha256"] for row in index.database.query(sql)}
+    closed = sorted(warc_folder.glob("*.warc.gz"))
+    if closed and not known:
+        logger.warning("%d WARC files are not in the index: run `scrapy reindex`", len(closed))
+        return []
+    return [path for path in closed if not known.get(path.name)]
 
 
 def _finish(path: Path, index: Index) -> Recovered | None:
@@ -166,7 +178,9 @@ def _index_contents(path: Path, index: Index, start: int) -> tuple[int, int]:
             if ending := crawl_end(record):
                 index.finish_crawl(ending.crawl_uid, ending.fields)
     except RecordError as error:
-        logger.warning("%s", error)
+        # A torn tail is what a dead crawl leaves; anywhere else it is damage.
+        expected = path.name.endswith(OPEN_SUFFIX)
+        logger.log(logging.INFO if expected else logging.WARNING, "%s", error)
     index.add_captures(crawl_id, batch)
     return end, captures + len(batch)
 

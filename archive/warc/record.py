@@ -25,6 +25,9 @@ CAPTURE_TYPES = frozenset({"response", "revisit", "resource"})
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_COMPRESSED = re.compile(
+    r"image/(?!svg|bmp|x-ms-bmp|tiff)|audio/|video/|font/woff|application/(?:pdf|zip|gzip)$"
+)
 _DATE = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?"
     r"(Z|[+-]\d\d:\d\d))?)?)?"
@@ -222,9 +225,20 @@ class Record:
         return "\r\n".join(lines).encode() + self.block + RECORD_END
 
     def to_member(self, level: int) -> bytes:
-        """The record as one gzip member (WARC 1.1, annex D.2), of compression ``level``."""
-        compressor = zlib.compressobj(level, zlib.DEFLATED, wbits=31)
+        """The record as one gzip member (WARC 1.1, annex D.2), of compression ``level``.
+
+        In a photo there is nothing to be found by looking for repetitions, only time to be lost.
+        """
+        strategy = zlib.Z_HUFFMAN_ONLY if self._is_compressed else zlib.Z_DEFAULT_STRATEGY
+        compressor = zlib.compressobj(level, zlib.DEFLATED, wbits=31, strategy=strategy)
         return compressor.compress(self.to_bytes()) + compressor.flush()
+
+    @property
+    def _is_compressed(self) -> bool:
+        if self.http is None:
+            return False
+        coded = bool(set(self.http.tokens(b"content-encoding")) - {"identity"})
+        return coded or bool(_COMPRESSED.match(self.http.media_type or ""))
 
     def placed(self, path: Path, offset: int, length: int) -> Record:
         """The same record, in its place in a file."""
@@ -248,14 +262,20 @@ def bracketed(uri: str) -> str:
 
 
 def format_date(date: datetime) -> str:
-    """A moment as ``WARC-Date``: UTC, microseconds (WARC 1.1, section 5.4).
+    """A moment as ``WARC-Date``: UTC, as precise as it is (WARC 1.1, section 5.4).
+
+    Whole seconds and milliseconds stand without further zeros, as other tools write them: a date
+    that refers to a record of theirs has to be equal to it.
 
     Raises:
         FieldError: ``date`` has no offset, so that its moment is not known.
     """
     if date.tzinfo is None:
         raise FieldError(str(date), "WARC-Date", "a date without offset")
-    return date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    utc = date.astimezone(UTC).replace(tzinfo=None)
+    if utc.microsecond % 1000:
+        return utc.isoformat(timespec="microseconds") + "Z"
+    return utc.isoformat(timespec="milliseconds" if utc.microsecond else "seconds") + "Z"
 
 
 def parse_date(value: str) -> datetime:

@@ -172,7 +172,7 @@ def test_a_repeated_payload_becomes_a_revisit_with_its_own_head() -> None:
     assert revisit.header("WARC-Profile") == profile
     assert revisit.header("WARC-Refers-To") == f"<{original.record_id}>"
     assert revisit.header("WARC-Refers-To-Target-URI") == "https://news.example/a"
-    assert revisit.header("WARC-Refers-To-Date") == "2020-01-01T00:00:00.000000Z"
+    assert revisit.header("WARC-Refers-To-Date") == "2020-01-01T00:00:00Z"
     assert revisit.header("WARC-Payload-Digest") == original.payload_digest
     assert revisit.header("WARC-Truncated") == "length"
     assert revisit.ref.truncated is None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -37,10 +38,18 @@ def test_what_is_no_date_is_an_error(text: str) -> None:
         parse_date(text)
 
 
-def test_dates_are_written_in_utc_to_the_microsecond() -> None:
-    moment = datetime(2024, 5, 6, 9, 8, 9, tzinfo=timezone(timedelta(hours=2)))
-    assert format_date(moment) == "2024-05-06T07:08:09.000000Z"
+@pytest.mark.parametrize(
+    ("microsecond", "written"),
+    [(0, "07:08:09Z"), (120_000, "07:08:09.120Z"), (123_450, "07:08:09.123450Z")],
+)
+def test_dates_are_written_in_utc_as_precise_as_they_are(microsecond: int, written: str) -> None:
+    east = timezone(timedelta(hours=2))
+    moment = datetime(2024, 5, 6, 9, 8, 9, microsecond, tzinfo=east)
+    assert format_date(moment) == f"2024-05-06T{written}"
     assert parse_date(format_date(moment)) == moment
+
+
+def test_a_date_without_offset_is_refused() -> None:
     with pytest.raises(FieldError, match="without offset"):
         format_date(datetime(2024, 5, 6))  # noqa: DTZ001 - the fault that is to be found
 
@@ -100,3 +109,12 @@ def test_no_control_character_gets_into_a_header(value: str) -> None:
 def test_no_odd_name_gets_into_a_header() -> None:
     with pytest.raises(FieldError, match="no token"):
         Record((("WARC Type", "x"),), b"").to_bytes()
+
+
+@pytest.mark.parametrize("media_type", ["image/jpeg", "text/html"])
+@pytest.mark.parametrize("level", [1, 6, 9])
+def test_members_hold_the_record_whatever_they_hold(media_type: str, level: int) -> None:
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\n\r\n" % media_type.encode() + bytes(50_000)
+    found = record(block, WARC_Type="response")
+    assert gzip.decompress(found.to_member(level)) == found.to_bytes()
+    assert len(found.to_member(level)) < len(block)
