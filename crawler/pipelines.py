@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import DropItem
 
 from archive.extract import NotAnImageError
-from archive.intake import add_photo, photo_facts
+from archive.intake import add_photo
 from archive.warc import ArchiveUnwritableError
+from crawler.extensions.reading import reading_of
 from crawler.items import ArticleItem, PhotoItem, ProblemItem
 from crawler.recorder import archiver_of
 
@@ -70,8 +71,7 @@ class IndexPipeline:
     async def _photo(self, item: PhotoItem) -> None:
         ref = await asyncio.wrap_future(item.capture)
         try:
-            # Opening an image takes milliseconds, and far more where the file is hostile.
-            facts = await asyncio.to_thread(photo_facts, item.body)
+            facts = await reading_of(self._crawler).read_photo(item.body)
         except NotAnImageError as error:
             problem = f"{item.content_url}: {error}"
             logger.warning("not an image: %s", problem)

@@ -18,7 +18,7 @@ from archive.intake import may_be_article, reads_as_page
 from archive.warc import ArchiveUnwritableError
 from crawler import discovery
 from crawler.cli import archive_dir
-from crawler.extensions.reading import Reading
+from crawler.extensions.reading import reading_of
 from crawler.items import ArticleItem, PhotoItem, ProblemItem
 from crawler.plan import ArgumentError, Plan, plan_for_site, plan_for_url
 from crawler.recorder import archiver_of
@@ -215,8 +215,7 @@ class NewsSpider(Spider):
             return
         self._count("pages")
         capture = response.meta["capture"]
-        reading = self.crawler.get_extension(Reading)
-        assert reading is not None  # settings/base.py switches it on
+        reading = reading_of(self.crawler)
         try:
             article = await reading.read(response.body, response.url, content_type, rules)
         except ExtractionError as error:
