@@ -37,7 +37,13 @@ _QUIET: Final = frozenset("\"'“”„«»‘’`´.:*_…~\\=@#!?<>„‚‹�
 _SEPARATORS: Final = frozenset("/,;|•·©®ⓒⒸ＝+&／｜、，；・")
 _PERSONAL: Final = frozenset({"by", "rank", "title", "label"})
 
-Step = Literal["", "by", "rank", "title", "label", "org", "name", "slash", "comma", "courtesy"]
+_FOR: Final = frozenset({"for", "für", "fur", "pour", "para", "per", "voor", "for"})
+_THROUGH: Final = frozenset({"via", "through"})
+_LONGEST_BODY: Final = 5
+
+Step = Literal[
+    "", "by", "rank", "title", "label", "org", "name", "slash", "comma", "for", "courtesy"
+]
 
 
 @dataclass(slots=True)
@@ -215,9 +221,7 @@ class Reader:
         """Whether an entry may be read here: short and common words need their place."""
         kind, words = entry.kind, entry.words
         if kind == "by":
-            return (
-                self.step in ("label", "org", "courtesy", "by", "") or not self.tokens[at].capital
-            )
+            return self.step in ("label", "org", "courtesy", "by") or at == 0
         if kind == "join":
             return not self.tokens[at].capital or self.tokens[at].kind == "cjk"
         if kind in ("company", "medium", "platform", "us", "state") and len(words) == 1:
@@ -233,8 +237,13 @@ class Reader:
     def _word(self, at: int, size: int, kind: str) -> int:
         last = self.tokens[at + size - 1]
         if kind == "join":
-            self._separate("comma")
+            if last.fold not in _FOR and last.fold not in _THROUGH:
+                self.reading.signs.add("join")
+            self._separate("for" if last.fold in _FOR else "comma")
         elif kind == "title":
+            if self.tight and self.step == "name":
+                self.stopped = True
+                return at
             if self.step == "name":
                 self.dashed = True
             self._touch("title", last if self.step == "name" else None)
@@ -303,9 +312,13 @@ class Reader:
         if self.tight and self.step in ("name", "org") and not self.fresh:
             self._lose(at, 1)
             return at + 1
+        if phrases.is_site(self.tokens[at]):
+            self._add_organization(at, at + 1, phrases.site_kind(self.tokens[at]))
+            return at + 1
         if self.tight:
             stop = phrases.run(self.lexicon, self.tokens, at)
-            size = phrases.name(self.lexicon, self.tokens[at:stop], tight=True)
+            closed = stop < len(self.tokens) and self.tokens[stop].text in _SEPARATORS
+            size = phrases.name(self.lexicon, self.tokens[at:stop], tight=not closed)
             if size and not phrases.organization_kind(self.lexicon, self.tokens[at : at + size]):
                 return self._name(at, at + size)
         stop = phrases.wide_run(self.lexicon, self.tokens, at)
@@ -323,27 +336,32 @@ class Reader:
             self.reading.aside += stop - at
             return stop
         name_stop = phrases.name(self.lexicon, self.tokens[at:stop], tight=self.tight)
-        if self._wants_body(stop - at, name_stop):
-            self._add_organization(at, stop, "medium" if self.step == "slash" else "unnamed")
-            return stop
+        if self._wants_body():
+            stop = max(stop, phrases.wide_run(self.lexicon, self.tokens, at))
+            if stop - at <= _LONGEST_BODY:
+                self._add_organization(at, stop, "medium")
+                return stop
         if name_stop:
             return self._name(at, at + name_stop)
         if stop - at == 1 and self._single(at):
             return stop
-        if self.dashed or self.step == "title":
+        if self.fresh and 1 < stop - at < _LONGEST_BODY and self._named_with_article(at):
+            self._add_organization(at, stop, "medium")
+        elif self.dashed or self.step == "title":
             self.reading.aside += stop - at
         else:
             self._lose(at, stop - at)
         return stop
 
-    def _wants_body(self, size: int, name_size: int) -> bool:
-        """After "Name / " a second capitalised phrase is the medium, not a second person."""
-        return (
-            self.step == "slash"
-            and self.person_before_slash
-            and 1 <= size <= 4  # noqa: PLR2004 - longer phrases are text
-            and (name_size == size or size == 1)
-        )
+    def _wants_body(self) -> bool:
+        """After "Name / " and "Name for " a second capitalised phrase is a medium, no person."""
+        if self.step == "for":
+            return bool(self.reading.creators)
+        return self.step == "slash" and self.person_before_slash
+
+    def _named_with_article(self, at: int) -> bool:
+        """Newspapers carry an article: "The London Standard"."""
+        return self.tokens[at].fold in phrases.ARTICLES and self.tokens[at].capital
 
     def _name(self, at: int, stop: int) -> int:
         if self.dashed and self.step == "title":
@@ -370,6 +388,8 @@ class Reader:
         if self.lexicon.is_a("not-name", token.fold) and not self.reading.parties:
             return False
         if token.kind == "number" or len(token.text) == 1:
+            return False
+        if token.kind == "cjk" and not phrases.is_cjk_body(token):
             return False
         self._add_organization(at, at + 1, "medium" if self.person_before_slash else "unnamed")
         return True

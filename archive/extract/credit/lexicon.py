@@ -7,6 +7,7 @@ Every file is a TOML document of ``[[group]]`` tables with a ``kind`` and ``name
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -73,7 +74,8 @@ class Entry:
         """Whether the case of what is printed allows this entry."""
         first = tokens[0].text
         if self.exact:
-            return " ".join(t.text for t in tokens).replace(".", "") in self.spellings
+            printed = unicodedata.normalize("NFKC", " ".join(t.text for t in tokens))
+            return printed.replace(".", "") in self.spellings
         if self.kind in ORGANIZATIONS and tokens[-1].text in _PLAIN_NOUNS:
             return False
         if not first[0].islower() or any(s[0].islower() for s in self.spellings):

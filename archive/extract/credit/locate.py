@@ -16,13 +16,17 @@ from archive.extract.credit import trim
 from archive.extract.credit.grammar import Reading, read
 from archive.extract.credit.lexicon import lexicon
 
-from archive.extract.credit.tokens import tokenize
+from archive.extract.credit.tokens import Token, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _WINDOW: Final = 700
 _LONGEST: Final = 300
+_MOST_CREATORS: Final = 4
+"""More names than this are a list of the people in the picture."""
+_FEW: Final = 2
+"""So many unread words may trail a body's name: "… Flickr stream"."""
 _STRONG: Final = frozenset({"agency", "medium", "platform", "us", "state", "company", "unit"})
 
 
@@ -56,19 +60,28 @@ def _reads_as_labelled(reading: Reading) -> bool:
     """After a label a name is enough, and a few words may stay unread."""
     if not (reading.parties or reading.signs & {"courtesy", "licence", "crown"}):
         return False
-    return reading.loose == 0 or (reading.loose <= 2 and bool(reading.kinds() & _STRONG))  # noqa: PLR2004 - "… at the front"
+    trailing = reading.first_loose is not None and reading.first_loose >= reading.end
+    few = reading.loose <= _FEW and trailing and bool(reading.kinds() & _STRONG)
+    return reading.loose == 0 or few
 
 
 def _is_strong(reading: Reading) -> bool:
     """Signs that only credits carry."""
     kinds = reading.kinds()
-    if reading.loose:
+    if reading.loose or len(reading.creators) > _MOST_CREATORS:
         return False
     if kinds & {"agency"} or reading.signs & {"licence", "service-photo", "copyright"}:
         return bool(reading.parties)
     if reading.signs & {"courtesy", "crown"}:
         return True
-    return bool(kinds & _STRONG) and reading.parties > 1
+    if reading.creators:
+        return bool(kinds & _STRONG)
+    return len(reading.organizations) > 1 and bool(kinds & _STRONG) and "join" not in reading.signs
+
+
+def _is_licensed(reading: Reading) -> bool:
+    """Signs that not even a list of people and units carries."""
+    return "agency" in reading.kinds() or "service-photo" in reading.signs
 
 
 def _is_ranked(reading: Reading) -> bool:
@@ -90,8 +103,9 @@ def _is_one_body(reading: Reading) -> bool:
         return False
     one = reading.organizations[0]
     if one.known:
-        return one.kind != "platform"
-    return one.kind not in ("unit", "unnamed") and " " in one.name and one.name[0].isupper()
+        return True
+    solid = one.kind not in ("unit", "unnamed", "medium")
+    return solid and " " in one.name and one.name[0].isupper()
 
 
 def _is_plain_name(reading: Reading, text: str) -> bool:
@@ -204,7 +218,8 @@ def _copyright_tail(text: str, begin: int, end: int) -> Iterator[Found]:
     before = _sentence_start(text, begin, at)
     if before is not None and before > begin:
         longer = read(text[before:end])
-        if not longer.loose and longer.parties > reading.parties - 1 and longer.creators:
+        same = {o.name for o in longer.organizations} <= {o.name for o in reading.organizations}
+        if not longer.loose and same and len(longer.creators) == len(reading.creators) + 1:
             start, reading = before, longer
             at = before
     yield Found(trim.bare(text, start, end), trim.caption(text, begin, at), reading)
@@ -217,16 +232,18 @@ def _sentence_start(text: str, begin: int, end: int) -> int | None:
 
 def _sentence_tail(text: str, begin: int, end: int) -> Iterator[Found]:
     """Yield the last sentence where it is no sentence but a credit."""
-    for start in reversed(list(trim.sentence_starts(text, max(begin, end - _WINDOW), end))):
+    starts = list(trim.starts(text, max(begin, end - _WINDOW), end))
+    last = max((at for at, (_, sure) in enumerate(starts) if sure), default=0)
+    for start, sure in starts[last:]:
         if start <= begin or end - start > _LONGEST:
             continue
         reading = read(text[start:end])
         tail = text[start:end]
         if (
-            _is_strong(reading)
-            or _is_ranked(reading)
-            or _is_plain_name(reading, tail)
-            or (_is_one_body(reading) and not tail.endswith("."))
+            (_is_strong(reading) and (sure or _is_licensed(reading)))
+            or (sure and _is_ranked(reading))
+            or (sure and _is_plain_name(reading, tail))
+            or (sure and _is_one_body(reading) and not tail.endswith("."))
         ):
             yield Found(trim.bare(text, start, end), trim.caption(text, begin, start), reading)
             return
@@ -235,7 +252,7 @@ def _sentence_tail(text: str, begin: int, end: int) -> Iterator[Found]:
 def _separated_tail(text: str, begin: int, end: int) -> Iterator[Found]:
     """Yield what stands behind a dash, a bar or a slash."""
     window = max(begin, end - _WINDOW)
-    for match in reversed(list(_SEPARATOR.finditer(text, window, end))):
+    for match in _SEPARATOR.finditer(text, window, end):
         start = match.end()
         if match.start() <= begin or end - start > _LONGEST:
             continue
@@ -266,18 +283,45 @@ def _run_on_tail(text: str, begin: int, end: int) -> Iterator[Found]:
     tokens = tokenize(text[window:end])
     if not tokens or tokens[-1].dot and not tokens[-1].initial:
         return
-    for at in range(len(tokens) - 1, 0, -1):
+    for at in range(1, len(tokens)):
         before, token = tokens[at - 1], tokens[at]
-        if not token.capital or before.capital or before.kind == "mark" or not token.gap:
+        if not token.capital or not token.gap or before.kind == "mark" and before.text != '"':
             continue
-        start = window + token.start
-        reading = read(text[start:end])
-        if reading.loose or lexicon().is_a("leads-to-name", before.fold):
+        if lexicon().is_a("leads-to-name", before.fold) or before.dot:
             continue
-        tied = any(t.text in "/|©" for t in tokens[at:]) or "service-photo" in reading.signs
-        agency = "agency" in reading.kinds() and not reading.creators
-        if (tied and _is_strong(reading)) or agency:
+        reading = read(text[window + token.start : end])
+        if _runs_on(reading, tokens[at:], after_name=before.capital):
+            start = window + token.start
             yield Found(trim.bare(text, start, end), trim.caption(text, begin, start), reading)
+
+
+def _runs_on(reading: Reading, tokens: list[Token], *, after_name: bool) -> bool:
+    """Whether a tail is a credit though no mark parts it from the caption.
+
+    Behind a capitalised word, which may be the first of a name, the tail must be as short as a
+    credit can be: one agency, or a given name and a surname tied to one.
+    """
+    if reading.loose or not _is_strong(reading):
+        return False
+    if "service-photo" in reading.signs:
+        return True
+    if not reading.creators and "agency" in reading.kinds():
+        one = reading.organizations[0]
+        if after_name and len(reading.organizations) > 1:
+            return False
+        return one.known and not (after_name and len(one.name) <= 2 and one.name != "AP")  # noqa: PLR2004 - "Harrisburg PA"
+    slash = next((at for at, t in enumerate(tokens) if t.text == "/"), None)
+    if slash is None:
+        return False
+    if not after_name:
+        return True
+    names = [t for t in tokens[:slash] if t.capital and not t.initial]
+    return len(names) == 1 + (reading.organizations[-1].name in _behind(tokens, slash))
+
+
+def _behind(tokens: list[Token], slash: int) -> str:
+    """The words behind a slash, as printed."""
+    return " ".join(t.text for t in tokens[slash + 1 :])
 
 
 def _inner(text: str, begin: int, end: int) -> Iterator[Found]:

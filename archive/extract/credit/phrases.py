@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Lexicon
+from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry, Lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,13 +17,16 @@ _CONNECTORS: Final = frozenset(
     "und og och i im am à au aux la le les l' en a sobre el i u og w z ze na pri ve και της του των "
     "d' per in at та і".split()
 )
-ARTICLES: Final = frozenset("the le la les der die das dem den des il lo gli el los las o os as het de du da do".split())
+ARTICLES: Final = frozenset(
+    "the le la les der die das dem den des il lo gli el los las o os as het de du da do".split()
+)
 """Small words that may stand in front of a party."""
 _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _STOP_KINDS: Final = frozenset(
     {"label", "remark", "courtesy", "agency", "platform", "licence", "title", "furniture", "place"}
 )
 _JOINTS: Final = frozenset("&-'’+")
+_PREPOSITIONS: Final = frozenset("in at im am w na u en a on".split())
 _MAX_NAME: Final = 5
 _MAX_LOOKAHEAD: Final = 14
 _WORD_KINDS: Final = (
@@ -44,8 +47,7 @@ _HIRAGANA: Final = re.compile("[はがをにのでともへやたりてる]")
 
 def _stops(lex: Lexicon, tokens: Sequence[Token], since: int, at: int) -> bool:
     entry = lex.match(tokens, at, _STOP_KINDS)
-    if entry is not None:
-        # A lower-case "images" or "photos" may be the last word of a body's name.
+    if entry is not None and not _inside_name(entry, tokens, since, at):
         return True
     entry = lex.match(tokens, at, ORGANIZATIONS)
     if (
@@ -61,6 +63,19 @@ def _stops(lex: Lexicon, tokens: Sequence[Token], since: int, at: int) -> bool:
         and tokens[at].kind == "word"
         and name_follows(lex, tokens, at + len(entry.words))
     )
+
+
+def _inside_name(entry: Entry, tokens: Sequence[Token], since: int, at: int) -> bool:
+    """Whether a one-word entry is only a word of a longer name: "Charles Rex Arbogast"."""
+    if len(entry.words) > 1 or entry.exact or not tokens[at].capital:
+        return False
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    longer = following is not None and following.kind == "word" and following.capital
+    if entry.kind == "agency":
+        return longer and not tokens[at].text.isupper()
+    # "Rescue Photo": a label may close the name of a service of two words.
+    body = tokens[at].kind == "word" and not tokens[since].initial
+    return body and entry.kind == "label" and at == since + 1 and following is None
 
 
 def _is_name_word(lex: Lexicon, token: Token) -> bool:
@@ -129,6 +144,8 @@ def wide_run(lex: Lexicon, tokens: Sequence[Token], at: int) -> int:
         elif token.capital or token.kind == "number" or _keyword(lex, token):
             last = end + 1
         elif end == at or not (ordinal or token.fold in _CONNECTORS):
+            break
+        elif token.fold in _PREPOSITIONS and not organization_kind(lex, tokens[at:end]):
             break
         end += 1
     return last
@@ -216,6 +233,9 @@ def name(lex: Lexicon, tokens: Sequence[Token], *, tight: bool) -> int:
             count += 1
             size = index + 1
             sure += token.initial or (full and not lex.is_a("maybe-name", token.fold))
+    while tight and count > 2 and tokens[size - 1].initial and not tokens[size - 1].dot:  # noqa: PLR2004
+        # "Jane Holt A soldier …": the letter is the caption's first word.
+        size, count = size - 1, count - 1
     if tokens and tokens[0].kind == "cjk":
         return size if _cjk_name(tokens[:size]) else 0
     whole = size == len(tokens) or tight or _is_post_nominal(tokens, size)
@@ -239,6 +259,23 @@ def _cjk_name(tokens: Sequence[Token]) -> bool:
     if "\u30a0" <= text[0] <= "\u30ff":
         return len(text) <= _MAX_KATAKANA
     return 2 <= len(text) <= _MAX_CJK  # noqa: PLR2004 - surname and given name
+
+
+def is_cjk_body(token: Token) -> bool:
+    """Whether an unknown run of characters is short and uninflected enough for a name."""
+    return len(token.text) <= _MAX_KATAKANA and not _HIRAGANA.search(token.text)
+
+
+def is_site(token: Token) -> bool:
+    """Whether the token is the address of a web site: "example.com"."""
+    return "." in token.text[1:-1] and token.text[-1].islower() and not token.initial
+
+
+def site_kind(token: Token) -> str:
+    """Say what runs a web site, from its top level domain."""
+    if token.fold.endswith("mil"):
+        return "us"
+    return "state" if token.text.endswith(".gov") or ".gov." in token.text else "unnamed"
 
 
 def rank_kind(lex: Lexicon, tokens: Sequence[Token], at: int, size: int, kind: str) -> str:

@@ -293,6 +293,14 @@ def ends_sentence(text: str, begin: int, end: int) -> bool:
 
 def sentence_starts(text: str, begin: int, end: int) -> Iterator[int]:
     """Give where sentences start inside the span, the first excepted."""
+    return (start for start, sure in starts(text, begin, end) if sure)
+
+
+def starts(text: str, begin: int, end: int) -> Iterator[tuple[int, bool]]:
+    """Give where sentences start or may start, the first excepted, and whether it is sure.
+
+    Behind an abbreviation ("Johnstown, Pa.") or an initial ("vitamin C.") it is not.
+    """
     words = lexicon()
     tokens = tokenize(text[begin:end])
     for before, token in zip(tokens, tokens[1:], strict=False):
@@ -303,9 +311,9 @@ def sentence_starts(text: str, begin: int, end: int) -> Iterator[int]:
             before.text in _ENDS or (before.text in '"”»)’:' and token.gap)
         )
         if (stop or mark) and (token.gap or token.kind == "cjk") and token.text[0] not in ".,;:)":
-            yield begin + token.start
-        elif before.dot and token.gap and len(before.text) == 1 and not token.initial:
-            yield begin + token.start
+            yield begin + token.start, True
+        elif before.dot and token.gap and token.capital and not token.initial:
+            yield begin + token.start, False
 
 
 def seams(text: str, begin: int, end: int) -> Iterator[int]:
@@ -313,11 +321,9 @@ def seams(text: str, begin: int, end: int) -> Iterator[int]:
     before a capital, or two scripts."""
     for at in range(end - 1, begin, -1):
         one, two = text[at - 1], text[at]
-        if one.islower() and two.isupper():
+        if one.islower() and two.isupper() and text[max(begin, at - 3) : at].isalpha():
             yield at
-        elif (
-            one in ".)”\"" and two.isupper() and at - 2 >= begin and text[at - 2].islower()
-        ):
+        elif one in '.)”"' and two.isupper() and at - 2 >= begin and text[at - 2].islower():
             yield at
         elif one.isalpha() and two.isalpha() and _script(one) != _script(two):
             yield at
