@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit
 
-PICTURE_SUFFIX = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|bmp|tiff?|jfif|heic)(?=$|[?#!/:])", re.IGNORECASE)
-_NO_PHOTO_SUFFIX = re.compile(r"\.(?:svg|ico|cur|js|css|mp4|webm|m3u8|mp3|pdf|html?|php)(?=$|[?#])", re.IGNORECASE)
+PICTURE_SUFFIX = re.compile(
+    r"\.(?:jpe?g|png|webp|gif|avif|bmp|tiff?|jfif|heic)(?=$|[?#!/:&])", re.IGNORECASE
+)
+_NO_PHOTO_SUFFIX = re.compile(
+    r"\.(?:svg|ico|cur|js|css|mp4|webm|m3u8|mp3|pdf|html?|php)(?=$|[?#])", re.IGNORECASE
+)
 _SUFFIX = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|bmp|tiff?|jfif|heic)$", re.IGNORECASE)
 _INNER_PARAMETERS = frozenset("url src image img u href imageurl source file path".split())
 _INNER_PATH = re.compile(r"https?:/{1,2}(?=[\w-]+\.[\w.-]*[a-z]{2,})", re.IGNORECASE)
@@ -26,15 +30,32 @@ _SIZE_WORDS = (
 )
 _SIZE_SEGMENT = re.compile(rf"(?:{_SIZE_WORDS})(?:[,._-](?:{_SIZE_WORDS}))*", re.IGNORECASE)
 _SIZE_ENDING = re.compile(rf"(?:[-_.,~@](?:{_SIZE_WORDS}))+$", re.IGNORECASE)
-_IDENTIFIER = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}|\d{7,}", re.IGNORECASE)
+_IDENTIFIER = re.compile(
+    r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}|\d{7,}", re.IGNORECASE
+)
 _DATE_LIKE = re.compile(r"(?:19|20)\d{6}(?:\d{2,6})?|1[4-9]\d{8}(?:\d{3})?")
-_WIDTH_PARAMETERS = ("w", "width", "wid", "imwidth", "imgw", "sw", "tw", "resize_to", "mw", "maxwidth", "max-w", "im_w")
+_WIDTH_PARAMETERS = (
+    "w",
+    "width",
+    "wid",
+    "imwidth",
+    "imgw",
+    "sw",
+    "tw",
+    "resize_to",
+    "mw",
+    "maxwidth",
+    "max-w",
+    "im_w",
+)
 _WIDTH_IN_PATH = (
     re.compile(r"(?:^|[-_/.,])(\d{2,4})x\d{1,4}(?=$|[-_/.,])"),
     re.compile(r"(?:^|[-_/.,;:])(?:w|width|wid|im[_-]?width|s)[-_=:]?(\d{2,4})(?=$|[-_/.,;:])"),
     re.compile(r"(?:^|[-_/.,])(\d{3,4})(?:w|px)(?=$|[-_/.,])"),
 )
-_DULL_NAMES = frozenset("image images photo default index media picture master original file main img".split())
+_DULL_NAMES = frozenset(
+    "image images photo default index media picture master original file main img".split()
+)
 
 
 @lru_cache(maxsize=8192)
@@ -50,24 +71,35 @@ def absolute(url: str, base: str) -> str | None:
         ``data:``, ``javascript:``, ``blob:``, drawings, films and what cannot be read.
     """
     url = url.strip().strip("'\"")
-    if not url or len(url) > _MAX_LENGTH or "\n" in url or "\r" in url or url[:5].lower() == "data:":
+    if (
+        not url
+        or len(url) > _MAX_LENGTH
+        or "\n" in url
+        or "\r" in url
+        or url[:5].lower() == "data:"
+    ):
         return None
     if "{" in url or "[[" in url or "<" in url:  # a template's hole, not an address
         return None
     try:
-        whole = urljoin(base, url)
+        whole = url if url.startswith(("http://", "https://")) else urljoin(base, url)
         parts = urlsplit(whole)
         host = parts.hostname
         _ = parts.port
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not host or parts.path in {"", "/"}:
+    if parts.scheme not in {"http", "https"} or not host or not _names_something(parts):
         return None
     if _CONTROL.search(whole):
         whole = _CONTROL.sub(lambda match: quote(match[0]), whole)
     if _NO_PHOTO_SUFFIX.search(unquote(parts.path)) and not PICTURE_SUFFIX.search(whole):
         return None
     return whole.split("#", 1)[0]
+
+
+def _names_something(parts: SplitResult) -> bool:
+    """Whether an address is more than a site's front page; a resizing service may live there."""
+    return parts.path not in {"", "/"} or bool(PICTURE_SUFFIX.search(parts.query))
 
 
 @lru_cache(maxsize=8192)
@@ -87,7 +119,11 @@ def _inner(url: str) -> str | None:
     except ValueError:
         return None
     for name, value in parse_qsl(parts.query):
-        if name.lower() in _INNER_PARAMETERS and len(value) > 8 and value.startswith(("http://", "https://", "//", "/")):  # noqa: PLR2004 -- shorter is no address
+        if (
+            name.lower() in _INNER_PARAMETERS
+            and len(value) > 8
+            and value.startswith(("http://", "https://", "//", "/"))
+        ):  # noqa: PLR2004 -- shorter is no address
             try:
                 return urljoin(url, value)
             except ValueError:
@@ -151,7 +187,9 @@ def width_of(url: str) -> int:
     for name, value in parse_qsl(parts.query):
         if name.lower() in _WIDTH_PARAMETERS and value.rstrip("px").isdigit():
             return int(value.rstrip("px")[:5])
-        if name.lower() in {"resize", "fit", "size"} and (match := re.match(r"(\d{2,4})[,x]", value)):
+        if name.lower() in {"resize", "fit", "size"} and (
+            match := re.match(r"(\d{2,4})[,x]", value)
+        ):
             return int(match[1])
     path = _SUFFIX.sub("", unquote(parts.path))
     for pattern in _WIDTH_IN_PATH:

@@ -25,10 +25,14 @@ _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 _MOST_KEYWORDS = 60
 _LEAST_BODY = 400
 """Characters of text that a page must have to be an article when it does not say that it is one."""
-_NOT_ARTICLES = frozenset({"CollectionPage", "ProfilePage", "SearchResultsPage", "ContactPage", "AboutPage"})
+_NOT_ARTICLES = frozenset(
+    {"CollectionPage", "ProfilePage", "SearchResultsPage", "ContactPage", "AboutPage"}
+)
 
 
-def extract(html: bytes, url: str, *, content_type: str | None = None, rules: SiteRules | None = None) -> Article:
+def extract(
+    html: bytes, url: str, *, content_type: str | None = None, rules: SiteRules | None = None
+) -> Article:
     """Read one page.
 
     Args:
@@ -54,7 +58,11 @@ def extract(html: bytes, url: str, *, content_type: str | None = None, rules: Si
     headline = find_headline(page, story, data)
     published, modified = find_dates(page, story, data, rules)
     description = _description(page, data)
-    text = extract_body(page, story, photos, headline) if body is None else body_of(body, photos, headline)
+    text = (
+        extract_body(page, story, photos, headline)
+        if body is None
+        else body_of(body, photos, headline)
+    )
     return Article(
         url=url,
         canonical_url=_canonical_url(page, data),
@@ -93,7 +101,9 @@ def is_article(article: Article, rules: SiteRules | None) -> bool:
 
 
 def _description(page: Page, data: LinkedData) -> str | None:
-    value = page.meta_first("og:description", "description", "twitter:description") or jsonvalues.text(data.article.get("description"))
+    value = page.meta_first(
+        "og:description", "description", "twitter:description"
+    ) or jsonvalues.text(data.article.get("description"))
     return plain(value) or None if value else None
 
 
@@ -123,34 +133,59 @@ def _own_addresses(page: Page, data: LinkedData) -> Iterator[str]:
 
 
 def _language(page: Page, data: LinkedData, rules: SiteRules | None) -> str | None:
-    candidates: list[Any] = [data.article.get("inLanguage"), page.root.get("lang"), page.root.get("xml:lang"),
-                             page.meta_first("og:locale", "content-language", "dc.language", "language"), rules.language if rules else None]
+    candidates: list[Any] = [
+        data.article.get("inLanguage"),
+        page.root.get("lang"),
+        page.root.get("xml:lang"),
+        page.meta_first("og:locale", "content-language", "dc.language", "language"),
+        rules.language if rules else None,
+    ]
     for value in candidates:
         text = jsonvalues.text(value)
         if text and _LANGUAGE.match(text):
             language, *rest = text.replace("_", "-").split("-")
-            return "-".join([language.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])  # noqa: PLR2004 -- a region
+            return "-".join(
+                [language.lower(), *(part.upper() if len(part) == 2 else part for part in rest)]
+            )  # noqa: PLR2004 -- a region
     return None
 
 
 def _section(page: Page, data: LinkedData) -> str | None:
     value = data.article.get("articleSection")
     section = jsonvalues.text(value[0] if isinstance(value, list) and value else value)
-    return section or jsonvalues.text(page.meta_first("article:section", "og:article:section", "section", "parsely-section", "cxenseparse:category"))
+    return section or jsonvalues.text(
+        page.meta_first(
+            "article:section",
+            "og:article:section",
+            "section",
+            "parsely-section",
+            "cxenseparse:category",
+        )
+    )
 
 
 def _keywords(page: Page, data: LinkedData) -> list[str]:
     value = data.article.get("keywords")
     found = jsonvalues.names(value) if value else []
     if not found:
-        found = [*page.meta.get("article:tag", ()), *page.meta.get("og:article:tag", ())] or page.meta.get("news_keywords", []) or page.meta.get("keywords", [])
+        found = (
+            [*page.meta.get("article:tag", ()), *page.meta.get("og:article:tag", ())]
+            or page.meta.get("news_keywords", [])
+            or page.meta.get("keywords", [])
+        )
     split = [squeeze(part) for item in found for part in re.split(r"[,;]", plain(item))]
     return list(dict.fromkeys(part for part in split if part))[:_MOST_KEYWORDS]
 
 
 def _publisher(page: Page, data: LinkedData) -> str | None:
     names = jsonvalues.names(data.resolve(data.article.get("publisher")))
-    return names[0] if names else jsonvalues.text(page.meta_first("og:site_name", "application-name", "publisher", "dc.publisher"))
+    return (
+        names[0]
+        if names
+        else jsonvalues.text(
+            page.meta_first("og:site_name", "application-name", "publisher", "dc.publisher")
+        )
+    )
 
 
 def _schema_type(page: Page, data: LinkedData) -> str | None:

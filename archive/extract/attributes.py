@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from archive.extract import jsonvalues
-from archive.extract.credit import parse_caption
+from archive.extract.credits import parse_caption
 from archive.extract.text import plain
 from archive.model import Claim
 
@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 
 _LEVELS = 3
 _LONGEST = 3000
-_CAPTION = re.compile(r"caption|legend|bildunterschrift|sub-?html|image-?desc|photo-?desc|data-desc", re.IGNORECASE)
-_CREDIT = re.compile(r"credit|copyright|photographer|fotograf|bildquelle|image-?source|photo-?source|attribution", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"caption|legend|bildunterschrift|sub-?html|image-?desc|photo-?desc|data-desc", re.IGNORECASE
+)
+_CREDIT = re.compile(
+    r"credit|copyright|photographer|fotograf|bildquelle|image-?source|photo-?source|attribution",
+    re.IGNORECASE,
+)
 _JSON_CAPTION = ("caption", "legend", "description")
 _JSON_CREDIT = ("credit", "credits", "copyright", "photographer", "creditText", "source")
 _FLAGS = frozenset({"true", "false", "0", "1", "none", "null", "yes", "no", "undefined"})
@@ -57,11 +62,19 @@ def _attributes(element: _Element) -> Iterator[tuple[str, str]]:
         if node is None or node.tag in {"article", "section", "body", "main"}:
             return
         for name, value in node.items():
-            if name in {"class", "id", "style", "src", "srcset", "href"} or not value or len(value) > _LONGEST:
+            if (
+                name in {"class", "id", "style", "src", "srcset", "href"}
+                or not value
+                or len(value) > _LONGEST
+            ):
                 continue
             if value[0] == "{" and "data" in name:
                 yield from _json_texts(value)
-            elif (text := plain(value)) and text.lower() not in _FLAGS and not text.startswith(("http", "/", "#", ".")):
+            elif (
+                (text := plain(value))
+                and text.lower() not in _FLAGS
+                and not text.startswith(("http", "/", "#", "."))
+            ):
                 yield name, text
         node = node.getparent()
 

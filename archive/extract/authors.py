@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from archive.extract import jsonvalues
 from archive.extract.classes import load_vocabulary, roles
-from archive.extract.text import fold, plain, squeeze, text_of
+from archive.extract.credits import is_credit, parse_credit_line
+from archive.extract.text import fold, lines_of, plain, squeeze, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,26 +21,65 @@ if TYPE_CHECKING:
     from archive.extract.page import Page
     from archive.extract.story import Story
 
-_META = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "cxenseparse:author",
-         "article:author_name", "citation_author", "og:article:author", "twitter:data1", "vr:author", "news:author")
+_META = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "cxenseparse:author",
+    "article:author_name",
+    "citation_author",
+    "og:article:author",
+    "twitter:data1",
+    "vr:author",
+    "news:author",
+)
 _LABELLED = {"twitter:data1": "twitter:label1"}
 _LONGEST_NAME = 60
 _MOST_WORDS = 6
 _MOST_AUTHORS = 12
+_MOST_BYLINES = 6
+_MOST_OPENING_LINES = 3
 _ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|org|net|html?)\b", re.IGNORECASE)
 _MICRODATA = ".//*[@itemprop='author' or @rel='author'][not(ancestor::figure or ancestor::*[contains(@itemtype, 'ImageObject')])]"
 _ASIDE = re.compile(r"\s*\([^()]*\)?\s*$")
-_ENTRY = frozenset({"a", "span", "div", "p", "address", "li", "strong", "em", "h3", "h4", "cite", "section", "header", "ul", "dd"})
+_ENTRY = frozenset(
+    {
+        "a",
+        "span",
+        "div",
+        "p",
+        "address",
+        "li",
+        "strong",
+        "em",
+        "h3",
+        "h4",
+        "cite",
+        "section",
+        "header",
+        "ul",
+        "dd",
+    }
+)
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
     words = load_vocabulary("authors")
     lead = "|".join(re.escape(item) for item in sorted(words["lead_in"], key=len, reverse=True))
-    joint = "|".join(re.escape(item) for item in sorted(words["conjunctions"], key=len, reverse=True))
+    joint = "|".join(
+        re.escape(item) for item in sorted(words["conjunctions"], key=len, reverse=True)
+    )
     return (
         re.compile(rf"^(?:{lead})(?=[\s:：]|$)[\s:：]*", re.IGNORECASE),
-        re.compile(rf"\s*(?:[;|•·\n]|,(?!\s*(?:jr|sr|ii+|ph\.?d|m\.?d)\b)|(?<=\s)(?:{joint})(?=\s)|\s/\s|&|、|，)\s*", re.IGNORECASE),
+        re.compile(
+            rf"\s*(?:[;|•·\n]|,(?!\s*(?:jr|sr|ii+|ph\.?d|m\.?d)\b)|(?<=\s)(?:{joint})(?=\s)|\s/\s|&|、|，)\s*",
+            re.IGNORECASE,
+        ),
         frozenset(fold(item) for item in words["not_names"]),
     )
 
@@ -51,16 +92,37 @@ def find_authors(page: Page, story: Story, data: LinkedData) -> tuple[str, ...]:
         story: where its story stands.
         data: its JSON-LD.
     """
-    publisher = {fold(name) for name in jsonvalues.names(data.resolve(data.article.get("publisher")))}
-    sources = (_linked(data), _microdata(story), _meta(page), _bylines(story))
+    site = _site_names(page, data)
+    printed = _people(_first_named(_bylines(story)), site)
     fallback: tuple[str, ...] = ()
-    for source in sources:
+    for source in (_linked(data), _microdata(story), _meta(page)):
         names = _clean(source)
-        people = tuple(name for name in names if fold(name) not in publisher)
-        if people:
-            return people
+        if people := _people(names, site):
+            # Data often names only the first of several writers.
+            fuller = set(map(fold, people)) < set(map(fold, printed)) and all(
+                map(_is_full_name, printed)
+            )
+            return printed if fuller else people
         fallback = fallback or names
-    return fallback
+    for lines in (_led_in(story), _opening(story)):
+        printed = printed or _people(_clean(lines), site)
+    return printed or fallback
+
+
+def _people(names: Iterable[str], site: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if fold(name) not in site)
+
+
+def _site_names(page: Page, data: LinkedData) -> set[str]:
+    """Names of the publication, folded: it is no writer where a writer is named too."""
+    host = (urlsplit(page.url).hostname or "").removeprefix("www.")
+    names = [
+        *jsonvalues.names(data.resolve(data.article.get("publisher"))),
+        page.meta_first("og:site_name") or "",
+        host,
+        host.split(".")[0],
+    ]
+    return {fold(name) for name in names} - {""}
 
 
 def _linked(data: LinkedData) -> Iterator[str]:
@@ -77,7 +139,9 @@ def _linked(data: LinkedData) -> Iterator[str]:
 def _microdata(story: Story) -> Iterator[str]:
     for element in story.scope.xpath(_MICRODATA):
         inner = element.xpath(".//*[@itemprop='name']")
-        yield (inner[0].get("content") if inner else element.get("content")) or text_of(inner[0] if inner else element)
+        yield (inner[0].get("content") if inner else element.get("content")) or text_of(
+            inner[0] if inner else element
+        )
 
 
 def _meta(page: Page) -> Iterator[str]:
@@ -96,19 +160,62 @@ def _clean_label(label: str | None) -> bool:
     return bool(label) and _patterns()[0].match(label or "") is not None
 
 
-def _bylines(story: Story) -> Iterator[str]:
+def _bylines(story: Story) -> Iterator[list[str]]:
+    """Names in elements that call themselves bylines: of each element its links, or its text."""
     for element in story.scope.iter(*_ENTRY):
         said = roles(element)
         if "byline" not in said or said & {"teaser", "caption", "credit", "chrome"}:
             continue
         links = [text for link in element.iter("a") if (text := text_of(link))]
-        text = text_of(element)
         if links and len(links) <= _MOST_AUTHORS and all(_is_name(link) for link in links):
-            yield from links
-            return
-        if text and len(text) <= _LONGEST_NAME * 2:
+            yield links
+        lines = lines_of(element)
+        if sum(map(len, lines)) <= _LONGEST_NAME * 3:
+            yield lines
+
+
+def _first_named(candidates: Iterable[list[str]]) -> tuple[str, ...]:
+    """Names of the first candidate that has any."""
+    for _, lines in zip(range(_MOST_BYLINES), candidates, strict=False):
+        if names := _clean(lines):
+            # Beside a full name, a single word is a section or a button.
+            return tuple(filter(_is_full_name, names)) or names
+    return ()
+
+
+def _led_in(story: Story) -> Iterator[str]:
+    """A short line above the text that begins with "By"."""
+    for element in _above_text(story, "p", "div", "span", "address"):
+        text = text_of(element)
+        if text and len(text) <= _LONGEST_NAME * 2 and begins_like_byline(text):
             yield text
             return
+
+
+def _opening(story: Story) -> Iterator[str]:
+    """A body that opens with a line of nothing but names."""
+    if story.body is None:
+        return
+    for _, element in zip(range(_MOST_OPENING_LINES), story.body.iter("p"), strict=False):
+        text = text_of(element)
+        if text and len(text) <= _LONGEST_NAME and is_credit(text):
+            creators = parse_credit_line(text).creators
+            if creators and element not in story.paragraphs:
+                yield from creators
+                return
+
+
+def _above_text(story: Story, *tags: str) -> Iterator[_Element]:
+    """Elements between the headline and the first paragraph."""
+    first = story.paragraphs[0] if story.paragraphs else None
+    seen = story.heading is None
+    for element in story.scope.iter("h1", *tags, *([first.tag] if first is not None else [])):
+        if element is first:
+            return
+        if element is story.heading:
+            seen = True
+        elif seen and element.tag in tags:
+            yield element
 
 
 def _clean(values: Iterable[str]) -> tuple[str, ...]:
@@ -125,9 +232,25 @@ def _clean(values: Iterable[str]) -> tuple[str, ...]:
 
 def _is_name(text: str) -> bool:
     key = fold(text)
-    if not key or key in _patterns()[2] or len(text) > _LONGEST_NAME or len(text.split()) > _MOST_WORDS:
+    if (
+        not key
+        or key.isdigit()
+        or key in _patterns()[2]
+        or len(text) > _LONGEST_NAME
+        or len(text.split()) > _MOST_WORDS
+    ):
         return False
-    return not _ADDRESS.search(text) and not any(char.isdigit() for char in text) or len(key) > 2 and key.isalnum()  # noqa: PLR2004 -- one-word handles may hold a digit
+    return (
+        not _ADDRESS.search(text)
+        and not any(char.isdigit() for char in text)
+        or len(key) > 2
+        and key.isalnum()
+    )  # noqa: PLR2004 -- one-word handles may hold a digit
+
+
+def _is_full_name(text: str) -> bool:
+    words = text.split()
+    return len(words) > 1 and words[0][:1].isupper() and words[-1][:1].isupper()
 
 
 def begins_like_byline(text: str) -> bool:
@@ -137,4 +260,8 @@ def begins_like_byline(text: str) -> bool:
 
 def byline_elements(story: Story) -> list[_Element]:
     """Elements of the story's scope that name its writers, for leaving them out of the body."""
-    return [element for element in story.scope.iter("div", "p", "span", "address", "section") if "byline" in roles(element) and len(text_of(element)) <= _LONGEST_NAME * 3]
+    return [
+        element
+        for element in story.scope.iter("div", "p", "span", "address", "section")
+        if "byline" in roles(element) and len(text_of(element)) <= _LONGEST_NAME * 3
+    ]

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from trafilatura import bare_extraction
 
 from archive.extract.classes import roles
-from archive.extract.credit import is_credit
 from archive.extract.furniture import is_body_furniture
+from archive.extract.lines import is_sure_credit
+from archive.extract.paragraphs import read_paragraphs
+from archive.extract.standfirst import find_standfirst
 from archive.extract.text import fold, lines_of, squeeze
 
 if TYPE_CHECKING:
@@ -24,7 +26,11 @@ if TYPE_CHECKING:
     from archive.extract.photos import PhotoSet
     from archive.extract.story import Story
 
-_LONGEST_FURNITURE = 300
+_SHORTEST_PIECE = 2
+_OPENING_LINES = 3
+_SHORTEST_SENTENCE = 80
+_STOPS = ".!?…。！？:"
+_CLOSING = " \"'”’»)]"
 _REMOVED_ROLES = frozenset({"teaser", "furniture"})
 _LONGEST_CREDIT = 120
 
@@ -41,12 +47,82 @@ def extract_body(page: Page, story: Story, photos: PhotoSet, headline: str | Non
     Returns:
         The text, or None where there is none.
     """
+    standfirst = find_standfirst(story)
     _remove(photos.elements)
     _remove(_foreign_elements(story))
+    own, links = (
+        read_paragraphs(story.body, story.paragraphs) if story.body is not None else ([], [])
+    )
     document = bare_extraction(page.root, url=page.url, include_comments=False, include_tables=True)
     text = document.text if document is not None and not isinstance(document, dict) else None
-    paragraphs = list(_clean((text or "").split("\n"), photos, headline))
-    return "\n\n".join(paragraphs) or None
+    elsewhere = set(map(fold, links))
+    found = [
+        line for line in (text or "").split("\n") if fold(line.removeprefix("- ")) not in elsewhere
+    ]
+    merged = _with_standfirst(merge(found, own), standfirst)
+    return "\n\n".join(_clean(merged, photos, headline)) or None
+
+
+def _with_standfirst(lines: list[str], standfirst: str | None) -> list[str]:
+    """The text under its standfirst, unless it begins with it anyway."""
+    if standfirst is None or not lines:
+        return lines
+    key = fold(standfirst)
+    opening = fold(" ".join(lines[:_OPENING_LINES]))
+    return lines if key in opening or (opening and opening in key) else [standfirst, *lines]
+
+
+def merge(found: list[str], own: list[str]) -> list[str]:
+    """Mend one reading of a text by another: lines torn to pieces, and gaps between known lines.
+
+    Args:
+        found: lines of the main-text search, which knows better where the text begins and ends.
+        own: lines of the body's element, which has all of them in order.
+
+    Returns:
+        ``found``, with torn lines whole again, and with the lines that ``own`` has between two
+        lines of ``found``.
+    """
+    keys = [fold(line) for line in own]
+    places: dict[str, int] = {}
+    for number, key in enumerate(keys):
+        places.setdefault(key, number)
+    merged: list[tuple[int | None, str]] = []
+    used: set[int] = set()
+    for line in found:
+        key = fold(line)
+        if not key:
+            continue
+        place = places.get(key)
+        if place is None and len(key) >= _SHORTEST_PIECE:
+            place = next((number for number, whole in enumerate(keys) if key in whole), None)
+        if place is None:
+            merged.append((None, line))
+        elif place not in used:
+            used.add(place)
+            merged.append((place, own[place]))
+    return _with_gaps_filled(merged, own, used)
+
+
+def _with_gaps_filled(
+    merged: list[tuple[int | None, str]], own: list[str], used: set[int]
+) -> list[str]:
+    first = next((place for place, _ in merged if place is not None), 0)
+    opening = [line for line in own[:first] if _is_sentence(line)]
+    result: list[str] = opening if len(opening) <= _OPENING_LINES else []
+    last: int | None = None
+    for place, line in merged:
+        if place is not None:
+            if last is not None and last < place:
+                gap = (own[number] for number in range(last + 1, place) if number not in used)
+                result.extend(line for line in gap if _is_sentence(line))
+            last = place
+        result.append(line)
+    return result
+
+
+def _is_sentence(line: str) -> bool:
+    return len(line) >= _SHORTEST_SENTENCE and line.rstrip(_CLOSING)[-1:] in _STOPS
 
 
 def body_of(element: _Element, photos: PhotoSet, headline: str | None) -> str | None:
@@ -82,7 +158,16 @@ def _foreign_elements(story: Story) -> list[_Element]:
 def _clean(lines: Iterable[str], photos: PhotoSet, headline: str | None) -> Iterator[str]:
     printed = {fold(text) for text in photos.texts}
     for photo in photos.photos:
-        printed.update(fold(text) for text in (photo.caption, photo.credit_line, photo.alt, _glued(photo.caption, photo.credit_line)) if text)
+        printed.update(
+            fold(text)
+            for text in (
+                photo.caption,
+                photo.credit_line,
+                photo.alt,
+                _glued(photo.caption, photo.credit_line),
+            )
+            if text
+        )
     printed.discard("")
     title = fold(headline or "")
     first = True
@@ -91,7 +176,7 @@ def _clean(lines: Iterable[str], photos: PhotoSet, headline: str | None) -> Iter
         key = fold(text)
         if not key or key in printed or is_body_furniture(text) or (first and key == title):
             continue
-        if len(text) <= _LONGEST_CREDIT and is_credit(text):
+        if len(text) <= _LONGEST_CREDIT and text[-1] not in _STOPS and is_sure_credit(text):
             continue
         first = False
         yield text

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from archive.extract.authors import begins_like_byline
 from archive.extract.classes import roles
-from archive.extract.credit import is_credit, parse_caption, parse_credit_line
+from archive.extract.credits import is_credit, parse_caption, parse_credit_line
 from archive.extract.lines import Line, LineReader, is_sure_credit
 from archive.extract.text import fold, text_of
 from archive.model import Credit
@@ -34,6 +34,7 @@ _LONGEST_FRAME = 300
 _LONGEST_GUESS = 60
 _SHORTEST_ALT = 20
 _MOST_PARTS = 20
+_CAPTION_AND_CREDIT = 2
 _MOST_NAME_WORDS = 4
 _NO_NEIGHBOUR = frozenset({"byline", "dateline", "author", "chrome", "teaser", "body"})
 _NEIGHBOURS = 2
@@ -104,7 +105,10 @@ def read_printed(picture: Picture, around: Surroundings) -> Printed:
         What was found; empty, but never None.
     """
     blocks = list(_blocks(picture.element, around))
-    reader = LineReader(skip={picture.element}, alt=fold(picture.alt) if picture.alt and len(picture.alt) > _SHORTEST_ALT else "")
+    reader = LineReader(
+        skip={picture.element},
+        alt=fold(picture.alt) if picture.alt and len(picture.alt) > _SHORTEST_ALT else "",
+    )
     for block in blocks:
         reader.read(block, trusted=_is_frame(block))
         reader.skip.add(block)
@@ -139,7 +143,7 @@ def selected_printed(picture: Picture, around: Surroundings, site: Selectors) ->
     for kind in ("caption", "credit"):
         if site.has(kind) and (found := _nearest(picture.element, around, site, kind)):
             elements += found
-            lines += [Line(text_of(element), kind) for element in found if text_of(element)]
+            lines += [Line(text_of(element), kind, marked=True) for element in found if text_of(element)]
     printed = assemble(lines)
     printed.elements = elements
     return printed
@@ -167,17 +171,25 @@ def _blocks(element: _Element, around: Surroundings) -> Iterable[_Element]:
             return
         if ancestor.tag in {"picture", "noscript"}:
             continue
-        if len(str(ancestor.xpath("string()", smart_strings=False))) > _LONGEST_BLOCK * 3 and len(text_of(ancestor)) > _LONGEST_BLOCK:
+        if (
+            len(str(ancestor.xpath("string()", smart_strings=False))) > _LONGEST_BLOCK * 3
+            and len(text_of(ancestor)) > _LONGEST_BLOCK
+        ):
             return
         yield ancestor
 
 
 def _is_frame(block: _Element) -> bool:
     """Whether a block is the frame of one picture, so that whatever is printed in it is about it."""
-    if block.tag in {"figure", "figcaption", "a", "span", "picture"} or not roles(block).isdisjoint({"picture", "caption", "gallery"}):
+    if block.tag in {"figure", "figcaption", "a", "span", "picture"} or not roles(block).isdisjoint(
+        {"picture", "caption", "gallery"}
+    ):
         return next(block.iter("h1", "time", "form"), None) is None
     text = text_of(block)
-    return len(text) <= _LONGEST_FRAME and next(block.iter("h1", "h2", "h3", "time", "ul", "form", "button"), None) is None
+    return (
+        len(text) <= _LONGEST_FRAME
+        and next(block.iter("h1", "h2", "h3", "time", "ul", "form", "button"), None) is None
+    )
 
 
 def _is_short(lines: list[Line]) -> bool:
@@ -190,7 +202,11 @@ def _neighbours(block: _Element, around: Surroundings) -> Iterable[_Element]:
     for sibling in block.itersiblings():
         if not isinstance(sibling.tag, str) or sibling.tag in {"script", "style", "noscript", "br"}:
             continue
-        if found == _NEIGHBOURS or around.groups.get(sibling) or sibling.tag in {"h1", "h2", "h3", "figure"}:
+        if (
+            found == _NEIGHBOURS
+            or around.groups.get(sibling)
+            or sibling.tag in {"h1", "h2", "h3", "figure"}
+        ):
             return
         found += 1
         yield sibling
@@ -223,7 +239,12 @@ def _is_set_apart(element: _Element) -> bool:
         if inner.tag in {"em", "i", "small", "center", "figcaption", "cite"}:
             return True
     style = (element.get("style") or "").lower()
-    return element.tag in {"em", "i", "small", "center"} or element.get("align") == "center" or "center" in style or "italic" in style
+    return (
+        element.tag in {"em", "i", "small", "center"}
+        or element.get("align") == "center"
+        or "center" in style
+        or "italic" in style
+    )
 
 
 def assemble(lines: list[Line]) -> Printed:
@@ -250,7 +271,9 @@ def assemble(lines: list[Line]) -> Printed:
         credit, raw = None, None
     if caption:
         caption, credit = _split(caption, credit)
-    return Printed(caption, credit, raw, any(line.kind for line in lines), texts=[line.text for line in lines])
+    return Printed(
+        caption, credit, raw, any(line.marked for line in lines), texts=[line.text for line in lines]
+    )
 
 
 def _unmarked_credits(rest: list[Line], lines: list[Line]) -> list[str]:
@@ -264,16 +287,27 @@ def _unmarked_credits(rest: list[Line], lines: list[Line]) -> list[str]:
     if sure or not rest:
         return sure
     beside = [line.text for line in lines if not line.kind and line not in rest]
-    found = [text for text in beside if is_sure_credit(text)] or [text for text in beside if _could_be_credit(text)]
-    if not found and len(rest) > 1:
+    found = [text for text in beside if is_sure_credit(text)] or [
+        text for text in beside if _could_be_credit(text)
+    ]
+    if not found and len(rest) == _CAPTION_AND_CREDIT:
         # A caption, and under it (or over it) a line of its own that names somebody.
-        found = [line.text for line in (rest[-1], rest[0]) if is_credit(line.text) or _could_be_credit(line.text)]
+        found = [
+            line.text
+            for line, other in (reversed(rest), rest)
+            if _is_caption_like(other) and (is_credit(line.text) or _could_be_credit(line.text))
+        ]
     return found[:1]
+
+
+def _is_caption_like(line: Line) -> bool:
+    """Whether a line is called a caption, or reads like one: a sentence, or some words."""
+    return line.marked or line.text[-1:] in ".!?…" or len(line.text.split()) > _MOST_NAME_WORDS
 
 
 def _could_be_credit(text: str) -> bool:
     """Whether a short text that stands where credits stand names somebody."""
-    if len(text) > _LONGEST_GUESS or text[-1:] in ".!?:" or text[:1].islower():
+    if len(text) > _LONGEST_GUESS or text[-1:] in ".!?:" or text[:1].islower() or begins_like_byline(text):
         return False
     reading = parse_credit_line(text)
     return bool(reading.text and (reading.creators or reading.organizations)) or _is_title(text)
@@ -282,7 +316,11 @@ def _could_be_credit(text: str) -> bool:
 def _is_title(text: str) -> bool:
     """Whether a text is written like a name: a few words, each with a capital."""
     words = text.split()
-    return len(words) <= _MOST_NAME_WORDS and all(word[:1].isupper() for word in words) and not any(char.isdigit() for char in text)
+    return (
+        len(words) <= _MOST_NAME_WORDS
+        and all(word[:1].isupper() for word in words)
+        and not any(char.isdigit() for char in text)
+    )
 
 
 def _split(caption: str, credit: Credit | None) -> tuple[str | None, Credit | None]:
@@ -302,11 +340,18 @@ def _without_doubles(lines: list[Line]) -> list[Line]:
     keys: list[str] = []
     for line in lines:
         key = f" {fold(line.text)} "
-        if key.strip() and any(key == other or (key in other and kept[n].kind == line.kind) for n, other in enumerate(keys)):
+        if key.strip() and any(
+            key == other or (key in other and kept[n].kind == line.kind)
+            for n, other in enumerate(keys)
+        ):
             continue
-        for number in [n for n, other in enumerate(keys) if other in key and kept[n].kind == line.kind and len(other) > 20]:  # noqa: PLR2004 -- shorter is part by chance
+        for number in [
+            n
+            for n, other in enumerate(keys)
+            if other in key and kept[n].kind == line.kind and len(other) > 20
+        ]:  # noqa: PLR2004 -- shorter is part by chance
             kept[number].text = ""
-        kept.append(Line(line.text, line.kind))
+        kept.append(Line(line.text, line.kind, line.marked))
         keys.append(key)
     return [line for line in kept if line.text]
 

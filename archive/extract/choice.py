@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive.extract.credit import parse_caption, parse_credit_line
+from archive.extract.credits import parse_caption, parse_credit_line
 from archive.extract.text import fold
 from archive.model import Claim, Credit
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _ORDER = ("attribute", "json-ld", "page-json")
 
 
-def choose(printed: Printed, claims: Sequence[Claim], alt: str | None, shared: Collection[str] = ()) -> tuple[str | None, Credit | None]:
+def choose(
+    printed: Printed, claims: Sequence[Claim], alt: str | None, shared: Collection[str] = ()
+) -> tuple[str | None, Credit | None]:
     """The caption and the credit to show.
 
     Args:
@@ -62,4 +64,12 @@ def _told(claim: Claim) -> Credit:
         return parsed
     same = parsed.text and set(fold(parsed.text).split()) <= set(fold(credit.text).split())
     caption = parsed.caption if same else claim.caption
-    return Credit(caption, credit.text, credit.creators, credit.ranks, credit.organizations, credit.identifier, credit.rights)
+    return Credit(
+        caption,
+        credit.text,
+        credit.creators,
+        credit.ranks,
+        credit.organizations,
+        credit.identifier,
+        credit.rights,
+    )

@@ -28,14 +28,46 @@ if TYPE_CHECKING:
     from archive.model import SiteRules
 
 _PUBLISHED_META = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article:published",
-    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "dc.date.issued", "dcterms.created", "dcterms.issued",
-    "dc.date", "dcterms.date", "publishdate", "publish-date", "pubdate", "publication_date", "published_time",
-    "date", "article.published", "originalpublicationdate", "datecreated", "iso-8601-publish-date", "last-updated-date", "creation_date",
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "article:published",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.issued",
+    "dc.date",
+    "dcterms.date",
+    "publishdate",
+    "publish-date",
+    "pubdate",
+    "publication_date",
+    "published_time",
+    "date",
+    "article.published",
+    "originalpublicationdate",
+    "datecreated",
+    "iso-8601-publish-date",
+    "last-updated-date",
+    "creation_date",
 )
 _MODIFIED_META = (
-    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "article:modified",
-    "lastmod", "last-modified", "dcterms.modified", "dc.date.modified", "revised", "modified_time", "updated_time",
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "article:modified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "revised",
+    "modified_time",
+    "updated_time",
 )
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$")
 _ISO_LIKE = re.compile(
@@ -97,7 +129,9 @@ def _iso(text: str) -> datetime | None:
     if half:
         hours = hours % 12 + (12 if half.lower() == "pm" else 0)
     micro = int((fraction or "0")[:6].ljust(6, "0"))
-    found = datetime(int(year), int(month), int(day), hours, int(minute or 0), int(second or 0), micro)  # noqa: DTZ001 -- the zone follows
+    found = datetime(
+        int(year), int(month), int(day), hours, int(minute or 0), int(second or 0), micro
+    )  # noqa: DTZ001 -- the zone follows
     return found.replace(tzinfo=_offset(offset)) if offset else found
 
 
@@ -115,7 +149,9 @@ def _other(text: str) -> datetime | None:
         return datetime.fromtimestamp(int(text[:10]), UTC)
     if match := _COMPACT.match(text):
         year, month, day, hour, minute, second, offset = match.groups()
-        found = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))  # noqa: DTZ001 -- the zone follows
+        found = datetime(
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0)
+        )  # noqa: DTZ001 -- the zone follows
         return found.replace(tzinfo=_offset(offset)) if offset else found
     try:
         return parsedate_to_datetime(text)
@@ -123,7 +159,9 @@ def _other(text: str) -> datetime | None:
         return None
 
 
-def find_dates(page: Page, story: Story, data: LinkedData, rules: SiteRules | None) -> tuple[datetime | None, datetime | None]:
+def find_dates(
+    page: Page, story: Story, data: LinkedData, rules: SiteRules | None
+) -> tuple[datetime | None, datetime | None]:
     """When the story was published and when it was last changed.
 
     Args:
@@ -134,7 +172,14 @@ def find_dates(page: Page, story: Story, data: LinkedData, rules: SiteRules | No
     """
     local = zone(rules.time_zone if rules else None)
     published = _first(_published(page, story, data), local)
-    modified = _first((data.article.get("dateModified"), *_meta(page, _MODIFIED_META), data.page.get("dateModified")), local)
+    modified = _first(
+        (
+            data.article.get("dateModified"),
+            *_meta(page, _MODIFIED_META),
+            data.page.get("dateModified"),
+        ),
+        local,
+    )
     if published is None:
         published = _search(page, local)
     return published, modified
@@ -154,7 +199,9 @@ def _published(page: Page, story: Story, data: LinkedData) -> Iterator[Any]:
         if element.get("itemprop") == "datePublished":
             yield element.get("datetime") or element.get("content") or element.text
     for element in story.scope.iter("time"):
-        if element.get("datetime") and "teaser" not in roles(element.getparent() if element.getparent() is not None else element):
+        if element.get("datetime") and "teaser" not in roles(
+            element.getparent() if element.getparent() is not None else element
+        ):
             yield element.get("datetime")
 
 

@@ -42,7 +42,11 @@ def find_headline(page: Page, story: Story, data: LinkedData) -> str | None:
 def _is_cut(text: str, printed: str) -> bool:
     """Whether a headline is the beginning of the printed one (Google asks for 110 characters)."""
     start = fold(text.removesuffix("…").removesuffix("..."))
-    return (text.endswith(_CUT) or len(text) >= 100) and len(start) > 20 and fold(printed).startswith(start)  # noqa: PLR2004 -- near the limit; long enough to tell
+    return (
+        (text.endswith(_CUT) or len(text) >= 100)
+        and len(start) > 20
+        and fold(printed).startswith(start)
+    )  # noqa: PLR2004 -- near the limit; long enough to tell
 
 
 def _without_site(title: str, known: set[str], page: Page) -> str:

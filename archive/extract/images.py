@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -18,30 +19,44 @@ from archive.extract.addresses import PICTURE_SUFFIX, absolute, photo_key, width
 from archive.extract.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
+    from lxml.html import HtmlElement
 
     from archive.extract.page import Page
 
 _SRCSET_ITEM = re.compile(r"([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
 _JOINED = re.compile(r",(?=https?://|//)")
 _MAX_SRCSET = 20_000
+_IMAGE_TAGS = frozenset({"img", "amp-img"})
 _MAX_PICTURES = 2_000
 _LINK_LEVELS = 4
 _ASSUMED_WIDTH = 800
 """Pixels of a variant that names no width: an upload as it is, most often."""
 _ORIGINAL_WIDTH = 100_000
 """Weight of a linked original: it is what the others were made from."""
-_LAZY_KEY = re.compile(r"src|lazy|original|full|image|img|url|large|bg|background|zoom|hires|photo|orig|poster", re.IGNORECASE)
-_STYLE_URL = re.compile(r"background(?:-image)?\s*:[^;]{0,200}?url\(\s*['\"]?([^'\")\s]{8,2000})", re.IGNORECASE)
-_SCRIPTED = etree.XPath(
-    "descendant::*[@data-src or @data-srcset or @data-bg or @data-background-image or @data-background or @data-original"
-    " or @data-image or @data-img or @data-lazy-src or @data-full or @data-image-src or @data-img-src or @data-responsive"
-    " or contains(@style, 'url(')]"
-    "[not(self::img or self::source or self::iframe or self::script or self::video or self::audio or self::amp-img or self::picture)]"
+_LAZY_KEY = re.compile(
+    r"src|lazy|original|full|image|img|url|large|bg|background|zoom|hires|photo|orig|poster",
+    re.IGNORECASE,
 )
-_PLACEHOLDER = re.compile(r"placeholder|spacer|blank\.|/1x1|pixel\.|transparent|lazy[-_]?load|loading\.|grey\.gif|dummy", re.IGNORECASE)
+_STYLE_URL = re.compile(
+    r"background(?:-image)?\s*:[^;]{0,200}?url\(\s*['\"]?([^'\")\s]{8,2000})", re.IGNORECASE
+)
+_LAZY_NAMES = (
+    "src srcset bg background-image background original image img lazy-src full image-src img-src"
+).split()
+# Images, and elements that get their picture from a script or a style; in document order.
+_PICTURES = etree.XPath(
+    "descendant::img | descendant::amp-img | descendant::*[@data-responsive or contains(@style, 'url(') or "
+    + " or ".join(f"@data-{name}" for name in _LAZY_NAMES)
+    + "][not(self::img or self::source or self::iframe or self::script or self::video or self::audio"
+    " or self::amp-img or self::picture)]"
+)
+_PLACEHOLDER = re.compile(
+    r"placeholder|spacer|blank\.|/1x1|pixel\.|transparent|lazy[-_]?load|loading\.|grey\.gif|dummy",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -64,47 +79,70 @@ class Picture:
     width: int = 0
     height: int = 0
 
-    @property
+    @cached_property
     def urls(self) -> tuple[str, ...]:
         """All variants, best first."""
         best = sorted(self.widths.items(), key=lambda item: -item[1])
         real = [url for url, _ in best if not _PLACEHOLDER.search(url)]
         return tuple(real or [url for url, _ in best])
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """What its variants have in common; mostly one key."""
         return frozenset(photo_key(url) for url in self.urls)
 
-    @property
+    @cached_property
     def is_placeholder(self) -> bool:
         """Whether only a stand-in is known."""
         return all(_PLACEHOLDER.search(url) for url in self.widths)
 
 
-def pictures(page: Page) -> list[Picture]:
-    """All pictures of a page that have an address, in document order."""
-    scripted = set(_SCRIPTED(page.root))
-    found: list[Picture] = []
-    order = 0
-    tags = {"img", "amp-img", "image"} | {element.tag for element in scripted}
-    for element in page.root.iter(*(tag for tag in tags if isinstance(tag, str))):
-        is_image = element.tag in {"img", "amp-img"}
-        if not is_image and element not in scripted:
-            continue
-        order += 1
-        if order > _MAX_PICTURES:
-            break
-        picture = _read(element, page.base_url, order, is_image=is_image)
-        if picture.widths:
-            found.append(picture)
-    return _without_stand_ins(found)
+@dataclass(frozen=True)
+class Gallery:
+    """The page's picture elements, read where they are needed: most belong to other stories.
+
+    Attributes:
+        page: the page.
+        scope: the element of its story.
+    """
+
+    page: Page
+    scope: _Element
+
+    @cached_property
+    def _elements(self) -> dict[_Element, int]:
+        """All picture elements and their place in the document."""
+        elements = cast("list[HtmlElement]", _PICTURES(self.page.root))[:_MAX_PICTURES]
+        return {element: place for place, element in enumerate(elements)}
+
+    @cached_property
+    def _within(self) -> frozenset[_Element]:
+        return frozenset(cast("list[HtmlElement]", _PICTURES(self.scope)))
+
+    @cached_property
+    def inside(self) -> list[Picture]:
+        """Pictures in the story's element, in document order."""
+        return self._read_all(element for element in self._elements if element in self._within)
+
+    @cached_property
+    def outside(self) -> list[Picture]:
+        """All other pictures, in document order."""
+        return self._read_all(element for element in self._elements if element not in self._within)
+
+    def _read_all(self, elements: Iterable[_Element]) -> list[Picture]:
+        base = self.page.base_url
+        read = (_read(element, base, self._elements[element], is_image=element.tag in _IMAGE_TAGS) for element in elements)
+        return _without_stand_ins([picture for picture in read if picture.widths])
 
 
 def _without_stand_ins(found: list[Picture]) -> list[Picture]:
     """Leave out placeholders that stand beside the picture they hold the place of."""
     real = {picture.element.getparent() for picture in found if not picture.is_placeholder}
-    return [picture for picture in found if not (picture.is_placeholder and picture.element.getparent() in real)]
+    return [
+        picture
+        for picture in found
+        if not (picture.is_placeholder and picture.element.getparent() in real)
+    ]
 
 
 def _read(element: _Element, base: str, order: int, *, is_image: bool) -> Picture:
@@ -114,19 +152,28 @@ def _read(element: _Element, base: str, order: int, *, is_image: bool) -> Pictur
     for url, width in _offers(element, is_image=is_image):
         address = absolute(url, base)
         if address is not None:
-            guess = width or width_of(address) or min(picture.width or _ASSUMED_WIDTH, _ASSUMED_WIDTH)
+            guess = (
+                width or width_of(address) or min(picture.width or _ASSUMED_WIDTH, _ASSUMED_WIDTH)
+            )
             picture.widths[address] = max(guess, picture.widths.get(address, 0))
     if is_image and (original := _linked_original(element, base)):
         # A link to a picture that is no variant of this one leads somewhere else.
-        same = not picture.widths or photo_key(original) in picture.keys or _same_stem(original, picture)
+        same = (
+            not picture.widths
+            or photo_key(original) in picture.keys
+            or _same_stem(original, picture)
+        )
         if same:
             picture.widths[original] = _ORIGINAL_WIDTH
     return picture
 
 
 def _same_stem(original: str, picture: Picture) -> bool:
+    """Whether a link leads to the picture itself: the same file name, but for its size."""
+    if all(_PLACEHOLDER.search(url) for url in picture.widths):
+        return True
     stem = photo_key(original).rsplit("/", 1)[-1]
-    return any(key.rsplit("/", 1)[-1] == stem for key in picture.keys) or picture.is_placeholder
+    return any(photo_key(url).rsplit("/", 1)[-1] == stem for url in picture.widths)
 
 
 def _pixels(value: str | None) -> int:
@@ -162,9 +209,15 @@ def _image_offers(element: _Element) -> Iterator[tuple[str, int]]:
 
 def _data_offers(element: _Element) -> Iterator[tuple[str, int]]:
     for key, value in element.items():
-        if not key.startswith(("data-", "lazy", "full", "original")) or not value or len(value) > _MAX_SRCSET:
+        if (
+            not key.startswith(("data-", "lazy", "full", "original"))
+            or not value
+            or len(value) > _MAX_SRCSET
+        ):
             continue
-        if "srcset" in key or (", " in value and PICTURE_SUFFIX.search(value) and value.startswith(("http", "/"))):
+        if "srcset" in key or (
+            ", " in value and PICTURE_SUFFIX.search(value) and value.startswith(("http", "/"))
+        ):
             yield from srcset(value)
         elif value[0] in "[{" and PICTURE_SUFFIX.search(value):
             yield from _json_offers(value)
@@ -174,7 +227,9 @@ def _data_offers(element: _Element) -> Iterator[tuple[str, int]]:
 
 def _address_like(value: str) -> bool:
     value = value.strip()
-    return value.startswith(("http://", "https://", "/", "./", "../")) or bool(PICTURE_SUFFIX.search(value) and " " not in value)
+    return value.startswith(("http://", "https://", "/", "./", "../")) or bool(
+        PICTURE_SUFFIX.search(value) and " " not in value
+    )
 
 
 def _json_offers(value: str) -> Iterator[tuple[str, int]]:

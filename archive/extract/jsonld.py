@@ -27,7 +27,9 @@ ARTICLE_TYPES = frozenset(
     "SatiricalArticle ScholarlyArticle TechArticle Report BlogPosting LiveBlogPosting "
     "SocialMediaPosting DiscussionForumPosting Posting Interview".split()
 )
-_PAGE_TYPES = frozenset("WebPage ItemPage AboutPage CollectionPage ProfilePage SearchResultsPage FAQPage VideoObject".split())
+_PAGE_TYPES = frozenset(
+    "WebPage ItemPage AboutPage CollectionPage ProfilePage SearchResultsPage FAQPage VideoObject".split()
+)
 _IMAGE_PROPERTIES = ("image", "primaryImageOfPage", "thumbnail", "associatedMedia", "thumbnailUrl")
 _MAX_SCRIPT = 5_000_000
 
@@ -91,7 +93,11 @@ def _unframed(source: str) -> str:
 
 def _main_article(found: list[dict[str, Any]], page: Page) -> dict[str, Any]:
     """The object that is this page's story: it says so by address, by headline, or by being first."""
-    stories = [node for node in found if jsonvalues.types(node) & ARTICLE_TYPES and "headline" in node or "articleBody" in node]
+    stories = [
+        node
+        for node in found
+        if jsonvalues.types(node) & ARTICLE_TYPES and "headline" in node or "articleBody" in node
+    ]
     if not stories:
         stories = [node for node in found if jsonvalues.types(node) & ARTICLE_TYPES]
     if len(stories) < 2:  # noqa: PLR2004 -- nothing to choose
@@ -100,7 +106,11 @@ def _main_article(found: list[dict[str, Any]], page: Page) -> dict[str, Any]:
     heading = fold(text_of(page.heading)) if page.heading is not None else ""
 
     def weight(node: dict[str, Any]) -> tuple[bool, bool, int]:
-        address = {_bare(item) for item in (node.get("url"), node.get("@id"), _entity(node)) if isinstance(item, str)}
+        address = {
+            _bare(item)
+            for item in (node.get("url"), node.get("@id"), _entity(node))
+            if isinstance(item, str)
+        }
         title = fold(jsonvalues.text(node.get("headline")) or "")
         return bool(address & own), bool(title) and title == heading, len(node)
 
@@ -120,7 +130,14 @@ def _entity(node: dict[str, Any]) -> Any:  # noqa: ANN401
 
 
 def _bare(url: str) -> str:
-    return url.split("#")[0].split("?")[0].rstrip("/").removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    return (
+        url.split("#")[0]
+        .split("?")[0]
+        .rstrip("/")
+        .removeprefix("https://")
+        .removeprefix("http://")
+        .removeprefix("www.")
+    )
 
 
 def images(data: LinkedData, page: Page) -> list[Described]:
@@ -131,7 +148,9 @@ def images(data: LinkedData, page: Page) -> list[Described]:
         for name in _IMAGE_PROPERTIES:
             for number, value in enumerate(_image_values(data, node.get(name))):
                 lead = number == 0 and name in {"image", "primaryImageOfPage"}
-                item = _described(value, page, in_story=not is_page or name == "primaryImageOfPage", is_lead=lead)
+                item = _described(
+                    value, page, in_story=not is_page or name == "primaryImageOfPage", is_lead=lead
+                )
                 if item is not None:
                     done.add(id(value))
                     result.append(item)
@@ -158,7 +177,9 @@ def _image_values(data: LinkedData, value: Any) -> Iterator[Any]:  # noqa: ANN40
 def _described(value: Any, page: Page, *, in_story: bool, is_lead: bool) -> Described | None:  # noqa: ANN401
     if isinstance(value, str):
         url = absolute(value, page.base_url)
-        return Described((url,), Claim("json-ld"), in_story=in_story, is_lead=is_lead) if url else None
+        return (
+            Described((url,), Claim("json-ld"), in_story=in_story, is_lead=is_lead) if url else None
+        )
     if not isinstance(value, dict):
         return None
     addresses = []

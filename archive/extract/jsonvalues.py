@@ -59,13 +59,22 @@ def objects(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
         else:
             continue
         if depth < MAX_DEPTH:
-            stack.extend((child, depth + 1) for child in reversed(children) if isinstance(child, dict | list))
+            stack.extend(
+                (child, depth + 1) for child in reversed(children) if isinstance(child, dict | list)
+            )
 
 
 def text(value: Any) -> str | None:  # noqa: ANN401
     """A string's text, squeezed and without mark-up; None for anything else or nothing."""
     if isinstance(value, dict):
-        value = next((value[key] for key in ("@value", "rendered", "text", "content", "name", "value") if isinstance(value.get(key), str)), None)
+        value = next(
+            (
+                value[key]
+                for key in ("@value", "rendered", "text", "content", "name", "value")
+                if isinstance(value.get(key), str)
+            ),
+            None,
+        )
     elif isinstance(value, list) and len(value) == 1:
         return text(value[0])
     if not isinstance(value, str):
@@ -77,12 +86,18 @@ def names(value: Any) -> list[str]:  # noqa: ANN401
     """Names in a value that is a name, an object with a ``name``, or a list of those."""
     found: list[str] = []
     for item in value if isinstance(value, list) else [value]:
-        name = item.get("name") if isinstance(item, dict) else item
+        name = _name(item) if isinstance(item, dict) else item
         if isinstance(name, list):
             found.extend(plain(part) for part in name if isinstance(part, str))
         elif isinstance(name, str):
             found.append(plain(name))
     return [name for name in dict.fromkeys(found) if name]
+
+
+def _name(node: dict[str, Any]) -> Any:  # noqa: ANN401
+    """A person's or organization's name; schema.org also allows it in two parts."""
+    parts = [part for key in ("givenName", "familyName") if isinstance(part := node.get(key), str)]
+    return node.get("name") or " ".join(parts)
 
 
 def types(node: dict[str, Any]) -> set[str]:

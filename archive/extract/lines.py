@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from archive.extract.classes import is_hidden, roles
-from archive.extract.credit import is_credit, parse_caption
+from archive.extract.credits import is_credit, parse_caption, parse_credit_line
 from archive.extract.furniture import is_photo_furniture, trim_photo_furniture
 from archive.extract.text import BLOCKS, SILENT, fold, squeeze, text_of
 
@@ -21,13 +22,17 @@ _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _FOREIGN = frozenset({"chrome", "icon", "byline", "dateline"})
 _LONGEST_CREDIT = 220
 """Characters; a longer text in an element named for credits is a caption with its credit."""
+_LONGEST_NAME = 80
+_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_MOST_IDEOGRAPHS = 16
+"""In a credit that stands alone; Chinese and Japanese captions have no spaces to be told by."""
 _JOINTS = " |/–—-,;:•·"
 
 
 @lru_cache(maxsize=2048)
 def is_sure_credit(text: str) -> bool:
     """Whether a text is a credit and could be nothing else: a bare name could be anybody's."""
-    if len(text) > _LONGEST_CREDIT:
+    if len(text) > _LONGEST_CREDIT or len(_IDEOGRAPHS.findall(text)) > _MOST_IDEOGRAPHS:
         return False
     parsed = parse_caption(text)
     return parsed.text is not None and parsed.caption is None
@@ -39,11 +44,13 @@ class Line:
 
     Attributes:
         text: squeezed, without button texts.
-        kind: ``caption`` or ``credit`` where its element says so; empty where nothing does.
+        kind: ``caption`` or ``credit`` where something says so; empty where nothing does.
+        marked: whether it is the mark-up that says so.
     """
 
     text: str
     kind: Kind
+    marked: bool = False
 
 
 @dataclass
@@ -98,8 +105,9 @@ class LineReader:
         if not isinstance(tag, str) or tag in SILENT or tag in _SKIPPED or element in self.skip:
             return
         said = roles(element)
-        inner: Kind = "caption" if tag == "figcaption" or "caption" in said else kind
-        if inner != "caption" and "credit" not in said and is_hidden(element):
+        named = tag == "figcaption" or "caption" in said
+        inner: Kind = "caption" if named else kind
+        if not named and "credit" not in said and is_hidden(element):
             if not self._is_alt(text_of(element)):
                 return
             inner = "caption"
@@ -113,7 +121,9 @@ class LineReader:
     def _is_credit(self, said: frozenset[str], kind: Kind, tag: str) -> bool:
         if tag == "figcaption":
             return False
-        return "credit" in said or ("credit_in_figure" in said and (kind == "caption" or self._frame))
+        return "credit" in said or (
+            "credit_in_figure" in said and (kind == "caption" or self._frame)
+        )
 
     def _text(self, element: _Element, inner: Kind, outer: Kind) -> None:
         block = element.tag in BLOCKS or inner != outer
@@ -155,7 +165,11 @@ class LineReader:
                 alone = squeeze(pieces[end].text)
                 rest = whole.removesuffix(alone) if end else whole.removeprefix(alone)
                 rest = rest.strip(_JOINTS) if end == 0 else rest.rstrip(_JOINTS)
-                if is_sure_credit(alone) or (end and len(rest) > len(alone) and is_credit(alone)):
+                if is_sure_credit(alone) or (
+                    end
+                    and len(rest) > len(alone)
+                    and (is_credit(alone) or _names_somebody(alone, rest))
+                ):
                     self._add(rest, kind)
                     self._add(alone, "credit")
                     return
@@ -164,7 +178,8 @@ class LineReader:
     def _add(self, text: str, kind: Kind) -> None:
         text = trim_photo_furniture(text)
         if text and not is_photo_furniture(text):
-            self.lines.append(Line(text, "caption" if not kind and self._is_alt(text) else kind))
+            by_alt = not kind and self._is_alt(text)
+            self.lines.append(Line(text, "caption" if by_alt else kind, marked=bool(kind)))
 
     def _is_alt(self, text: str) -> bool:
         return bool(self.alt) and fold(text).startswith(self.alt)
@@ -177,6 +192,18 @@ def _is_foreign(element: _Element, said: frozenset[str]) -> bool:
     return not said.isdisjoint(_FOREIGN) and next(element.iter("figcaption"), None) is None
 
 
+def _names_somebody(alone: str, rest: str) -> bool:
+    """Whether an element of its own, after a full sentence, is short and names somebody."""
+    if rest[-1:] not in ".!?…" or len(alone) > _LONGEST_NAME or alone[-1:] in ".!?…:":
+        return False
+    if alone[0] in "([" and alone[-1] in ")]":
+        words = re.findall(r"\w+", alone)
+        capitals = sum(word[0].isupper() for word in words)
+        return len(words) > 1 and 2 * capitals > len(words) and not any(map(str.isdigit, alone))
+    reading = parse_credit_line(alone)
+    return bool(reading.text and (reading.creators or reading.organizations))
+
+
 def _has_link(element: _Element) -> bool:
     return next((True for link in element.iter("a") if link.get("href")), False)
 
@@ -186,5 +213,12 @@ def _holds_caption(element: _Element) -> bool:
     said = roles(element)
     if "caption" in said and "credit" in said:
         # "caption-credit", "image-credit-caption": a frame if its children are told apart.
-        return any("credit" in roles(child) or "caption" in roles(child) for child in element.iterdescendants())
-    return any(child.tag == "figcaption" or ("caption" in (inner := roles(child)) and "credit" not in inner) for child in element.iterdescendants("*"))
+        return any(
+            "credit" in roles(child) or "caption" in roles(child)
+            for child in element.iterdescendants()
+        )
+    return any(
+        child.tag == "figcaption"
+        or ("caption" in (inner := roles(child)) and "credit" not in inner)
+        for child in element.iterdescendants("*")
+    )

@@ -13,7 +13,7 @@ from archive.extract.described import Described, DescribedIndex
 from archive.extract.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from lxml.etree import _Element
 
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 _SMALLEST = 100
 """Pixels; a picture that is told to be smaller on either side is an icon."""
-_RATIOS = frozenset({(16, 9), (9, 16), (4, 3), (3, 4), (3, 2), (2, 3), (21, 9), (5, 4), (4, 5), (100, 100)})
+_RATIOS = frozenset(
+    {(16, 9), (9, 16), (4, 3), (3, 4), (3, 2), (2, 3), (21, 9), (5, 4), (4, 5), (100, 100)}
+)
 """Widths and heights that only tell a shape."""
 _FOREIGN_TAGS = frozenset({"nav", "footer", "form"})
 _FOREIGN = frozenset({"chrome", "author"})
@@ -41,31 +43,41 @@ class Membership:
     Attributes:
         page: the page.
         story: where its story stands.
-        named: photos that data calls the story's.
-        writers: the writers' names, folded.
-        selected: elements that the site's rules call photos; None without such a rule.
+        pictures: the pictures in the story's element.
+        described: photos that data speaks of.
+        site: the site's own selectors.
+        authors: the writers' names.
     """
 
     page: Page
     story: Story
-    named: DescribedIndex
-    selected: frozenset[_Element] | None = None
-    writers: frozenset[str] = frozenset()
+    pictures: Sequence[Picture]
+    described: Sequence[Described]
+    site: Selectors
+    authors: Sequence[str] = ()
 
-    @classmethod
-    def of(cls, page: Page, story: Story, described: list[Described], site: Selectors, authors: Iterable[str]) -> Membership:
-        """Prepare for one page."""
-        writers = frozenset(map(fold, authors)) - {""}
-        named = DescribedIndex.of(item for item in described if item.in_story)
-        if not site.has("photo"):
-            return cls(page, story, named, None, writers)
-        inside = frozenset(inner for element in site.all(page, "photo") for inner in element.iter())
-        return cls(page, story, named, inside, writers)
+    @cached_property
+    def _named(self) -> DescribedIndex:
+        """Photos that data calls the story's."""
+        return DescribedIndex.of(item for item in self.described if item.in_story)
+
+    @cached_property
+    def _writers(self) -> frozenset[str]:
+        return frozenset(map(fold, self.authors)) - {""}
+
+    @cached_property
+    def _selected(self) -> frozenset[_Element] | None:
+        """Elements that the site's rules call photos; None without such a rule."""
+        if not self.site.has("photo"):
+            return None
+        return frozenset(inner for element in self.site.all(self.page, "photo") for inner in element.iter())
 
     @cached_property
     def _places(self) -> dict[_Element, int]:
-        """Position of each element of the story's scope, in document order."""
-        return {element: number for number, element in enumerate(self.story.scope.iter())}
+        """Position, in document order, of pictures and text in the story's scope."""
+        tags = {element.tag for element in (*self.story.paragraphs, *(item.element for item in self.pictures))}
+        named = ["h1", *(tag for tag in tags if isinstance(tag, str))]
+        return {element: number for number, element in enumerate(self.story.scope.iter(*named))}
 
     @cached_property
     def _bounds(self) -> tuple[int, int]:
@@ -75,21 +87,29 @@ class Membership:
         last = max((places.get(item, 0) for item in self.story.paragraphs), default=0)
         return first, last
 
+    def is_named(self, picture: Picture) -> bool:
+        """Whether data calls the picture the story's."""
+        return bool(self._named.find(picture.urls))
+
     def admits(self, picture: Picture) -> bool:
         """Whether a picture may be the story's, before its caption has been read."""
-        if self.selected is not None:
-            return picture.element in self.selected
+        if self._selected is not None:
+            return picture.element in self._selected
         if _is_icon(picture):
             return False
-        named = bool(self.named.find(picture.urls))
+        named = self.is_named(picture)
         if picture.element not in self._places:
             return named and not self._is_foreign(picture.element, None)
-        return not self._is_foreign(picture.element, self.story.scope)
+        if self._is_foreign(picture.element, self.story.scope):
+            return False
+        # Under the text, what leads elsewhere are other stories; no need to read what they say.
+        below = self._places[picture.element] > self._bounds[1] > 0
+        return named or not (below and self._leads_elsewhere(picture))
 
     def keeps(self, picture: Picture, printed: Printed) -> bool:
         """Whether a picture is the story's, now that it is known what is printed with it."""
         place = self._places.get(picture.element)
-        if self.selected is not None or place is None or self.named.find(picture.urls):
+        if self._selected is not None or place is None or self.is_named(picture):
             return True
         if not printed and (picture.is_placeholder or self._shows_writer(picture)):
             return False
@@ -98,7 +118,9 @@ class Membership:
             return printed.marked and place <= last
         if printed.marked or not last:
             return True
-        return place <= last and (first < place or bool(printed) or self._stands_with_heading(picture))
+        return place <= last and (
+            first < place or bool(printed) or self._stands_with_heading(picture)
+        )
 
     def _stands_with_heading(self, picture: Picture) -> bool:
         """Whether a picture above the headline shares a tighter frame with it than the story does."""
@@ -106,12 +128,17 @@ class Membership:
         if heading is None or heading not in self._places:
             return False
         above = set(picture.element.iterancestors())
-        return next((item for item in heading.iterancestors() if item in above), None) is not self.story.scope
+        return (
+            next((item for item in heading.iterancestors() if item in above), None)
+            is not self.story.scope
+        )
 
     def _shows_writer(self, picture: Picture) -> bool:
         """Whether a picture's ``alt`` names a writer of the story: a portrait beside the byline."""
         words = fold(picture.alt or "")
-        return bool(words) and any(name in words and len(words) <= len(name) + _PORTRAIT_WORDS for name in self.writers)
+        return bool(words) and any(
+            name in words and len(words) <= len(name) + _PORTRAIT_WORDS for name in self._writers
+        )
 
     def _is_foreign(self, element: _Element, scope: _Element | None) -> bool:
         """Whether an ancestor below the story's scope belongs to something else."""
@@ -120,7 +147,10 @@ class Membership:
             if node.tag in _FOREIGN_TAGS or self.story.body is node:
                 return node.tag in _FOREIGN_TAGS
             said = roles(node)
-            if said.isdisjoint({"body", "caption"}) and (not said.isdisjoint(_FOREIGN) or ("teaser" in said and self._holds_other_link(node))):
+            if said.isdisjoint({"body", "caption"}) and (
+                not said.isdisjoint(_FOREIGN)
+                or ("teaser" in said and "gallery" not in said and self._holds_other_link(node))
+            ):
                 return True
             node = node.getparent()
         return False
@@ -136,7 +166,10 @@ class Membership:
             if node is None or node is self.story.scope:
                 return False
             if node.tag == "a" and (href := node.get("href")):
-                return self._is_other_page(href) and unwrap(urljoin(self.page.base_url, href)) not in picture.urls
+                return (
+                    self._is_other_page(href)
+                    and unwrap(urljoin(self.page.base_url, href)) not in picture.urls
+                )
             node = node.getparent()
         return False
 
@@ -144,10 +177,15 @@ class Membership:
         if href.startswith(("#", "javascript:")) or PICTURE_SUFFIX.search(href.split("?")[0]):
             return False
         try:
-            target, own = urlsplit(urljoin(self.page.base_url, href.strip())), urlsplit(self.page.url)
+            target, own = (
+                urlsplit(urljoin(self.page.base_url, href.strip())),
+                urlsplit(self.page.url),
+            )
         except ValueError:
             return False
-        return target.path.rstrip("/") != own.path.rstrip("/") and not target.path.startswith(own.path.rstrip("/") + "/")
+        return target.path.rstrip("/") != own.path.rstrip("/") and not target.path.startswith(
+            own.path.rstrip("/") + "/"
+        )
 
 
 def _is_icon(picture: Picture) -> bool:
@@ -163,4 +201,7 @@ def _is_icon(picture: Picture) -> bool:
     said = roles(picture.element)
     if "icon" in said and "picture" not in said:
         return True
-    return any("icon" in roles_of_name(photo_name(url)) for url in picture.urls[:1]) and (picture.width or _SMALLEST) < 4 * _SMALLEST
+    return (
+        any("icon" in roles_of_name(photo_name(url)) for url in picture.urls[:1])
+        and (picture.width or _SMALLEST) < 4 * _SMALLEST
+    )

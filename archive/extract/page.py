@@ -36,11 +36,25 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_MAGIC = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x00\x00\x00")
-_META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_MAGIC = (
+    b"%PDF",
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"RIFF",
+    b"\x1f\x8b",
+    b"\x00\x00\x00",
+)
+_META_CHARSET = re.compile(
+    rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
+)
 _HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
-_FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b", re.DOTALL)
+_FEED = re.compile(
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b",
+    re.DOTALL,
+)
 _PRESCAN_BYTES = 4096
 # https://encoding.spec.whatwg.org/#names-and-labels
 _WEB_LABELS = {
@@ -61,7 +75,6 @@ _WEB_LABELS = {
     "big5": "big5hkscs",
     "tis-620": "cp874",
 }
-_CONTROLS = dict.fromkeys([*range(9), 11, *range(14, 32), 127])
 _HTML_TYPES = ("html", "xml", "text/plain", "octet-stream")
 
 
@@ -139,7 +152,7 @@ def parse_page(html: bytes, url: str, content_type: str | None = None) -> Page:
         raise NotHtmlError(url, f"the server calls it {media_type}")
     if html.startswith(_MAGIC):
         raise NotHtmlError(url, f"begins with {html[:4]!r}")
-    text = decode(html, content_type).translate(_CONTROLS)
+    text = decode(html, content_type).replace("\0", "")
     if "<" not in text:
         raise NotHtmlError(url, "has no mark-up")
     if _FEED.match(text[:5000]):
@@ -229,7 +242,9 @@ def _empty(element: HtmlElement) -> None:
 
 
 def _has_content(root: HtmlElement) -> bool:
-    words = any(text.strip() for text in root.itertext("body", "p", "div", "h1", "title", "span", "td"))
+    words = any(
+        text.strip() for text in root.itertext("body", "p", "div", "h1", "title", "span", "td")
+    )
     return words or root.find(".//img") is not None or root.find(".//script") is not None
 
 
@@ -237,7 +252,9 @@ def _base_url(root: HtmlElement, url: str) -> str:
     """What relative addresses are relative to: ``base``; for a page read from a file, its own name."""
     base = url
     if not url.startswith(("http://", "https://")):
-        links = (link.get("href") or "" for link in root.iter("link") if link.get("rel") == "canonical")
+        links = (
+            link.get("href") or "" for link in root.iter("link") if link.get("rel") == "canonical"
+        )
         base = next((link for link in links if link.startswith(("http://", "https://"))), url)
     element = root.find(".//base[@href]")
     if element is None:

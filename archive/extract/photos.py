@@ -23,7 +23,7 @@ from archive.extract.addresses import absolute, photo_ids, photo_key
 from archive.extract.captions import Printed, Surroundings, read_printed, selected_printed
 from archive.extract.choice import choose
 from archive.extract.described import Described, DescribedIndex
-from archive.extract.images import Picture, pictures
+from archive.extract.images import Gallery, Picture
 from archive.extract.membership import Membership
 from archive.extract.text import fold
 from archive.model import Claim, Photo
@@ -38,7 +38,13 @@ if TYPE_CHECKING:
     from archive.extract.selectors import Selectors
     from archive.extract.story import Story
 
-_META_IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+_META_IMAGES = (
+    "og:image",
+    "og:image:url",
+    "og:image:secure_url",
+    "twitter:image",
+    "twitter:image:src",
+)
 _MAX_PHOTOS = 300
 
 
@@ -86,7 +92,9 @@ class PhotoSet:
     texts: tuple[str, ...]
 
 
-def find_photos(page: Page, story: Story, data: LinkedData, site: Selectors, authors: Sequence[str] = ()) -> PhotoSet:
+def find_photos(
+    page: Page, story: Story, data: LinkedData, site: Selectors, authors: Sequence[str] = ()
+) -> PhotoSet:
     """The photos of a page's story.
 
     Args:
@@ -97,11 +105,17 @@ def find_photos(page: Page, story: Story, data: LinkedData, site: Selectors, aut
         authors: the story's writers, whose portraits are not its photos.
     """
     described = [*jsonld.images(data, page), *_meta_images(page)]
-    everything = pictures(page)
-    membership = Membership.of(page, story, described, site, authors)
-    chosen = [picture for picture in everything if membership.admits(picture)]
+    gallery = Gallery(page, story.scope)
+    membership = Membership(page, story, gallery.inside, described, site, authors)
+    chosen = [picture for picture in gallery.inside if membership.admits(picture)]
+    if not any(membership.is_named(picture) for picture in chosen):
+        # What data calls the story's photo may stand outside the story's element.
+        chosen += [picture for picture in gallery.outside if membership.admits(picture)]
+        chosen.sort(key=lambda picture: picture.order)
     found = _grouped(chosen)
-    around = Surroundings.of(((number, picture) for number, item in enumerate(found) for picture in item.pictures), story)
+    around = Surroundings.of(
+        ((number, picture) for number, item in enumerate(found) for picture in item.pictures), story
+    )
     found = [use for item in found for use in _read(item, around, membership, site)]
     found.sort(key=lambda item: item.pictures[0].order)
     index = DescribedIndex.of([*described, *pagejson.images(page)])
@@ -112,16 +126,23 @@ def find_photos(page: Page, story: Story, data: LinkedData, site: Selectors, aut
     if not found:
         found = _from_data(described)
     shared = _shared_texts(page, data)
-    photos = tuple(_photo(item, position, shared) for position, item in enumerate(found[:_MAX_PHOTOS]))
+    photos = tuple(
+        _photo(item, position, shared) for position, item in enumerate(found[:_MAX_PHOTOS])
+    )
     elements = tuple(element for item in found for element in item.printed.elements if item.printed)
     return PhotoSet(photos, elements, _texts(found))
 
 
 def _meta_images(page: Page) -> list[Described]:
     alt = page.meta_first("og:image:alt", "twitter:image:alt")
-    urls = [absolute(url, page.base_url) for name in _META_IMAGES for url in page.meta.get(name, ())]
+    urls = [
+        absolute(url, page.base_url) for name in _META_IMAGES for url in page.meta.get(name, ())
+    ]
     claim = Claim("meta", caption=alt)
-    return [Described((url,), claim, in_story=True, is_lead=not number) for number, url in enumerate(dict.fromkeys(filter(None, urls)))]
+    return [
+        Described((url,), claim, in_story=True, is_lead=not number)
+        for number, url in enumerate(dict.fromkeys(filter(None, urls)))
+    ]
 
 
 def _grouped(chosen: list[Picture]) -> list[Found]:
@@ -139,7 +160,9 @@ def _grouped(chosen: list[Picture]) -> list[Found]:
     return found
 
 
-def _read(item: Found, around: Surroundings, membership: Membership, site: Selectors) -> list[Found]:
+def _read(
+    item: Found, around: Surroundings, membership: Membership, site: Selectors
+) -> list[Found]:
     """Read what is printed with each occurrence of a photo.
 
     Returns:
@@ -198,7 +221,9 @@ def _same(one: Found, other: Found) -> bool:
 
 def _mark_lead(found: list[Found], described: list[Described]) -> None:
     leads = DescribedIndex.of(item for item in described if item.is_lead)
-    lead = next((item for item in found if leads.find(item.all_urls)), None) or (found[0] if found else None)
+    lead = next((item for item in found if leads.find(item.all_urls)), None) or (
+        found[0] if found else None
+    )
     if lead is not None:
         lead.is_lead = True
 
@@ -221,15 +246,24 @@ def _from_data(described: list[Described]) -> list[Found]:
 
 def _shared_texts(page: Page, data: LinkedData) -> frozenset[str]:
     """The story's headline and description, folded: no caption of a photo."""
-    texts = [*(jsonvalues.text(data.article.get(name)) for name in ("headline", "description", "alternativeHeadline")),
-             page.meta_first("og:title"), page.meta_first("og:description", "description")]
+    texts = [
+        *(
+            jsonvalues.text(data.article.get(name))
+            for name in ("headline", "description", "alternativeHeadline")
+        ),
+        page.meta_first("og:title"),
+        page.meta_first("og:description", "description"),
+    ]
     return frozenset(fold(text) for text in texts if text)
 
 
 def _photo(item: Found, position: int, shared: frozenset[str]) -> Photo:
     urls = item.all_urls
     claims = [attributes.claim_of(picture.element) for picture in item.pictures]
-    claims = [*dict.fromkeys(claim for claim in claims if claim), *dict.fromkeys(one.claim for one in item.described if one.says_something)]
+    claims = [
+        *dict.fromkeys(claim for claim in claims if claim),
+        *dict.fromkeys(one.claim for one in item.described if one.says_something),
+    ]
     printed = item.printed
     if printed:
         text = printed.credit.text if printed.credit else None
@@ -254,5 +288,7 @@ def _texts(found: list[Found]) -> tuple[str, ...]:
     for item in found:
         texts.update(dict.fromkeys(item.printed.texts))
         texts.update(dict.fromkeys(picture.alt for picture in item.pictures if picture.alt))
-        texts.update(dict.fromkeys(one.claim.caption for one in item.described if one.claim.caption))
+        texts.update(
+            dict.fromkeys(one.claim.caption for one in item.described if one.claim.caption)
+        )
     return tuple(texts)

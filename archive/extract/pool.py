@@ -136,11 +136,16 @@ class ExtractionPool:
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
-        self._threads = [threading.Thread(target=self._serve, name=f"extraction-{number}", daemon=True) for number in range(self.workers)]
+        self._threads = [
+            threading.Thread(target=self._serve, name=f"extraction-{number}", daemon=True)
+            for number in range(self.workers)
+        ]
         for thread in self._threads:
             thread.start()
 
-    def submit(self, html: bytes, url: str, content_type: str | None = None, rules: SiteRules | None = None) -> Future[Article]:
+    def submit(
+        self, html: bytes, url: str, content_type: str | None = None, rules: SiteRules | None = None
+    ) -> Future[Article]:
         """Have one page read.
 
         Args:
@@ -156,7 +161,9 @@ class ExtractionPool:
             PoolClosedError: if the pool has been closed.
         """
         if rules is not None:
-            rules = replace(rules, selectors=dict(rules.selectors))  # any mapping; only a dict surely pickles
+            rules = replace(
+                rules, selectors=dict(rules.selectors)
+            )  # any mapping; only a dict surely pickles
         task = _Task(Job(html, url, content_type, rules), Future())
         with self._lock:
             if self._closed:
@@ -220,7 +227,11 @@ class ExtractionPool:
                 answer = worker.ask(task.job)
             except TimeoutError:
                 worker.kill()
-                task.future.set_exception(ExtractionTimeoutError(task.job.url, f"took longer than {self.time_limit:g} s and had to be killed"))
+                task.future.set_exception(
+                    ExtractionTimeoutError(
+                        task.job.url, f"took longer than {self.time_limit:g} s and had to be killed"
+                    )
+                )
                 return _Worker(self._context, self.time_limit)
             except (EOFError, OSError) as error:
                 reason = worker.kill() or repr(error)
@@ -231,7 +242,9 @@ class ExtractionPool:
             else:
                 task.future.set_exception(answer)
             return worker
-        task.future.set_exception(WorkerLostError(task.job.url, f"its process died {_ATTEMPTS} times ({reason})"))
+        task.future.set_exception(
+            WorkerLostError(task.job.url, f"its process died {_ATTEMPTS} times ({reason})")
+        )
         return worker
 
 
@@ -242,7 +255,9 @@ class _Worker:
         self.pages = 0
         self._limit = time_limit + _GRACE
         self._pipe, theirs = context.Pipe()
-        self._process: ForkServerProcess = context.Process(target=_worker, args=(theirs, time_limit), daemon=True)
+        self._process: ForkServerProcess = context.Process(
+            target=_worker, args=(theirs, time_limit), daemon=True
+        )
         self._process.start()
         theirs.close()
 

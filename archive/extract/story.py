@@ -73,14 +73,17 @@ def find_story(page: Page, body: _Element | None = None) -> Story:
         scope = _common_ancestor(heading, body)
     elif body is not None:
         scope = next((item for item in body.iterancestors("article", "main")), body)
-    inside = set(body.iter()) if body is not None else set()
-    paragraphs = tuple(item for item in weights if item in inside)
+    paragraphs = tuple(item for item in weights if body is item or body in item.iterancestors())
     return Story(scope, body, heading, paragraphs)
 
 
 def _paragraph_weights(root: _Element) -> dict[_Element, int]:
     """Paragraphs and how much of a story's text each holds, in characters."""
-    weights = {element: weight for element in root.iter("p") if (weight := _weight(element)) and not _is_caption(element)}
+    weights = {
+        element: weight
+        for element in root.iter("p")
+        if (weight := _weight(element)) and not _is_caption(element)
+    }
     if sum(weights.values()) < _ENOUGH:
         for element in root.iter("div", "td", "section", "span", "li", "article"):
             own = sum(len(text.strip()) for text in _direct_text(element))
@@ -102,7 +105,10 @@ def _is_caption(paragraph: _Element) -> bool:
         if not found.isdisjoint(_OF_PICTURE) or "gallery" in found:
             return True
         if "picture" in found and next(ancestor.iter("img", "amp-img"), None) is not None:
-            return len(list(islice(ancestor.iter("p"), _MOST_CAPTION_PARAGRAPHS + 1))) <= _MOST_CAPTION_PARAGRAPHS
+            return (
+                len(list(islice(ancestor.iter("p"), _MOST_CAPTION_PARAGRAPHS + 1)))
+                <= _MOST_CAPTION_PARAGRAPHS
+            )
     return False
 
 
@@ -146,8 +152,19 @@ def _body_element(weights: dict[_Element, int]) -> _Element | None:
         return None
     body = max(candidates, key=lambda element: direct[element])
     while body.tag not in _STOP_TAGS:
-        above = (item for item in islice(body.iterancestors(), _REACH) if item.tag not in {"body", "html"})
-        grown = next((item for item in above if total[item] > _GROWTH * total[body] and not _is_foreign(item)), None)
+        above = (
+            item
+            for item in islice(body.iterancestors(), _REACH)
+            if item.tag not in {"body", "html"}
+        )
+        grown = next(
+            (
+                item
+                for item in above
+                if total[item] > _GROWTH * total[body] and not _is_foreign(item)
+            ),
+            None,
+        )
         if grown is None:
             break
         body = grown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,7 +28,21 @@ BLOCKS = frozenset(
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff\u200e\u200f"))
 _TAGS = re.compile(r"<[^<>]{1,400}>")
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "…": "..."})
+_APOSTROPHES = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "–": "-",
+        "—": "-",
+        "…": "...",
+    }
+)
 _WORDS = re.compile(r"\w+")
 
 
@@ -37,7 +52,9 @@ def squeeze(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """`squeeze`, with mark-up taken out of text that should have had none (JSON, attributes)."""
+    """`squeeze`, for text that should have had no mark-up and no entities (JSON, attributes)."""
+    if "&" in text:
+        text = unescape(text)
     return squeeze(_TAGS.sub(" ", text) if "<" in text else text)
 
 
@@ -79,7 +96,9 @@ def pieces(root: _Element, skip: Collection[_Element] = ()) -> Iterator[str]:
 
 def lines_of(root: _Element, skip: Collection[_Element] = ()) -> list[str]:
     """The element's text, line by line, squeezed, without empty lines."""
-    text = "".join(" ".join(piece.split("\n")) if piece != "\n" else piece for piece in pieces(root, skip))
+    text = "".join(
+        " ".join(piece.split("\n")) if piece != "\n" else piece for piece in pieces(root, skip)
+    )
     return [line for line in map(squeeze, text.split("\n")) if line]
 
 

@@ -58,7 +58,11 @@ class Command(ProjectCommand):
         """Our two options, after Scrapy's."""
         super().add_options(parser)
         parser.add_argument("--url", help="address the page was read from (one FILE only)")
-        parser.add_argument("--batch", metavar="FILE", help='lines {"id", "url", "path"}; paths are relative to FILE')
+        parser.add_argument(
+            "--batch",
+            metavar="FILE",
+            help='lines {"id", "url", "path"}; paths are relative to FILE',
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print one line for each page."""
@@ -70,7 +74,9 @@ class Command(ProjectCommand):
         except SiteFileError as error:
             fail(str(error))
         rulebook = Rulebook({name: site.rules(name) for name, site in catalogue.items()})
-        workers = min(self.settings.getint("EXTRACT_WORKERS") or len(os.sched_getaffinity(0)), len(sources))
+        workers = min(
+            self.settings.getint("EXTRACT_WORKERS") or len(os.sched_getaffinity(0)), len(sources)
+        )
         pool = ExtractionPool(workers, self.settings.getfloat("EXTRACT_TIMEOUT"))
         try:
             failed = _print_all(sources, rulebook, pool)
@@ -105,7 +111,9 @@ def _print_all(sources: list[_Source], rulebook: Rulebook, pool: ExtractionPool)
     return failed
 
 
-def _line(source: _Source, outcome: Article | ExtractionError, problem: str | None) -> tuple[dict[str, Any], bool]:
+def _line(
+    source: _Source, outcome: Article | ExtractionError, problem: str | None
+) -> tuple[dict[str, Any], bool]:
     if problem is None and isinstance(outcome, ExtractionError):
         problem = str(outcome)
     if problem is not None:
@@ -125,7 +133,10 @@ def _sources(args: list[str], opts: argparse.Namespace) -> list[_Source]:
     if opts.url and len(args) > 1:
         fail("--url goes with one FILE; use --batch for many")
     paths = [None if arg == "-" else Path(arg) for arg in args]
-    return [_Source({}, path, opts.url or (path.resolve().as_uri() if path else "file:///dev/stdin")) for path in paths]
+    return [
+        _Source({}, path, opts.url or (path.resolve().as_uri() if path else "file:///dev/stdin"))
+        for path in paths
+    ]
 
 
 def _batch(name: str) -> list[_Source]:
