@@ -28,6 +28,7 @@ _FILES: Final = (
     "companies",
     "ranks",
     "words",
+    "given_names",
 )
 ORGANIZATIONS: Final = frozenset({"agency", "platform", "us", "state", "medium", "company"})
 RANKS: Final = frozenset({"rank", "rank-us", "rank-state"})
@@ -37,6 +38,7 @@ _WORD_SETS: Final = (
     "place",
     "not-name",
     "maybe-name",
+    "given-name",
     "leads-to-name",
     "abbreviation",
     "word-",

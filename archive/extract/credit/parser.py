@@ -8,11 +8,14 @@ from archive.extract.credit import furniture, trim
 from archive.extract.credit.grammar import Reading, read
 from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credit.locate import locate
+from archive.extract.credit.phrases import is_person
 from archive.extract.credit.rights import rights_of
 from archive.model import Credit
 
 _LONGEST_LINE: Final = 400
 _LONGEST_UNMARKED: Final = 160
+_MOST_ASIDE: Final = 6
+"""More words than this behind a dash make a sentence of it."""
 
 
 def _credit(text: str, credit: tuple[int, int], caption: str | None, reading: Reading) -> Credit:
@@ -84,7 +87,9 @@ def is_credit(text: str) -> bool:
         return False
     start = trim.past_label(text, begin, end)
     reading = read(text[begin if start is None else start : end])
-    if reading.loose or not (reading.parties or reading.signs & {"courtesy", "licence"}):
+    if reading.loose or reading.aside > _MOST_ASIDE or any(trim.sentence_starts(text, begin, end)):
+        return False
+    if not (reading.parties or reading.signs & {"courtesy", "licence"}):
         return False
     if start is not None:
         return True
@@ -93,4 +98,4 @@ def is_credit(text: str) -> bool:
         return True
     if kinds & {"medium", "us", "state", "company", "unit", "platform"}:
         return bool(reading.creators)
-    return len(reading.creators) == 1 and not reading.organizations and not reading.aside
+    return len(reading.creators) == 1 and not reading.organizations and is_person(text[begin:end])

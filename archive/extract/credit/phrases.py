@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry, Lexicon
+from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry, Lexicon, lexicon
+from archive.extract.credit.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,8 +164,10 @@ def _keyword(lex: Lexicon, token: Token) -> str | None:
             if any(token.text.endswith(e) and token.text != e for e in lex.sets[kind]):
                 return kind.removeprefix("ending-cjk-")
         return None
+    # "EU-Kommission", "US-Navy": the last part of a compound says what it is.
+    last = token.fold.rpartition("-")[2]
     for kind in _WORD_KINDS:
-        if lex.is_a(kind, token.fold):
+        if lex.is_a(kind, token.fold) or (last != token.fold and lex.is_a(kind, last)):
             return kind.removeprefix("word-")
     for kind in _ENDING_KINDS:
         for ending in lex.sets[kind]:
@@ -276,6 +279,21 @@ def site_kind(token: Token) -> str:
     if token.fold.endswith("mil"):
         return "us"
     return "state" if token.text.endswith(".gov") or ".gov." in token.text else "unnamed"
+
+
+def is_person(text: str) -> bool:
+    """Whether a text is a person's name beyond doubt: a known given name, initials, a particle."""
+    lex = lexicon()
+    tokens = tokenize(text)
+    if not tokens or tokens[-1].text in "!?:" or (tokens[-1].dot and not tokens[-1].initial):
+        return False
+    first = tokens[0].fold
+    if lex.is_a("given-name", first) or lex.is_a("given-name", first.split("-")[0]):
+        return True
+    inner = tokens[1:-1]
+    return any(t.initial and t.dot for t in tokens) or any(
+        lex.is_a("particle", t.fold) and not lex.is_a("maybe-name", t.fold) for t in inner
+    )
 
 
 def rank_kind(lex: Lexicon, tokens: Sequence[Token], at: int, size: int, kind: str) -> str:
