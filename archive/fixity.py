@@ -6,6 +6,7 @@ import fcntl
 import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -83,6 +84,10 @@ def verify(
                     break
                 except TimeoutError:
                     progress(counter.value)
+                except BrokenProcessPool:
+                    report = FileReport(task.path)
+                    report.fault(0, "not checked: the process that checked it was killed")
+                    break
             progress(counter.value)
             yield report
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from w3lib.url import safe_url_string
 from warcio.archiveiterator import (  # type: ignore[import-untyped]  # warcio ships no types
     ArchiveIterator,
 )
@@ -152,6 +153,12 @@ def test_an_ipv6_address_stands_without_its_zone() -> None:
 def test_target_uris_are_bare_encoded_and_without_fragment(uri: str, written: str) -> None:
     assert capture_uri(uri) == written
     assert capture_uri(written) == written
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_an_address_that_scrapy_asked_for_stays_as_it_is(path: str, query: str) -> None:
+    asked = safe_url_string(f"https://a.example/{path}?{query}").partition("#")[0]
+    assert capture_uri(asked) == asked
 
 
 @pytest.mark.parametrize("uri", ["", "/a", "news.example", "//news.example/", "::"])

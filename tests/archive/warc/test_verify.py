@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]  # warcio ships no types
 
 from archive.warc import read_records
 from archive.warc.build import crawl_end, exchange
@@ -16,6 +18,7 @@ from tests.archive.warc.exchanges import (
     DATE,
     NOT_MODIFIED,
     PAGE,
+    REQUEST,
     capture,
     member,
     plain_record,
@@ -170,6 +173,23 @@ def test_files_of_other_tools_are_read(tmp_path: Path) -> None:
     record = http_record(PAGE, WARC_Payload_Digest=payload_digest(b"hello"))
     for compress in (True, False):
         assert faults(other(tmp_path, record, compress=compress)) == []
+
+
+def test_what_warcio_writes_is_read_and_its_chunked_digests_are_a_note(tmp_path: Path) -> None:
+    path = tmp_path / "warcio.warc.gz"
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True, warc_version="1.1")
+        writer.write_record(writer.create_warcinfo_record("warcio.warc.gz", {"software": "x"}))
+        # It cannot write names of header fields that are not ASCII.
+        page = CHUNKED.replace(b"\xe9", b"e")
+        for kind, block in (("response", page), ("request", REQUEST), ("metadata", b"a: b")):
+            uri = "https://news.example/a"
+            record = writer.create_warc_record(uri, kind, io.BytesIO(block), len(block))
+            writer.write_record(record)
+    report = verify_file(path)
+    assert [str(fault) for fault in report.faults] == []
+    assert len(report.notes) == 1
+    assert report.records == 4
 
 
 def test_a_digest_over_chunks_is_a_note(tmp_path: Path) -> None:
