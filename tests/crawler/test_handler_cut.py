@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MAXSIZE = 100_000
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
+LAST = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 OPEN = b"HTTP/1.1 200 OK\r\n\r\n"
 SOON = {"download_timeout": 1.0}
@@ -124,7 +125,11 @@ CUTS: dict[str, Cut] = {
         {"download_fail_on_dataloss": False},
     ),
     "disconnect-after-the-end": Cut(
-        [HEAD + b"x" * 1000, Close(reset=True)], None, None, HEAD + b"x" * 1000
+        # It says so, or the next request might still be sent on that connection.
+        [LAST + b"x" * 1000, MOMENT, Close(reset=True)],
+        None,
+        None,
+        LAST + b"x" * 1000,
     ),
     "open-ended-in-order": Cut([OPEN + b"all", Close()], None, None, OPEN + b"all"),
     "not-http": Cut(
