@@ -1,40 +1,72 @@
-"""What belongs to neither caption nor credit: metadata fields, agency boilerplate, page furniture."""
+"""What belongs to neither caption nor credit: fields, agency boilerplate, page furniture."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
+from archive.extract.credit import edges
+from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.sentences import starts
+from archive.extract.credit.tokens import tokenize
+
 _FIELD: Final = re.compile(
-    r"\s*(?:\|\s*)?(?:VIRIN|Photo ID|Photo Id|Image ID|Date Taken|Date Posted|Resolution|Location|"
-    r"Camera|Gear|Size|Tags)\s*:\s*\S",
+    r"\s*(?:\|\s*)?(?:VIRIN|Photo ID|Image ID|Date Taken|Date Posted|Resolution|Location|Camera|"
+    r"Gear|Size|Tags)\s*:\s*\S"
+)
+"""The fields that AFPIMS sites print behind a caption."""
+_YEAR: Final = r"(?:©|\(c\)|Copyright)\s*(?:©\s*|\(c\)\s*)?(?:19|20)\d\d\b"
+_RESERVED: Final = (
+    r"All rights reserved|Alle Rechte vorbehalten|Tous droits réservés|Todos los derechos "
+    r"reservados|Todos os direitos reservados|Tutti i diritti riservati|Alle rechten voorbehouden"
 )
 _BOILERPLATE: Final = re.compile(
-    r"\s*(?:"
-    r"\((?:AFP|Reuters|AP|dpa) or licensors\)"
-    r"|(?:©|\(c\)|Copyright)\s*(?:©\s*)?(?:\(c\)\s*)?(?:19|20)\d\d[^()\n]{0,160}?(?:reserved|redistributed)[^()\n]{0,60}\.?"
-    r"|Copyright (?:19|20)\d\d (?:The )?(?:Associated Press|AFP|Reuters|AP)\b[^()\n]{0,80}"
-    r"|All rights reserved\.?|Alle Rechte vorbehalten\.?|Tous droits réservés\.?"
-    r"|Todos los derechos reservados\.?|Tutti i diritti riservati\.?"
-    r"|\(?(?:Click|Tap) (?:on |the |here |image|photo|to )[^()\n]{0,120}\)?"
-    r"|(?:Open image in fullscreen|Hide caption|Toggle caption|hide caption|toggle caption|View image in fullscreen"
-    r"|Read more|Share|Download|Enlarge(?: this)? image|Enlarge|Bild vergrößern|Purchase Licensing Rights)"
-    r")\s*$",
+    rf"\s*(?:\([\w ]{{2,20}} or licensors\)"
+    rf"|{_YEAR}[^()\n]{{0,160}}?(?:reserved|redistributed)[^()\n]{{0,60}}"
+    rf"|Copyright (?:19|20)\d\d (?:The )?(?:Associated Press|AFP|Reuters|AP)\b[^()\n]{{0,80}}"
+    rf"|{_RESERVED})\.?\s*$"
 )
+"""What agencies append to every caption."""
+_WINDOW: Final = 400
+_ROUNDS: Final = 4
+_LONGEST: Final = 120
+_FURNITURE: Final = frozenset({"furniture"})
 
 
 def tail(text: str, begin: int, end: int) -> int:
-    """Give where the text ends once metadata fields and furniture behind it are cut off."""
-    for _ in range(4):
-        window = max(begin, end - 400)
-        cut = end
-        field = _FIELD.search(text, window, end)
-        if field and field.start() > begin:
-            cut = field.start()
-        boiler = _BOILERPLATE.search(text, window, cut)
-        if boiler and boiler.start() > begin:
-            cut = boiler.start()
+    """Give where the text ends once fields, boilerplate and furniture behind it are cut off."""
+    for _ in range(_ROUNDS):
+        window = max(begin, end - _WINDOW)
+        cuts = [end, _furniture(text, window, end)]
+        cuts += [m.start() for p in (_FIELD, _BOILERPLATE) if (m := p.search(text, window, end))]
+        cut = min(c for c in cuts if c > begin)
         if cut == end:
             break
-        end = cut
+        end = edges.blanks(text, begin, cut)[1]
+    return end
+
+
+def _furniture(text: str, begin: int, end: int) -> int:
+    """Give where a bracket or a last sentence begins that is furniture ("Click on image …")."""
+    span = edges.last_bracket(text, begin, end)
+    candidates = [start for start, _ in starts(text, begin, end)][-2:]
+    if span:
+        candidates.append(span[0])
+    for start in sorted(candidates):
+        if end - start > _LONGEST:
+            continue
+        tokens = tokenize(text[start:end].lstrip("([{ "))
+        if tokens and lexicon().match(tokens, 0, _FURNITURE):
+            return start
+    return _last_words(text, begin, end)
+
+
+def _last_words(text: str, begin: int, end: int) -> int:
+    """Give where furniture begins that follows the caption's last word ("… Hide caption")."""
+    tokens = tokenize(text[max(begin, end - _LONGEST) : end])
+    for at in range(max(0, len(tokens) - 5), len(tokens)):
+        entry = lexicon().match(tokens, at, _FURNITURE)
+        whole = entry is not None and at + len(entry.words) == len(tokens)
+        if whole and len(tokens) - at > 1 and tokens[at].text[0].isupper():
+            return max(begin, end - _LONGEST) + tokens[at].start
     return end

@@ -6,18 +6,16 @@ import re
 from typing import Final
 
 VIRIN: Final = re.compile(r"(?<![\w-])\d{6}-[A-Z]-[A-Z0-9]{5}-\d{3,4}[A-Z]?(?:-[A-Z]{2})?(?![\w-])")
-"""Visual Information Record Identification Number (DoDI 5040.02): ``YYMMDD-S-XXXXX-NNN[N][-CC]``."""
+"""Visual Information Record Identification Number, ``YYMMDD-S-XXXXX-NNN[N][-CC]`` (DoDI 5040.02)."""
 
 IMAGE_NUMBER: Final = re.compile(
     r"""(?<![\w-])(?:
-      [A-Z]{2}\d{2,4}-[A-Z]?\d{2,4}-\d{2,4}(?:-\d{2,4})?      # Canadian forces: IS2016-0012-03
-    | [A-Z]{2,4}-[A-Z]{2}-\d{2}-\d{5}                          # former DoD numbers: DN-SC-04-12345
-    | \d{8}[A-Z]{2,4}\d{7}[A-Z]?\d{2,4}                        # Australian forces: 20190101ran8100001_002
-    | \d{8}(?:ran|raaf|adf|army)\d{7}(?:_\d{2,4})?
-    | MOD-\d{8}-?\w*                                           # UK Defence Imagery
-    | (?:NH|NHHC|KN|K|L|USN)[ -]\d{4,7}(?:-[A-Z]+)?            # Naval History and Heritage Command
-    | Bild\ \d{3}-[A-Z]?\d{4,}(?:-\d+)*[A-Z]?                  # German Federal Archives
-    | FD\d{2}-\d{4}-\d+
+      [A-Z]{2}\d{2,4}-[A-Z]?\d{2,4}-\d{2,4}(?:-\d{2,4})?    # Canadian forces: IS2016-0012-03
+    | [A-Z]{2,4}-[A-Z]{2}-\d{2}-\d{5}                       # former DoD numbers: DN-SC-04-12345
+    | \d{8}(?:ran|raaf|adf|army)\d{7}(?:_\d{2,4})?          # Australian forces
+    | MOD-\d{8}-?\w*                                        # UK Defence Imagery
+    | (?:NH|NHHC|USN)[ -]\d{4,7}(?:-[A-Z]+)?                # Naval History and Heritage Command
+    | Bild\ \d{3}-[A-Z]?\d{4,}(?:-\d+)*[A-Z]?               # German Federal Archives
     )(?![\w-])""",
     re.VERBOSE,
 )

@@ -98,7 +98,6 @@ class Lexicon:
     phrases: dict[str, list[Entry]] = field(default_factory=dict)
     runs: dict[str, list[str]] = field(default_factory=dict)
     sets: dict[str, frozenset[str]] = field(default_factory=dict)
-    longest: dict[str, int] = field(default_factory=dict)
 
     def match(
         self, tokens: Sequence[Token], at: int, kinds: frozenset[str] | None = None
@@ -107,13 +106,9 @@ class Lexicon:
         for entry in self.phrases.get(tokens[at].fold, ()):
             if kinds is not None and entry.kind not in kinds:
                 continue
-            size = len(entry.words)
-            here = tokens[at : at + size]
-            if len(here) == size and all(
-                t.fold == w for t, w in zip(here, entry.words, strict=True)
-            ):
-                if entry.fits(here):
-                    return entry
+            here = tokens[at : at + len(entry.words)]
+            if tuple(t.fold for t in here) == entry.words and entry.fits(here):
+                return entry
         return None
 
     def is_a(self, kind: str, word: str) -> bool:
@@ -159,7 +154,13 @@ def _part(token: Token, begin: int, end: int) -> Token:
     text = token.text[begin:end]
     gap = token.gap and begin == 0
     return Token(
-        token.start + begin, token.start + end, text, fold(text), "cjk", dot=False, gap=gap
+        token.start + begin,
+        token.start + end,
+        text,
+        fold(text),
+        "cjk",
+        dot=False,
+        gap=gap,
     )
 
 
@@ -202,18 +203,14 @@ def _add(lexicon: Lexicon, kind: str, name: str) -> None:
     if len(tokens) == 1 and tokens[0].kind == "cjk":
         lexicon.runs.setdefault(name[0], []).append(name)
     bucket = lexicon.phrases.setdefault(words[0], [])
-    entry = next((e for e in bucket if e.words == words and _alike(e.kind, kind)), None)
+    # Kinds stay apart: the case of a rank tells whose it is.
+    entry = next((e for e in bucket if e.words == words and e.kind == kind), None)
     if entry is None:
         entry = Entry(kind, words)
         bucket.append(entry)
     entry.spellings.add(" ".join(t.text for t in tokens).replace(".", ""))
     named = kind in ORGANIZATIONS
     entry.exact = entry.exact and named and _is_acronym(name)
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two kinds share an entry: ranks stay apart, for their case tells them apart."""
-    return one == other
 
 
 @cache

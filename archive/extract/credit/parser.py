@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit import furniture, trim
-from archive.extract.credit.grammar import Reading, read
+from archive.extract.credit import edges, furniture
+from archive.extract.credit.evidence import is_licensed, reads_as_labelled
+from archive.extract.credit.found import WINDOW
+from archive.extract.credit.grammar import read
 from archive.extract.credit.identifiers import find_identifier
+from archive.extract.credit.labels import past_label
 from archive.extract.credit.locate import locate
-from archive.extract.credit.phrases import is_person
+from archive.extract.credit.names import is_person
 from archive.extract.credit.rights import rights_of
+from archive.extract.credit.sentences import sentence_starts
 from archive.model import Credit
+
+if TYPE_CHECKING:
+    from archive.extract.credit.edges import Span
+    from archive.extract.credit.reading import Reading
 
 _LONGEST_LINE: Final = 400
 _LONGEST_UNMARKED: Final = 160
 _MOST_ASIDE: Final = 6
 """More words than this behind a dash make a sentence of it."""
+_TOGETHER: Final = frozenset({"medium", "us", "state", "company", "unit", "platform"})
+"""Bodies that, standing alone, may be a topic: they need a person beside them."""
 
 
-def _credit(text: str, credit: tuple[int, int], caption: str | None, reading: Reading) -> Credit:
+def _credit(text: str, span: Span, caption: str | None, reading: Reading) -> Credit:
     return Credit(
         caption=caption or None,
-        text=text[credit[0] : credit[1]],
+        text=text[span[0] : span[1]],
         creators=tuple(c.name for c in reading.creators),
-        ranks=tuple(c.rank for c in reading.creators),
+        ranks=tuple(c.rank.text if c.rank else None for c in reading.creators),
         organizations=tuple(o.name for o in reading.organizations),
         identifier=reading.identifier,
         rights=rights_of(reading),
@@ -40,19 +50,16 @@ def parse_caption(printed: str) -> Credit:
         The caption and the credit, both spans of ``printed``; where there is no credit, only
         the caption.
     """
-    begin, stop = trim.edges(printed, 0, len(printed))
+    begin, stop = edges.blanks(printed, 0, len(printed))
     end = furniture.tail(printed, begin, stop)
     found = locate(printed, begin, end) if begin < end else None
-    if found is None or found.credit[0] >= found.credit[1]:
+    if found is None:
         return Credit(caption=printed[begin:end] or None)
-    reading = found.reading
-    if reading.identifier is None:
-        number = find_identifier(printed[max(0, stop - 700) : stop]) or find_identifier(
-            printed[:200]
-        )
-        reading.identifier = number.group() if number else None
-    caption = printed[found.caption[0] : found.caption[1]]
-    return _credit(printed, found.credit, caption, reading)
+    if found.reading.identifier is None:
+        ends = (printed[max(0, stop - WINDOW) : stop], printed[:WINDOW])
+        number = next((m for part in ends if (m := find_identifier(part))), None)
+        found.reading.identifier = number.group() if number else None
+    return _credit(printed, found.credit, printed[slice(*found.caption)], found.reading)
 
 
 def parse_credit_line(text: str) -> Credit:
@@ -64,17 +71,14 @@ def parse_credit_line(text: str) -> Credit:
     Returns:
         The credit; its caption is None. Without a word in it, an empty `Credit`.
     """
-    begin, end = trim.edges(text, 0, len(text))
-    end = furniture.tail(text, begin, end)
-    begin, end = trim.bare(text, begin, end)
-    start = trim.past_label(text, begin, end)
-    if start is None:
-        start = begin
-    credit = trim.bare(text, start, end)
-    if credit[0] >= credit[1]:
+    begin, end = edges.blanks(text, 0, len(text))
+    begin, end = edges.credit(text, begin, furniture.tail(text, begin, end))
+    start = past_label(text, begin, end)
+    span = edges.credit(text, begin if start is None else start, end)
+    if span[0] >= span[1]:
         return Credit()
-    reading = read(text[credit[0] : min(credit[1], credit[0] + _LONGEST_LINE)])
-    return _credit(text, credit, None, reading)
+    reading = read(text[span[0] : min(span[1], span[0] + _LONGEST_LINE)])
+    return _credit(text, span, None, reading)
 
 
 def is_credit(text: str) -> bool:
@@ -82,20 +86,18 @@ def is_credit(text: str) -> bool:
 
     Precision goes first: a section name, a date, a button, a sentence are none.
     """
-    begin, end = trim.edges(text, 0, len(text))
-    if begin >= end or end - begin > _LONGEST_UNMARKED:
+    begin, end = edges.blanks(text, 0, len(text))
+    if begin == end or end - begin > _LONGEST_UNMARKED or any(sentence_starts(text, begin, end)):
         return False
-    start = trim.past_label(text, begin, end)
+    start = past_label(text, begin, end)
     reading = read(text[begin if start is None else start : end])
-    if reading.loose or reading.aside > _MOST_ASIDE or any(trim.sentence_starts(text, begin, end)):
+    if reading.loose or reading.aside > _MOST_ASIDE or not reads_as_labelled(reading):
         return False
-    if not (reading.parties or reading.signs & {"courtesy", "licence"}):
-        return False
-    if start is not None:
+    if start is not None or is_licensed(reading):
         return True
-    kinds = reading.kinds()
-    if kinds & {"agency"} or reading.signs & {"licence", "service-photo", "courtesy", "copyright"}:
+    if reading.signs & {"licence", "courtesy", "copyright"}:
         return True
-    if kinds & {"medium", "us", "state", "company", "unit", "platform"}:
+    if reading.kinds() & _TOGETHER:
         return bool(reading.creators)
-    return len(reading.creators) == 1 and not reading.organizations and is_person(text[begin:end])
+    alone = len(reading.creators) == 1 and not reading.organizations
+    return alone and is_person(text[begin:end])

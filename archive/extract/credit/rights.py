@@ -2,55 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from archive.extract.credit.lexicon import lexicon
 from archive.extract.credit.tokens import tokenize
 
 if TYPE_CHECKING:
-    from archive.extract.credit.grammar import Reading
+    from archive.extract.credit.reading import Reading
     from archive.model import Rights
 
 
 def rights_of(reading: Reading) -> Rights:
-    """Judge a reading, from its words alone.
-
-    The order: handed out; an open licence; an agency or stock service; a medium; a United States
-    body or rank; another state's body or rank; a maker; nothing of these. Platforms never decide.
-    """
+    """Judge a reading, from its words alone; platforms never decide."""
     kinds = reading.kinds()
-    unit = _unit_side(reading) if "unit" in kinds else None
-    ranks = {c.rank_kind for c in reading.creators}
-    if "courtesy" in reading.signs:
-        return "courtesy-or-handout"
-    if "licence" in reading.signs:
-        return "creative-commons-or-ogl"
-    if "agency" in kinds:
-        return "agency"
-    if "medium" in kinds:
-        return "own-staff-or-freelance"
-    if "us" in kinds or unit == "us" or "rank-us" in ranks:
-        return "us-government"
-    if kinds & {"state"} or unit or "rank-state" in ranks or "crown" in reading.signs:
-        return "crown-or-other-government"
-    if "company" in kinds:
-        return "company"
-    return "unknown"
+    unit = _side_of_unit(reading) if "unit" in kinds else None
+    ranks = _rank_kinds(reading)
+    ours = "us" in kinds or unit == "us" or "rank-us" in ranks
+    theirs = "state" in kinds or unit == "state" or "rank-state" in ranks
+    signs: tuple[tuple[bool, Rights], ...] = (
+        ("courtesy" in reading.signs, "courtesy-or-handout"),
+        ("licence" in reading.signs, "creative-commons-or-ogl"),
+        ("agency" in kinds, "agency"),
+        ("medium" in kinds, "own-staff-or-freelance"),
+        (ours, "us-government"),
+        (theirs or "crown" in reading.signs, "crown-or-other-government"),
+        ("company" in kinds, "company"),
+    )
+    return next((rights for holds, rights in signs if holds), "unknown")
 
 
-def _unit_side(reading: Reading) -> str:
-    """Say whose a unit is: by country words, else by the service's way to write ranks."""
-    words = lexicon()
-    text = " ".join(o.name for o in reading.organizations)
-    folds = [t.fold for t in tokenize(text)]
-    grams = {" ".join(folds[i : i + n]) for n in (1, 2, 3) for i in range(len(folds))}
-    if grams & words.sets["country-state"]:
+def _rank_kinds(reading: Reading) -> set[str]:
+    return {c.rank.kind for c in reading.creators if c.rank}
+
+
+def _side_of_unit(reading: Reading) -> Literal["us", "state"]:
+    """Say whose a unit is: by country words, by the ranks, by the way ranks are written.
+
+    United States forces abbreviate ranks with a full stop ("Sgt."), the Commonwealth without.
+    """
+    sets = lexicon().sets
+    folds = [t.fold for t in tokenize(" ".join(o.name for o in reading.organizations))]
+    phrases = {" ".join(folds[at : at + n]) for n in (1, 2, 3) for at in range(len(folds))}
+    kinds = _rank_kinds(reading)
+    ranks = [c.rank for c in reading.creators if c.rank]
+    if phrases & sets["country-state"]:
         return "state"
-    if grams & words.sets["country-us"]:
+    if phrases & sets["country-us"] or "rank-us" in kinds:
         return "us"
-    ranks = {c.rank_kind for c in reading.creators}
-    if "rank-state" in ranks:
+    if "rank-state" in kinds:
         return "state"
-    if "rank-us" in ranks or any(c.rank_dotted for c in reading.creators):
-        return "us"
-    return "us" if not any(c.rank for c in reading.creators) else "state"
+    return "us" if not ranks or any(r.dotted for r in ranks) else "state"

@@ -19,11 +19,12 @@ _HEBREW: Final = "\u0590-\u05ff"
 _MARKED: Final = "\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
 """Vowel signs and tone marks: part of a word, though Python's ``\\w`` leaves them out."""
 _LETTER: Final = rf"(?:[^\W_{_CJK}{_HEBREW}]|[{_MARKED}])"
+_DOMAIN: Final = "(?:com|net|org|info|eu|mil|gov|int|[a-z]{2})"
 _TOKEN: Final = re.compile(
     rf"""
       (?P<cjk>[{_CJK}]+)
     | (?P<hebrew>[{_HEBREW}]+(?:["'״׳\u05be-][{_HEBREW}]+)*)
-    | (?P<site>{_LETTER}+(?:[.-]{_LETTER}+){{0,3}}\.(?:com|net|org|info|eu|mil|gov|int|[a-z]{{2}}))(?!\w)
+    | (?P<site>{_LETTER}+(?:[.-]{_LETTER}+){{0,3}}\.{_DOMAIN})(?!\w)
     | (?P<letters>(?:(?!\d){_LETTER}\.){{2,}})
     | (?P<number>\d+)(?![\w-])
     | (?P<word>{_LETTER}+(?:['’`‐‑-]{_LETTER}+)*)
@@ -31,6 +32,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_MOST_INITIALS: Final = 3
 _PLAIN: Final = str.maketrans(
     {"’": "'", "`": "'", "‘": "'", "‐": "-", "‑": "-", "״": '"', "׳": "'"}
 )
@@ -73,12 +75,12 @@ class Token:
         letters = self.text.replace(".", "")
         if self.kind != "word" or not letters.isupper():
             return False
-        return len(letters) == 1 or ("." in self.text and len(letters) <= 3)  # noqa: PLR2004 - J.R.R.
+        return len(letters) == 1 or ("." in self.text and len(letters) <= _MOST_INITIALS)
 
 
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:
-    """Give the form in which words are compared: case, accents, full stops and quotes made alike."""
+    """Give the form in which words are compared: without case, accents and full stops."""
     if text.isascii():
         return text.lower().replace(".", "").replace("`", "'")
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_PLAIN)

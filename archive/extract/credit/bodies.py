@@ -1,0 +1,223 @@
+"""The shape of bodies' names: phrases that hold a word such as "Ministry" or end as one does."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.names import name
+from archive.extract.credit.words import LOOKAHEAD, body_begins, stops
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archive.extract.credit.tokens import Token
+
+ARTICLES: Final = frozenset(
+    {
+        "the",
+        "le",
+        "la",
+        "les",
+        "der",
+        "die",
+        "das",
+        "dem",
+        "den",
+        "des",
+        "il",
+        "lo",
+        "gli",
+        "el",
+    }
+    | {"los", "las", "o", "os", "as", "het", "de", "du", "da", "do"}
+)
+"""Small words that may stand in front of a party."""
+_CONNECTORS: Final = ARTICLES | frozenset(
+    {
+        "of",
+        "and",
+        "for",
+        "della",
+        "dell'",
+        "di",
+        "dos",
+        "das",
+        "für",
+        "van",
+        "voor",
+        "&",
+        "e",
+        "y",
+    }
+    | {
+        "et",
+        "und",
+        "og",
+        "och",
+        "i",
+        "im",
+        "am",
+        "à",
+        "au",
+        "aux",
+        "l'",
+        "en",
+        "a",
+        "sobre",
+        "u",
+    }
+    | {
+        "w",
+        "z",
+        "ze",
+        "na",
+        "pri",
+        "ve",
+        "και",
+        "της",
+        "του",
+        "των",
+        "d'",
+        "per",
+        "in",
+        "at",
+    }
+    | {"та", "і"}
+)
+"""Small words that may stand inside a body's name."""
+_PREPOSITIONS: Final = frozenset({"in", "at", "im", "am", "w", "na", "u", "en", "a", "on"})
+"""Of these, the ones that need a body's word before them ("Embassy in Kyiv")."""
+_JOINTS: Final = frozenset({"&", "-", "'", "’", "+"})
+_WORDS: Final = (
+    "word-agency",
+    "word-state",
+    "word-medium",
+    "word-institution",
+    "word-company",
+    "word-unit",
+)
+_ENDINGS: Final = ("ending-state", "ending-medium", "ending-agency")
+_CJK_ENDINGS: Final = ("ending-cjk-agency", "ending-cjk-medium", "ending-cjk-state")
+_SHORTEST_STEM: Final = 3
+"""Letters before an ending: "Bundeswehr", but not "Wehr"."""
+
+
+def run(tokens: Sequence[Token], at: int) -> int:
+    """Give the end of the phrase at ``at`` that may be a body's name, small words included."""
+    end = last = at
+    # "93-тя окрема бригада": an ordinal opens a unit's name, whose words are in lower case.
+    ordinal = tokens[at].kind == "word" and tokens[at].text[0].isdigit()
+    while end < len(tokens) and end - at < LOOKAHEAD:
+        token = tokens[end]
+        if end > at and _ends_before(tokens, at, end):
+            break
+        if token.kind == "mark":
+            if end == at or not _is_joint(token):
+                break
+        elif token.capital or token.kind == "number" or _keyword(token):
+            last = end + 1
+        elif end == at or not (ordinal or _connects(tokens, at, end)):
+            break
+        end += 1
+    return last
+
+
+def _ends_before(tokens: Sequence[Token], since: int, at: int) -> bool:
+    if stops(tokens, since, at):
+        # "… Public Affairs" closes a unit's name, though it is a job title too.
+        entry = lexicon().match(tokens, at, frozenset({"title"}))
+        return entry is None or entry.words != ("public", "affairs")
+    return body_begins(tokens, at) and bool(name(tokens[since:at]))
+
+
+def _is_joint(token: Token) -> bool:
+    return token.text in _JOINTS and (not token.gap or token.text == "&")
+
+
+def _connects(tokens: Sequence[Token], since: int, at: int) -> bool:
+    fold = tokens[at].fold
+    if fold in _PREPOSITIONS:
+        return kind_of(tokens[since:at]) is not None
+    return fold in _CONNECTORS
+
+
+def _keyword(token: Token) -> str | None:
+    """Give the kind of body that a word speaks of."""
+    words = lexicon()
+    if token.kind == "cjk":
+        for kind in _CJK_ENDINGS:
+            if any(token.text.endswith(e) and token.text != e for e in words.sets[kind]):
+                return kind.removeprefix("ending-cjk-")
+        return None
+    # "EU-Kommission": the last part of a compound says what it is.
+    last = token.fold.rpartition("-")[2]
+    for kind in _WORDS:
+        if words.is_a(kind, token.fold) or (last != token.fold and words.is_a(kind, last)):
+            return kind.removeprefix("word-")
+    for kind in _ENDINGS:
+        for ending in words.sets[kind]:
+            if token.fold.endswith(ending) and len(token.fold) >= len(ending) + _SHORTEST_STEM:
+                return kind.removeprefix("ending-")
+    return None
+
+
+def _pair(one: Token, two: Token) -> str | None:
+    """Give the kind of body that two words together speak of ("public affairs")."""
+    words = f"{one.fold} {two.fold}"
+    kind = next((k for k in _WORDS if lexicon().is_a(k, words)), None)
+    return kind.removeprefix("word-") if kind else None
+
+
+def kind_of(tokens: Sequence[Token]) -> str | None:
+    """Give the kind of body a phrase names, or None where none of its words says so."""
+    found = {kind for t in tokens if t.kind != "mark" and (kind := _keyword(t))}
+    found |= {kind for one, two in pairwise(tokens) if (kind := _pair(one, two))}
+    if not found or (len(tokens) == 1 and not _names_alone(tokens[0])):
+        return None
+    if "state" not in found:
+        for kind in ("unit", "institution", "agency", "medium"):
+            if kind in found:
+                return kind
+        return "company"
+    return "unit" if "unit" in found else "state"
+
+
+def _names_alone(token: Token) -> bool:
+    """Whether a body's word may be a whole name: not where it is a plain word ("Navy")."""
+    return token.kind == "cjk" or (token.capital and not lexicon().is_a("not-name", token.fold))
+
+
+def skip_articles(tokens: Sequence[Token], at: int, stop: int) -> int:
+    """Step over small words in front of a body's name."""
+    while at < stop - 1 and tokens[at].fold in _CONNECTORS and not tokens[at].capital:
+        at += 1
+    return at
+
+
+def extend(tokens: Sequence[Token], stop: int) -> int:
+    """Give the end of a known body's name with the words that narrow it ("… Europe", "… Mali")."""
+    if stop >= len(tokens) or not tokens[stop].capital or lexicon().match(tokens, stop):
+        return stop
+    end = run(tokens, stop)
+    return end if end - stop == 1 or kind_of(tokens[stop:end]) else stop
+
+
+def is_site(token: Token) -> bool:
+    """Whether the token is the address of a web site: "example.com"."""
+    return "." in token.text[1:-1] and token.text[-1].islower() and not token.initial
+
+
+def site_kind(token: Token) -> str:
+    """Say what runs a web site, from its top level domain."""
+    if token.text.endswith(".mil"):
+        return "us"
+    return "state" if token.text.endswith(".gov") or ".gov." in token.text else "unnamed"
+
+
+def body_text(text: str, tokens: Sequence[Token]) -> str:
+    """Give the printed name of a body, without a full stop that ends no abbreviation."""
+    last = tokens[-1]
+    keeps = "." in last.text or last.fold in {"inc", "co", "corp", "ltd"}
+    return text[tokens[0].start : last.end if keeps else last.start + len(last.text)]

@@ -1,0 +1,127 @@
+"""Cuts at the ends of spans: blanks, wrapping brackets, marks that only part caption and credit.
+
+All functions take the whole text and offsets and give offsets: nothing is copied or changed.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from archive.extract.credit.tokens import tokenize
+
+Span = tuple[int, int]
+"""Start and end offset in the whole text."""
+
+BRACKETS: Final = {
+    ")": "(", "]": "[", "}": "{", "）": "（", "］": "［", "】": "【", "〕": "〔", "」": "「",
+}  # fmt: skip
+OPENING: Final = frozenset(BRACKETS.values())
+_BLANK: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\xa0")
+_BEFORE_CREDIT: Final = frozenset('©ⓒ:=-–—/|,;.·•*"“”«»>＝：　)）］】]')
+_BEHIND_CREDIT: Final = frozenset(',;:-–—/|·•*"“”«»<')
+_BEFORE_CAPTION: Final = frozenset(")]}|/–—-•·:.,;）】］")
+_BEHIND_CAPTION: Final = frozenset("|/–—-•·([{（【［〔©ⓒ,")
+_ABBREVIATED: Final = frozenset({"jr", "sr", "inc", "co", "corp", "ltd"})
+_QUOTES: Final = "\"”»’')]"
+
+
+def blanks(text: str, begin: int, end: int) -> Span:
+    """Give the span without blank and invisible characters at its ends."""
+    while begin < end and (text[begin].isspace() or text[begin] in _BLANK):
+        begin += 1
+    while end > begin and (text[end - 1].isspace() or text[end - 1] in _BLANK):
+        end -= 1
+    return begin, end
+
+
+def credit(text: str, begin: int, end: int) -> Span:
+    """Give a credit's span without wrapping brackets, loose marks and a final full stop."""
+    before = (-1, -1)
+    while (begin, end) != before:
+        before = begin, end
+        begin, end = blanks(text, begin, end)
+        while begin < end and text[begin] in _BEFORE_CREDIT:
+            begin, end = blanks(text, begin + 1, end)
+        while end > begin and text[end - 1] in _BEHIND_CREDIT:
+            begin, end = blanks(text, begin, end - 1)
+        if begin < end and text[begin] in OPENING and closing(text, begin, end) == end - 1:
+            begin, end = begin + 1, end - 1
+        elif end > begin and _is_stray(text, begin, end):
+            end -= 1
+    return begin, end
+
+
+def _is_stray(text: str, begin: int, end: int) -> bool:
+    """Whether the last character closes a bracket that never opened, or is a mere full stop."""
+    last = text[end - 1]
+    if last in BRACKETS:
+        return BRACKETS[last] not in text[begin:end]
+    return last == "。" or (last == "." and not _abbreviates(text, begin, end))
+
+
+def _abbreviates(text: str, begin: int, end: int) -> bool:
+    tokens = tokenize(text[max(begin, end - 40) : end])
+    last = tokens[-1] if tokens else None
+    return last is not None and (last.initial or "." in last.text or last.fold in _ABBREVIATED)
+
+
+def caption(text: str, begin: int, end: int) -> Span:
+    """Give a caption's span without the marks that led over to the credit."""
+    begin, end = blanks(text, begin, end)
+    while end > begin and text[end - 1] in _BEHIND_CAPTION:
+        begin, end = blanks(text, begin, end - 1)
+    while begin < end and (text[begin] in _BEFORE_CAPTION or text.startswith("()", begin, end)):
+        begin, end = blanks(text, begin + (2 if text[begin] == "(" else 1), end)
+    return begin, end
+
+
+def longer(text: str, sides: tuple[Span, Span]) -> Span:
+    """Give the longer side of a credit that stands inside a caption: a caption is one span."""
+    return max((caption(text, *side) for side in sides), key=lambda span: span[1] - span[0])
+
+
+def closing(text: str, begin: int, end: int) -> int | None:
+    """Give where the bracket that opens at ``begin`` closes before ``end``."""
+    depth = 0
+    for at in range(begin, end):
+        if text[at] == text[begin]:
+            depth += 1
+        elif BRACKETS.get(text[at]) == text[begin]:
+            depth -= 1
+            if depth == 0:
+                return at
+    return None
+
+
+def first_bracket(text: str, begin: int, end: int) -> Span | None:
+    """Give the bracket that opens the span; None without one."""
+    if begin >= end or text[begin] not in OPENING:
+        return None
+    close = closing(text, begin, end)
+    return None if close is None else (begin, close + 1)
+
+
+def last_bracket(text: str, begin: int, end: int) -> Span | None:
+    """Give the balanced bracket that ends the span, final marks aside; None without one."""
+    stop = end
+    while stop > begin and (text[stop - 1] in ".。,;*\"”’'" or text[stop - 1].isspace()):
+        stop -= 1
+    if stop == begin or text[stop - 1] not in BRACKETS:
+        return None
+    depth = 0
+    for at in range(stop - 1, begin - 1, -1):
+        if text[at] == text[stop - 1]:
+            depth += 1
+        elif text[at] == BRACKETS[text[stop - 1]]:
+            depth -= 1
+            if depth == 0:
+                return at, stop
+    return None
+
+
+def without_quotes(text: str, begin: int, end: int) -> Span:
+    """Give the span without blanks, and closing quotes and brackets at its end."""
+    begin, end = blanks(text, begin, end)
+    while end > begin and text[end - 1] in _QUOTES:
+        end -= 1
+    return begin, end

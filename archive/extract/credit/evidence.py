@@ -1,0 +1,121 @@
+"""How well a text must read as a credit, by where it stands. Precision goes first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from archive.extract.credit.tokens import tokenize
+
+if TYPE_CHECKING:
+    from archive.extract.credit.edges import Span
+    from archive.extract.credit.reading import Organization, Reading
+
+NAMED: Final = frozenset({"agency", "medium", "platform", "us", "state", "company", "unit"})
+"""Kinds of bodies that credits name."""
+_MOST_CREATORS: Final = 4
+"""More names than this are a list of the people in the picture."""
+_FEW: Final = 2
+"""So many unread words may trail a body's name: "… Flickr stream"."""
+_WINDOW: Final = 700
+
+
+def reads_as_labelled(reading: Reading) -> bool:
+    """Behind a label a name is enough."""
+    if not (reading.parties or reading.signs & {"courtesy", "licence", "crown"}):
+        return False
+    trailing = reading.first_loose is not None and reading.first_loose >= reading.end
+    few = reading.loose <= _FEW and trailing and bool(reading.kinds() & NAMED)
+    return reading.loose == 0 or few
+
+
+def is_strong(reading: Reading) -> bool:
+    """Signs that only credits carry."""
+    if reading.loose or len(reading.creators) > _MOST_CREATORS:
+        return False
+    if reading.signs & {"courtesy", "crown"}:
+        return True
+    if is_licensed(reading) or reading.signs & {"licence", "copyright"}:
+        return reading.parties > 0
+    if not reading.kinds() & NAMED:
+        return False
+    return bool(reading.creators) or (
+        len(reading.organizations) > 1 and "join" not in reading.signs
+    )
+
+
+def is_licensed(reading: Reading) -> bool:
+    """Signs that not even a list of people and units carries."""
+    return "agency" in reading.kinds() or "service-photo" in reading.signs
+
+
+def is_ranked(reading: Reading) -> bool:
+    """A person with a rank, and a body."""
+    ranks = any(c.rank for c in reading.creators)
+    return not reading.loose and ranks and bool(reading.organizations)
+
+
+def is_unmistakable(reading: Reading) -> bool:
+    """Signs that make a credit of a text that is nothing else."""
+    if reading.loose:
+        return False
+    if "courtesy" in reading.signs:
+        return True
+    published = "medium" in reading.kinds() and bool(reading.creators)
+    return reading.parties > 0 and (is_licensed(reading) or "licence" in reading.signs or published)
+
+
+def only_body(reading: Reading) -> Organization | None:
+    """Give the one body that is all of a text."""
+    if reading.loose or reading.creators or len(reading.organizations) != 1:
+        return None
+    return reading.organizations[0]
+
+
+def is_one_body(reading: Reading) -> bool:
+    """One body: known, or a phrase of several words that says itself to be one."""
+    body = only_body(reading)
+    if body is None or body.known:
+        return body is not None
+    solid = body.kind not in ("unit", "unnamed", "medium")
+    return solid and " " in body.name and body.name[0].isupper()
+
+
+def is_known_body(reading: Reading) -> bool:
+    """One body that the lexicon knows by more than its initials."""
+    body = only_body(reading)
+    return body is not None and body.known and body.kind != "platform" and not body.acronym
+
+
+def is_plain_name(reading: Reading, text: str) -> bool:
+    """One person without a rank, and nothing else, not even a full stop."""
+    if reading.loose or reading.aside or reading.organizations or len(reading.creators) != 1:
+        return False
+    last = tokenize(text)[-1]
+    return reading.creators[0].rank is None and (
+        last.initial or not (last.dot or last.text in "!?:")
+    )
+
+
+def stands_alone(reading: Reading) -> bool:
+    """A bracket of its own, behind a full stop, needs a party that is more than a word."""
+    several = bool(reading.creators) or reading.parties > 1
+    return not reading.loose and reading.parties > 0 and (several or bool(reading.kinds() & NAMED))
+
+
+def is_about_the_scene(text: str, begin: int, end: int) -> bool:
+    """Whether the words before a bracket are no name that the bracket could belong to."""
+    tokens = tokenize(text[max(begin, end - _WINDOW) : end])
+    if not tokens or any(t.text in "()" for t in tokens):
+        return False
+    return not (tokens[-1].capital and tokens[-1].kind == "word")
+
+
+def is_expansion(text: str, begin: int, bracket: Span) -> bool:
+    """Whether a bracket only abbreviates the words before it: "unmanned aerial vehicle (UAV)"."""
+    inner = text[bracket[0] + 1 : bracket[1] - 1].strip()
+    if not (inner.isupper() and inner.isalpha()):
+        return False
+    before = tokenize(text[max(begin, bracket[0] - _WINDOW) : bracket[0]])
+    words = [t.text for t in before if t.kind == "word"]
+    initials = iter("".join(w[0] for w in words[-2 * len(inner) :]).upper())
+    return all(letter in initials for letter in inner)

@@ -1,0 +1,58 @@
+"""A credit found in a caption; and what a bracket must hold to be one, wherever it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from archive.extract.credit import edges, evidence
+from archive.extract.credit.grammar import read
+from archive.extract.credit.labels import past_label
+from archive.extract.credit.sentences import ends_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archive.extract.credit.edges import Span
+    from archive.extract.credit.reading import Reading
+
+WINDOW: Final = 700
+"""Only so many characters at each end of a caption are looked at."""
+LONGEST: Final = 300
+"""No credit has more characters than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A credit and the caption around it, as spans of the text.
+
+    Attributes:
+        credit: the credit, without label and brackets.
+        caption: what is left.
+        reading: how the grammar read the credit.
+    """
+
+    credit: Span
+    caption: Span
+    reading: Reading
+
+
+def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[Found]:
+    """Give what a bracket holds, where it is a credit."""
+    start, end = bracket[0] + 1, bracket[1] - 1
+    if end - start > LONGEST:
+        return
+    behind = past_label(text, start, end)
+    start = start if behind is None else behind
+    reading = read(text[start:end])
+    good = (
+        (behind is not None and evidence.reads_as_labelled(reading))
+        or (evidence.is_strong(reading) and not evidence.is_expansion(text, begin, bracket))
+        or evidence.is_ranked(reading)
+        or (evidence.stands_alone(reading) and ends_sentence(text, begin, bracket[0]))
+        or (
+            evidence.is_known_body(reading) and evidence.is_about_the_scene(text, begin, bracket[0])
+        )
+    )
+    if good:
+        yield Found(edges.credit(text, start, end), caption, reading)

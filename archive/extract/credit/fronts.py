@@ -1,0 +1,99 @@
+"""Credits that are all of a text, open it, or stand inside it. Each function is one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from archive.extract.credit import edges, evidence
+from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
+from archive.extract.credit.grammar import read
+from archive.extract.credit.labels import labels, past_label
+from archive.extract.credit.sentences import sentence_starts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archive.extract.credit.reading import Reading
+
+_TYING: Final = frozenset({"agency", "medium", "us", "platform"})
+
+
+def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
+    """The whole text, where it opens with a label or © and goes on as a credit."""
+    start = past_label(text, begin, end)
+    if start is None or end - start > LONGEST:
+        return
+    reading = read(text[start:end])
+    if evidence.reads_as_labelled(reading):
+        yield Found(edges.credit(text, start, end), (end, end), reading)
+
+
+def unlabelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
+    """The whole text, where only credits are like it: "AGENCY/Name"."""
+    if end - begin > LONGEST or any(sentence_starts(text, begin, end)):
+        return
+    reading = read(text[begin:end])
+    if evidence.is_unmistakable(reading):
+        yield Found(edges.credit(text, begin, end), (end, end), reading)
+
+
+def bracket(text: str, begin: int, end: int) -> Iterator[Found]:
+    """What a bracket at the very front holds."""
+    span = edges.first_bracket(text, begin, min(end, begin + WINDOW))
+    caption = edges.caption(text, span[1], end) if span else (end, end)
+    if span and caption[0] < caption[1]:
+        yield from bracketed(text, begin, span, caption)
+
+
+def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
+    """The credit between a label at the front and the caption that follows."""
+    start = past_label(text, begin, end)
+    if start is not None:
+        yield from _front(text, start, end, is_labelled=True)
+
+
+def unlabelled(text: str, begin: int, end: int) -> Iterator[Found]:
+    """A credit at the front that only its own words show: "AGENCY/Name Caption"."""
+    yield from _front(text, begin, end, is_labelled=False)
+
+
+def _front(text: str, start: int, end: int, *, is_labelled: bool) -> Iterator[Found]:
+    reading = read(text[start : min(end, start + LONGEST)], tight=True)
+    broken = reading.first_loose is not None and reading.first_loose < reading.end
+    if broken or not reading.parties:
+        return
+    stop = start + reading.end
+    if is_labelled or _is_tied(reading, text[start:stop]):
+        yield Found(edges.credit(text, start, stop), edges.caption(text, stop, end), reading)
+
+
+def _is_tied(reading: Reading, head: str) -> bool:
+    """Whether a slash or © ties two parties, or "photo by" a service and a name."""
+    marked = ("/" in head or "©" in head) and reading.parties > 1
+    return "service-photo" in reading.signs or (marked and bool(reading.kinds() & _TYING))
+
+
+def inner_bracket(text: str, begin: int, end: int) -> Iterator[Found]:
+    """What a bracket holds that has sentences before and behind it."""
+    for opening in range(end - 1, max(begin, end - WINDOW), -1):
+        span = edges.first_bracket(text, opening, end) if text[opening] in "([" else None
+        if span is None:
+            continue
+        caption = edges.longer(text, ((begin, span[0]), (span[1], end)))
+        is_labelled = past_label(text, span[0] + 1, span[1] - 1) is not None
+        for found in bracketed(text, begin, span, caption):
+            if found.reading.creators and (is_labelled or evidence.is_licensed(found.reading)):
+                yield found
+
+
+def inner_label(text: str, begin: int, end: int) -> Iterator[Found]:
+    """A labelled credit with sentences before and behind it."""
+    for label in reversed(labels(text, max(begin, end - WINDOW), end)):
+        following = (s for s in sentence_starts(text, label.stop, end) if s > label.stop)
+        stop = next(following, end)
+        if not label.sure or stop - label.stop > LONGEST:
+            continue
+        reading = read(text[label.stop : stop])
+        if evidence.reads_as_labelled(reading) and not reading.loose:
+            caption = edges.longer(text, ((begin, label.start), (stop, end)))
+            yield Found(edges.credit(text, label.stop, stop), caption, reading)

@@ -1,0 +1,198 @@
+"""Labels: the words that introduce a credit — "Photo:", "Foto von", "사진=", "Fotó:", "©".
+
+label = { adjective }, noun, { [mark], noun }, [by], [colon] | by, [colon]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from archive.extract.credit.edges import BRACKETS, blanks
+from archive.extract.credit.lexicon import ORGANIZATIONS, Entry, lexicon
+from archive.extract.credit.sentences import ENDS
+from archive.extract.credit.tokens import Token, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COPYRIGHT: Final = ("©", "ⓒ", "Ⓒ", "(c)", "(C)")
+_NOUNS: Final = frozenset({"label", "remark"})
+_NOUNS_OR_BY: Final = _NOUNS | {"by"}
+_COLONS: Final = frozenset(":：=＝")
+_LINKS: Final = frozenset("/／-–—|>·•")
+_ADJECTIVES: Final = frozenset(
+    {
+        "official",
+        "all",
+        "file",
+        "top",
+        "cover",
+        "lead",
+        "feature",
+        "main",
+        "stock",
+        "archive",
+    }
+)
+_TYING: Final = frozenset(
+    {
+        "by",
+        "par",
+        "von",
+        "vom",
+        "door",
+        "por",
+        "af",
+        "av",
+        "autor",
+        "od",
+        "przez",
+        "от",
+        "taken",
+    }
+    | {"shot", "di"}
+)
+"""The words of kind "by" that make a label sure; "de" and "from" may be anything."""
+_LOOKAHEAD: Final = 12
+_LONGEST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label inside a text.
+
+    Attributes:
+        start: offset where it starts.
+        stop: offset where the credit behind it starts; ``start`` where the label is a part of
+            the credit ("Photo courtesy of").
+        sure: whether a colon or a word such as "by" follows it.
+    """
+
+    start: int
+    stop: int
+    sure: bool
+
+
+def past_label(text: str, begin: int, end: int) -> int | None:
+    """Give where the credit starts behind a label or © that opens the span; None without one."""
+    begin, end = blanks(text, begin, end)
+    if text.startswith(COPYRIGHT, begin, end):
+        begin += 3 if text[begin] == "(" else 1
+        inner = past_label(text, begin, end)
+        return begin if inner is None else inner
+    tokens = lexicon().split(tokenize(text[begin : min(end, begin + _LONGEST)]))
+    label = _label(tokens, begin) if tokens else None
+    return label.stop if label else None
+
+
+def labels(text: str, begin: int, end: int) -> list[Label]:
+    """Give the labels inside the span, each where a label may stand."""
+    piece = text[begin:end]
+    tokens = tokenize(piece)
+    found: list[Label] = []
+    for index, token in enumerate(tokens):
+        kind = _opening_kind(tokens, index)
+        if kind is None:
+            continue
+        label = _label(lexicon().split(tokens[index : index + _LOOKAHEAD]), begin)
+        if label is None or (found and label.start < found[-1].stop):
+            continue
+        before = tokens[index - 1] if index else None
+        gap = piece[before.end : token.start] if before else "\n"
+        if _may_stand(label, kind, before, gap, tokens[index : index + 4]):
+            found.append(label)
+    return found
+
+
+def _opening_kind(tokens: Sequence[Token], index: int) -> str | None:
+    """Give the kind of word that opens a label at ``index``; None where none does."""
+    token = tokens[index]
+    if token.kind == "cjk":
+        entry = lexicon().match(lexicon().split([token]), 0, _NOUNS)
+    else:
+        entry = lexicon().match(tokens, index, _NOUNS_OR_BY)
+    return entry.kind if entry else None
+
+
+def _may_stand(
+    label: Label, kind: str, before: Token | None, gap: str, line: Sequence[Token]
+) -> bool:
+    """Whether a label may stand behind ``before``: a stop, a mark, a line break; or it is sure."""
+    if before is None:
+        return True
+    stopped = before.dot or "\n" in gap
+    if kind == "by":
+        return stopped or before.text in ENDS
+    if stopped or (before.kind == "mark" and before.text not in "'’\","):
+        return True
+    small = line[0].text[0].islower()
+    if any(t.text in _COLONS for t in line[1:]):
+        return label.sure and (before.text == "," or not small)
+    return label.sure and line[0].text[0].isupper() and not before.capital
+
+
+# ------------------------------------------------------------------ the grammar of a label
+
+
+def _label(tokens: Sequence[Token], offset: int) -> Label | None:
+    """Read the label that the tokens begin with; offsets of tokens count from ``offset``."""
+    words = lexicon()
+    index, nouns, sure = _read_nouns(tokens)
+    more = index < len(tokens)
+    if more and nouns and not sure and words.match(tokens, index, frozenset({"courtesy"})):
+        start = offset + tokens[0].start
+        return Label(start, start, sure=True)
+    if not sure:
+        tie = words.match(tokens, index, frozenset({"by"})) if more else None
+        if tie and tie.words[0] in _TYING and (nouns or tie.words[0] == "by"):
+            index += len(tie.words)
+            sure = True
+            if index < len(tokens) and tokens[index].text in _COLONS:
+                index += 1
+    if (not nouns and not sure) or index >= len(tokens) or tokens[index].text in BRACKETS:
+        return None
+    return Label(offset + tokens[0].start, offset + tokens[index].start, sure)
+
+
+def _read_nouns(tokens: Sequence[Token]) -> tuple[int, int, bool]:
+    """Read nouns and the marks between and behind them.
+
+    Returns:
+        How many tokens they are, how many nouns, and whether a colon stands among them.
+    """
+    index = nouns = 0
+    sure = False
+    while index < len(tokens):
+        token = tokens[index]
+        if token.kind == "mark":
+            if not nouns or token.text not in _COLONS | _LINKS:
+                break
+            sure = sure or token.text in _COLONS or tokens[index - 1].kind == "cjk"
+            index += 1
+            if not _noun(tokens, index):
+                break
+            continue
+        entry = _noun(tokens, index)
+        if entry is None or (entry.kind == "noise" and nouns):
+            break
+        index += len(entry.words)
+        nouns += entry.kind in _NOUNS
+        if entry.kind == "remark" and nouns == 1 and _noun(tokens, index, frozenset({"label"})):
+            # "Archivbild Quelle: …": the remark belongs to the caption, the label comes after it.
+            return 0, 0, False
+    return index, nouns, sure
+
+
+def _noun(
+    tokens: Sequence[Token], index: int, kinds: frozenset[str] = _NOUNS | {"noise"}
+) -> Entry | None:
+    """Give a label's noun or adjective at ``index``, unless a body's longer name stands there."""
+    if index >= len(tokens):
+        return None
+    words = lexicon()
+    entry = words.match(tokens, index, kinds)
+    if entry is None or (entry.kind == "noise" and entry.words[0] not in _ADJECTIVES):
+        return None
+    body = words.match(tokens, index, ORGANIZATIONS)
+    return None if body and len(body.words) > len(entry.words) else entry

@@ -1,0 +1,159 @@
+"""The shape of persons' names: two to five capitalised words, initials and particles."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from archive.extract.credit.lexicon import RANKS, lexicon
+from archive.extract.credit.tokens import tokenize
+from archive.extract.credit.words import (
+    LOOKAHEAD,
+    SUFFIXES,
+    body_begins,
+    is_name_word,
+    stops,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archive.extract.credit.tokens import Token
+
+_FEWEST: Final = 2
+"""A given name and a surname."""
+_MOST: Final = 5
+_KATAKANA: Final = 14
+"""Most characters of a foreign name written in kana."""
+_HAN: Final = 5
+"""Most characters of a Chinese, Japanese or Korean name."""
+_INFLECTION: Final = re.compile("[はがをにのでともへやたりてる]")
+_NO_OPENING: Final = frozenset({"de", "du", "des", "y", "e", "la", "le", "el"})
+"""Particles with which no printed name begins in lower case."""
+
+
+def run(tokens: Sequence[Token], at: int) -> int:
+    """Give the end of the run of name words that begins at ``at``; ``at`` where there is none."""
+    end = at
+    while end < len(tokens) and end - at < LOOKAHEAD:
+        token = tokens[end]
+        if end > at and (stops(tokens, at, end) or _body_behind_name(tokens, at, end)):
+            break
+        if not (is_name_word(token) or _is_particle(tokens, at, end)):
+            break
+        end += 1
+    return end
+
+
+def _body_behind_name(tokens: Sequence[Token], since: int, at: int) -> bool:
+    return body_begins(tokens, at) and bool(name(tokens[since:at]))
+
+
+def _is_particle(tokens: Sequence[Token], since: int, at: int) -> bool:
+    """Whether a small word is a part of a name: a capitalised word must follow soon."""
+    words = lexicon()
+    if not words.is_a("particle", tokens[at].fold):
+        return False
+    if at == since and tokens[at].fold in _NO_OPENING:
+        return False
+    for token in tokens[at + 1 : at + 4]:
+        if token.kind == "word" and token.capital:
+            return True
+        if not words.is_a("particle", token.fold):
+            return False
+    return False
+
+
+def name(tokens: Sequence[Token], *, tight: bool = False) -> int:
+    """Give how many tokens from the first make a person's name; 0 where they do not.
+
+    Args:
+        tokens: a `run`.
+        tight: take no more words than a name needs; else a name takes them all.
+    """
+    if tokens and tokens[0].kind == "cjk":
+        return len(tokens) if _is_cjk_name("".join(t.text for t in tokens)) else 0
+    size, count, sure = _measure(tokens, tight=tight)
+    whole = tight or size == len(tokens) or _is_post_nominal(tokens, size)
+    return size if whole and sure and _FEWEST <= count <= _MOST else 0
+
+
+def _measure(tokens: Sequence[Token], *, tight: bool) -> tuple[int, int, bool]:
+    """Give tokens and words of the name, and whether one word is surely a name's."""
+    words = lexicon()
+    size = count = 0
+    sure = False
+    for index, token in enumerate(tokens):
+        if not token.capital:
+            continue
+        full = not token.initial and token.fold not in SUFFIXES
+        if full and words.is_a("not-name", token.fold):
+            break
+        if count >= _FEWEST and ((tight and full) or _is_post_nominal(tokens, index)):
+            break
+        size, count = index + 1, count + 1
+        sure = sure or token.initial or (full and not words.is_a("maybe-name", token.fold))
+    while tight and count > _FEWEST and tokens[size - 1].initial and not tokens[size - 1].dot:
+        # "Jane Holt A soldier …": the letter is the caption's first word.
+        size, count = size - 1, count - 1
+    return size, count, sure
+
+
+def _is_post_nominal(tokens: Sequence[Token], at: int) -> bool:
+    """Whether capitals behind a name in lower case are a corps or an honour: "Jane Holt RLC"."""
+    token = tokens[at]
+    shouted = token.text.isupper() and len(token.text) > 1 and not token.initial
+    return shouted and token.fold not in SUFFIXES and not tokens[0].text.isupper()
+
+
+def _is_cjk_name(text: str) -> bool:
+    if _INFLECTION.search(text):
+        return False
+    if "\u30a0" <= text[0] <= "\u30ff":
+        return len(text) <= _KATAKANA
+    return _FEWEST <= len(text) <= _HAN
+
+
+def is_cjk_term(token: Token) -> bool:
+    """Whether an unknown run of characters is short and uninflected enough to be a name."""
+    return len(token.text) <= _KATAKANA and not _INFLECTION.search(token.text)
+
+
+def is_person(text: str) -> bool:
+    """Whether a text is a person's name beyond doubt: a known given name, initials, a particle."""
+    words = lexicon()
+    tokens = tokenize(text)
+    if not tokens or tokens[-1].text in "!?:" or (tokens[-1].dot and not tokens[-1].initial):
+        return False
+    first = tokens[0].fold
+    if words.is_a("given-name", first) or words.is_a("given-name", first.partition("-")[0]):
+        return True
+    return any(t.initial and t.dot for t in tokens) or any(
+        words.is_a("particle", t.fold) and not words.is_a("maybe-name", t.fold)
+        for t in tokens[1:-1]
+    )
+
+
+def rank_kind(tokens: Sequence[Token]) -> str:
+    """Say whose rank is printed.
+
+    A spelling that several lists share says nothing, unless it is in lower case and only other
+    countries' lists write it so ("sergeant").
+    """
+    words = tuple(t.fold for t in tokens)
+    printed = " ".join(t.text for t in tokens).replace(".", "")
+    entries = [e for e in lexicon().phrases[words[0]] if e.words == words and e.kind in RANKS]
+    kinds = {e.kind for e in entries}
+    if len(kinds) == 1:
+        return kinds.pop()
+    if "rank" not in kinds and any(e.kind == "rank-us" and printed in e.spellings for e in entries):
+        return "rank-us"
+    exact = {e.kind for e in entries if printed in e.spellings}
+    return "rank-state" if exact == {"rank-state"} and printed.islower() else "rank"
+
+
+def name_text(text: str, tokens: Sequence[Token]) -> str:
+    """Give the printed name, without a full stop that ends no abbreviation."""
+    last = tokens[-1]
+    keeps = last.initial or last.fold in SUFFIXES
+    return text[tokens[0].start : last.end if keeps else last.start + len(last.text)]

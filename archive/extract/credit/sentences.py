@@ -1,0 +1,71 @@
+"""Where sentences begin and end in a caption, and where two texts were glued together."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from archive.extract.credit.edges import without_quotes
+from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.tokens import Token, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ENDS: Final = frozenset(".!?。！？…;।")
+_CLOSING: Final = frozenset('"”»)’:')
+_SHORTEST_WORD: Final = 3
+"""Letters before a capital inside a word that is two ("BazánArmada"), not one ("iStock")."""
+
+
+def ends_sentence(text: str, begin: int, end: int) -> bool:
+    """Whether the span ends with a sentence, or is empty."""
+    begin, end = without_quotes(text, begin, end)
+    return begin == end or text[end - 1] in ENDS
+
+
+def sentence_starts(text: str, begin: int, end: int) -> Iterator[int]:
+    """Give where sentences surely start inside the span, the first excepted."""
+    return (start for start, sure in starts(text, begin, end) if sure)
+
+
+def starts(text: str, begin: int, end: int) -> Iterator[tuple[int, bool]]:
+    """Give where sentences start or may start, the first excepted, and whether it is sure.
+
+    Behind an abbreviation ("Johnstown, Pa.") or an initial ("vitamin C.") it is not.
+    """
+    for before, token in pairwise(tokenize(text[begin:end])):
+        apart = token.gap or token.kind == "cjk"
+        if apart and _is_stop(before, token) and token.text[0] not in ".,;:)":
+            yield begin + token.start, True
+        elif before.dot and token.gap and token.capital and not token.initial:
+            yield begin + token.start, False
+
+
+def _is_stop(before: Token, token: Token) -> bool:
+    if before.kind == "mark":
+        return before.text in ENDS or (before.text in _CLOSING and token.gap)
+    abbreviated = before.initial or "." in before.text
+    return before.dot and not abbreviated and not lexicon().is_a("abbreviation", before.fold)
+
+
+def seams(text: str, begin: int, end: int) -> Iterator[int]:
+    """Give where two words have lost the space between them, the last first.
+
+    That is where a capital follows a small letter or a closing mark, or the script changes.
+    """
+    for at in range(end - 1, begin, -1):
+        one, two = text[at - 1], text[at]
+        capital = two.isupper() and text[max(begin, at - _SHORTEST_WORD) : at].isalpha()
+        closed = two.isupper() and at - 2 >= begin and text[at - 2].islower()
+        if (
+            (one.islower() and capital)
+            or (one in '.)”"' and closed)
+            or (one.isalpha() and two.isalpha() and _script(one) != _script(two))
+        ):
+            yield at
+
+
+def _script(letter: str) -> str:
+    return "LATIN" if letter.isascii() else unicodedata.name(letter, "?").split(" ", 1)[0]

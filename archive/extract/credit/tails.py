@@ -1,0 +1,148 @@
+"""Credits at the end of a caption: where most are printed. Each function is one place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from archive.extract.credit import edges, evidence
+from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
+from archive.extract.credit.grammar import read
+from archive.extract.credit.labels import COPYRIGHT, labels
+from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.sentences import seams, sentence_starts, starts
+from archive.extract.credit.tokens import Token, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archive.extract.credit.reading import Reading
+
+_SEPARATOR: Final = re.compile(r"\s+[|/–—•·-]\s+|\s*\|\s*|\n+\s*|\s{3,}")
+_GLUED: Final = frozenset({"agency", "us", "state", "medium"})
+_STATE_CODE: Final = 2
+
+
+def _tail(text: str, caption: edges.Span, credit: edges.Span, reading: Reading) -> Found:
+    return Found(edges.credit(text, *credit), edges.caption(text, *caption), reading)
+
+
+def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
+    """What follows the last label: "… Photo: Name/Agency"."""
+    for label in reversed(labels(text, max(begin, end - WINDOW), end)):
+        if label.start == begin or end - label.stop > LONGEST:
+            continue
+        reading = read(text[label.stop : end])
+        surely = label.sure and evidence.reads_as_labelled(reading)
+        if surely or (reading.parties and not reading.loose):
+            yield _tail(text, (begin, label.start), (label.stop, end), reading)
+
+
+def in_bracket(text: str, begin: int, end: int) -> Iterator[Found]:
+    """What the last bracket holds: "… (U.S. Army photo by Sgt. Name)"."""
+    span = edges.last_bracket(text, max(begin, end - WINDOW), end)
+    if span:
+        yield from bracketed(text, begin, span, edges.caption(text, begin, span[0]))
+
+
+def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
+    """What the last © introduces; a name may stand before it: "Name ©Medium"."""
+    window = max(begin, end - WINDOW)
+    at = max(text.rfind(sign, window, end) for sign in COPYRIGHT)
+    if at <= begin or end - at > LONGEST:
+        return
+    reading = read(text[at:end])
+    if reading.loose or not (reading.parties or "crown" in reading.signs):
+        return
+    before = max(sentence_starts(text, window, at), default=begin)
+    if before > begin:
+        longer = read(text[before:end])
+        more = len(longer.creators) == len(reading.creators) + 1
+        same = {o.name for o in longer.organizations} <= {o.name for o in reading.organizations}
+        if more and same and not longer.loose:
+            yield _tail(text, (begin, before), (before, end), longer)
+    yield _tail(text, (begin, at), (at, end), reading)
+
+
+def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
+    """The last sentence, where it is no sentence: "… Name/AGENCY", "… Name Surname"."""
+    found = list(starts(text, max(begin, end - WINDOW), end))
+    last = max((at for at, (_, sure) in enumerate(found) if sure), default=0)
+    for start, sure in found[last:]:
+        tail = text[start:end]
+        if len(tail) > LONGEST:
+            continue
+        reading = read(tail)
+        strong = evidence.is_strong(reading) and (sure or evidence.is_licensed(reading))
+        if strong or (sure and _is_party(reading, tail)):
+            yield _tail(text, (begin, start), (start, end), reading)
+
+
+def _is_party(reading: Reading, tail: str) -> bool:
+    if evidence.is_ranked(reading) or evidence.is_plain_name(reading, tail):
+        return True
+    return evidence.is_one_body(reading) and not tail.endswith(".")
+
+
+def separated(text: str, begin: int, end: int) -> Iterator[Found]:
+    """What stands behind a dash, a bar, a slash or a line break: "… / AFP", "… | Name"."""
+    for match in _SEPARATOR.finditer(text, max(begin, end - WINDOW), end):
+        start = match.end()
+        if match.start() <= begin or end - start > LONGEST:
+            continue
+        reading = read(text[start:end])
+        party = bool(reading.creators) or bool(reading.kinds() & evidence.NAMED)
+        bar = "|" in match.group() or "/" in match.group()
+        if evidence.is_strong(reading) or (bar and party and not reading.loose):
+            yield _tail(text, (begin, match.start()), (start, end), reading)
+
+
+def glued(text: str, begin: int, end: int) -> Iterator[Found]:
+    """A credit that lost the white space before it: "… el puertoArmada"."""
+    for start in seams(text, max(begin, end - LONGEST), end):
+        reading = read(text[start:end])
+        if reading.kinds() & _GLUED and not reading.loose:
+            yield _tail(text, (begin, start), (start, end), reading)
+
+
+def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
+    """A credit that follows the caption's last word with nothing but a space between."""
+    window = max(begin, end - LONGEST)
+    tokens = tokenize(text[window:end])
+    if not tokens or (tokens[-1].dot and not tokens[-1].initial):
+        return
+    for at in range(1, len(tokens)):
+        before, token = tokens[at - 1], tokens[at]
+        if not (token.capital and token.gap) or before.dot or before.kind == "mark":
+            continue
+        if lexicon().is_a("leads-to-name", before.fold):
+            continue
+        start = window + token.start
+        reading = read(text[start:end])
+        if _runs_on(reading, tokens[at:], behind_name=before.capital):
+            yield _tail(text, (begin, start), (start, end), reading)
+
+
+def _runs_on(reading: Reading, tokens: list[Token], *, behind_name: bool) -> bool:
+    """Whether a tail is a credit though no mark parts it from the caption.
+
+    Behind a capitalised word, which may be the first of a name, the tail must be as short as a
+    credit can be: one agency, or a given name and a surname tied to one.
+    """
+    if not evidence.is_strong(reading):
+        return False
+    if "service-photo" in reading.signs:
+        return True
+    if not reading.creators and "agency" in reading.kinds():
+        body = reading.organizations[0]
+        if not behind_name:
+            return body.known
+        # "Harrisburg PA" is no agency's picture.
+        code = len(body.name) <= _STATE_CODE and body.name != "AP"
+        return body.known and not code and len(reading.organizations) == 1
+    slash = next((at for at, t in enumerate(tokens) if t.text == "/"), None)
+    if slash is None or not behind_name:
+        return slash is not None
+    words = sum(t.capital and not t.initial for t in tokens[:slash])
+    behind = " ".join(t.text for t in tokens[slash + 1 :])
+    return words == 1 + (reading.organizations[-1].name in behind)

@@ -1,0 +1,79 @@
+"""Small things that names of persons and of bodies share: where a run of name words ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry, lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archive.extract.credit.tokens import Token
+
+SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
+LOOKAHEAD: Final = 14
+"""No name has more words than this."""
+_STOPS: Final = frozenset(
+    {
+        "label",
+        "remark",
+        "courtesy",
+        "agency",
+        "platform",
+        "licence",
+        "title",
+        "furniture",
+        "place",
+    }
+)
+
+
+def is_name_word(token: Token) -> bool:
+    """Whether the word may stand in a name: a capital, a script without case, "Jr."."""
+    return token.kind in ("word", "cjk") and (token.capital or token.fold in SUFFIXES)
+
+
+def name_follows(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word that can open a name stands at ``at``, a rank's bracket stepped over."""
+    if at >= len(tokens):
+        return False
+    token = tokens[at]
+    if token.kind == "mark":
+        bracket = token.text == "(" and at + 3 < len(tokens) and tokens[at + 2].text == ")"
+        return bracket and name_follows(tokens, at + 3)
+    if lexicon().is_a("particle", token.fold) and at + 1 < len(tokens):
+        return tokens[at + 1].capital
+    return is_name_word(token)
+
+
+def stops(tokens: Sequence[Token], since: int, at: int) -> bool:
+    """Whether the word at ``at`` is the lexicon's, and ends the run that began at ``since``."""
+    words = lexicon()
+    entry = words.match(tokens, at, _STOPS)
+    if entry is not None and not _is_word_of_name(entry, tokens, since, at):
+        return True
+    entry = words.match(tokens, at, RANKS)
+    return (
+        entry is not None
+        and tokens[at].kind == "word"
+        and name_follows(tokens, at + len(entry.words))
+    )
+
+
+def body_begins(tokens: Sequence[Token], at: int) -> bool:
+    """Whether an unmistakable body begins at ``at``: several words, or a short name in capitals."""
+    entry = lexicon().match(tokens, at, ORGANIZATIONS)
+    return entry is not None and (len(entry.words) > 1 or entry.exact)
+
+
+def _is_word_of_name(entry: Entry, tokens: Sequence[Token], since: int, at: int) -> bool:
+    """Whether an entry of one word is only a part here: "Charles Rex Arbogast", "Rescue Photo"."""
+    if len(entry.words) > 1 or entry.exact or not tokens[at].capital:
+        return False
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if entry.kind == "agency":
+        longer = following is not None and following.kind == "word" and following.capital
+        return longer and not tokens[at].text.isupper()
+    second = at == since + 1 and following is None and not tokens[since].initial
+    return second and entry.kind == "label" and tokens[at].kind == "word"
