@@ -204,28 +204,71 @@ def test_a_site_without_a_file(project: Project, newsroom: RunningNewsroom) -> N
     assert natural_rows(project.index) == before
 
 
-def test_bad_pages_get_a_clear_line_and_the_crawl_goes_on(
+def test_bad_input_gets_a_clear_line_and_the_crawl_goes_on(
     project: Project, newsroom: RunningNewsroom
 ) -> None:
-    pattern = "'^http://127\\.0\\.0\\.1:\\d+/(?:bad/.+|2026/\\d\\d/.+)'"
     project.add_site(
         newsroom,
         feeds="",
         sitemaps="",
         sections=f'["{newsroom.url}/bad/", "{newsroom.url}/"]',
-        article_pattern=pattern,
+        article_pattern="'^http://127\\.0\\.0\\.1:\\d+/(?:bad/(?!photos/).+|2026/\\d\\d/[^/]+/$)'",
         article_examples="[]",
     )
     done = project.scrapy(
-        "crawl", "newsroom", "-s", "DOWNLOAD_TIMEOUT=3", "-s", "RETRY_TIMES=0",
+        "crawl", "newsroom", "-s", "DOWNLOAD_TIMEOUT=2", "-s", "RETRY_TIMES=0",
         "-s", "DOWNLOAD_MAXSIZE=20000000",
     )  # fmt: skip
+    assert done.returncode == 2
+    assert "could not be read" in done.stdout
     assert "Traceback" not in done.stderr
-    assert project.rows("select 1 from articles where url like '%/2026/%'")
-    problems = project.rows("select target_uri, problem from captures where problem is not null")
-    assert problems
-    for row in problems:
-        assert "\n" not in row["problem"]
-    assert not project.rows("select 1 from photos where content_url not like 'http%'")
-    (pragma,) = project.rows("pragma integrity_check")
-    assert pragma["integrity_check"] == "ok"
+
+    rows = project.rows("select target_uri, status, truncated, problem from captures")
+    found = {row["target_uri"].removeprefix(newsroom.url): row for row in rows}
+    for path, words in {
+        "/bad/report.pdf": "application/pdf",
+        "/bad/pdf-as-html/": "%PDF",
+        "/bad/empty/": "no bytes",
+        "/bad/broken-markup/": "no words",
+        "/bad/nested/": "nested deeper",
+        "/bad/photos/error-page.jpg": "HTML",
+        "/bad/photos/empty.jpg": "empty",
+    }.items():
+        assert words in found[path]["problem"], path
+        assert "\n" not in found[path]["problem"]
+        assert path in done.stderr
+    assert found["/bad/slow/"]["truncated"] == "time"
+    assert found["/bad/large/"]["truncated"] == "length"
+    assert found["/bad/hangs-up/"]["truncated"] == "disconnect"
+    for words in ("no-such-host.invalid", "/bad/forbidden/: HTTP 403", "javascript:alert(1)"):
+        assert words in done.stderr, words
+
+    headlines = {row["headline"] for row in project.rows("select headline from articles")}
+    assert "Ice convoy reaches Sørvåg" in headlines  # in a charset that its head denies
+    assert len(headlines) > 4
+    assert not project.rows("select 1 from photos where content_url not glob 'http*://*'")
+    assert project.rows("pragma integrity_check") == [{"integrity_check": "ok"}]
+
+
+def test_nothing_printed_under_a_photo_is_in_a_body(crawled: Crawled) -> None:
+    rows = crawled[0].rows(
+        "select articles.headline, article_body, caption, credit_line from photo_credits"
+        " join articles on articles.url = article_url"
+    )
+    assert rows
+    for row in rows:
+        for name in ("caption", "credit_line"):
+            assert not row[name] or row[name] not in row["article_body"], row["headline"]
+
+
+def test_the_file_s_own_metadata_stands_beside_the_printed_credit(crawled: Crawled) -> None:
+    rows = crawled[0].rows(
+        "select content_url, embedded_creators, embedded_credit_line, credits.source, text"
+        " from photos join credits on credits.photo_id = photos.id"
+        " where embedded_creators != '[]'"
+    )
+    sources = {(row["content_url"], row["source"]) for row in rows}
+    both = {url for url, source in sources if source == "printed"} & {
+        url for url, source in sources if source == "embedded"
+    }
+    assert both
