@@ -40,7 +40,7 @@ def credit(text: str, begin: int, end: int) -> Span:
     while (begin, end) != before:
         before = begin, end
         begin, end = blanks(text, begin, end)
-        while begin < end and text[begin] in _BEFORE_CREDIT:
+        while begin < end and (text[begin] in _BEFORE_CREDIT or _is_open(text, begin, end)):
             begin, end = blanks(text, begin + 1, end)
         while end > begin and text[end - 1] in _BEHIND_CREDIT:
             begin, end = blanks(text, begin, end - 1)
@@ -49,6 +49,11 @@ def credit(text: str, begin: int, end: int) -> Span:
         elif end > begin and _is_stray(text, begin, end):
             end -= 1
     return begin, end
+
+
+def _is_open(text: str, begin: int, end: int) -> bool:
+    """Whether the first character opens a bracket that never closes."""
+    return text[begin] in OPENING and closing(text, begin, end) is None
 
 
 def _is_stray(text: str, begin: int, end: int) -> bool:

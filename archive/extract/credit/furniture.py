@@ -39,7 +39,7 @@ def tail(text: str, begin: int, end: int) -> int:
         window = max(begin, end - _WINDOW)
         cuts = [end, _furniture(text, window, end)]
         cuts += [m.start() for p in (_FIELD, _BOILERPLATE) if (m := p.search(text, window, end))]
-        cut = min(c for c in cuts if c > begin)
+        cut = min((c for c in cuts if c > begin), default=end)
         if cut == end:
             break
         end = edges.blanks(text, begin, cut)[1]

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 VIRIN: Final = re.compile(r"(?<![\w-])\d{6}-[A-Z]-[A-Z0-9]{5}-\d{3,4}[A-Z]?(?:-[A-Z]{2})?(?![\w-])")
-"""Visual Information Record Identification Number, ``YYMMDD-S-XXXXX-NNN[N][-CC]`` (DoDI 5040.02)."""
+"""Visual Information Record Identification Number: ``YYMMDD-S-XXXXX-NNN[N][-CC]``."""
 
 IMAGE_NUMBER: Final = re.compile(
     r"""(?<![\w-])(?:

@@ -77,13 +77,12 @@ class Label:
 def past_label(text: str, begin: int, end: int) -> int | None:
     """Give where the credit starts behind a label or © that opens the span; None without one."""
     begin, end = blanks(text, begin, end)
-    if text.startswith(COPYRIGHT, begin, end):
-        begin += 3 if text[begin] == "(" else 1
-        inner = past_label(text, begin, end)
-        return begin if inner is None else inner
+    signed = None
+    while text.startswith(COPYRIGHT, begin, end):
+        signed = begin = blanks(text, begin + (3 if text[begin] == "(" else 1), end)[0]
     tokens = lexicon().split(tokenize(text[begin : min(end, begin + _LONGEST)]))
     label = _label(tokens, begin) if tokens else None
-    return label.stop if label else None
+    return label.stop if label else signed
 
 
 def labels(text: str, begin: int, end: int) -> list[Label]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from archive.extract.credit.edges import Span
     from archive.extract.credit.reading import Reading
 
-_LONGEST_LINE: Final = 400
+_LONGEST_LINE: Final = 1000
 _LONGEST_UNMARKED: Final = 160
 _MOST_ASIDE: Final = 6
 """More words than this behind a dash make a sentence of it."""
@@ -69,15 +69,18 @@ def parse_credit_line(text: str) -> Credit:
         text: the credit, with or without label and brackets.
 
     Returns:
-        The credit; its caption is None. Without a word in it, an empty `Credit`.
+        The credit; its caption is None. Without a word in it, or with more characters than any
+        credit has, an empty `Credit`.
     """
     begin, end = edges.blanks(text, 0, len(text))
+    if end - begin > _LONGEST_LINE:
+        return Credit()
     begin, end = edges.credit(text, begin, furniture.tail(text, begin, end))
     start = past_label(text, begin, end)
     span = edges.credit(text, begin if start is None else start, end)
     if span[0] >= span[1]:
         return Credit()
-    reading = read(text[span[0] : min(span[1], span[0] + _LONGEST_LINE)])
+    reading = read(text[slice(*span)])
     return _credit(text, span, None, reading)
 
 
@@ -87,15 +90,21 @@ def is_credit(text: str) -> bool:
     Precision goes first: a section name, a date, a button, a sentence are none.
     """
     begin, end = edges.blanks(text, 0, len(text))
-    if begin == end or end - begin > _LONGEST_UNMARKED or any(sentence_starts(text, begin, end)):
+    if end - begin > _LONGEST_UNMARKED:
         return False
+    bracket = edges.first_bracket(text, begin, end)
+    if bracket == (begin, end):
+        begin, end = edges.blanks(text, begin + 1, end - 1)
     start = past_label(text, begin, end)
-    reading = read(text[begin if start is None else start : end])
+    from_here = begin if start is None else start
+    if any(sentence_starts(text, from_here, end)):
+        return False
+    reading = read(text[from_here:end])
     if reading.loose or reading.aside > _MOST_ASIDE or not reads_as_labelled(reading):
         return False
     if start is not None or is_licensed(reading):
         return True
-    if reading.signs & {"licence", "courtesy", "copyright"}:
+    if reading.signs & {"licence", "courtesy", "copyright", "crown"}:
         return True
     if reading.kinds() & _TOGETHER:
         return bool(reading.creators)
