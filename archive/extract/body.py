@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from archive.extract.photos import PhotoSet
     from archive.extract.story import Story
 
+_LITTLE = 250
+_LITTLE_SHARE = 0.6
+"""A main text is doubted when it is shorter than this many characters, or this share of what the
+paragraphs known of make together."""
 _SHORTEST_PIECE = 2
 _OPENING_LINES = 3
 _SHORTEST_SENTENCE = 80
@@ -53,14 +57,28 @@ def extract_body(page: Page, story: Story, photos: PhotoSet, headline: str | Non
     own, links = (
         read_paragraphs(story.body, story.paragraphs) if story.body is not None else ([], [])
     )
-    document = bare_extraction(page.root, url=page.url, include_comments=False, include_tables=True)
-    text = document.text if document is not None and not isinstance(document, dict) else None
+    text = _main_text(page, sum(map(len, own)))
     elsewhere = set(map(fold, links))
-    found = [
-        line for line in (text or "").split("\n") if fold(line.removeprefix("- ")) not in elsewhere
-    ]
+    found = [line for line in text.split("\n") if fold(line.removeprefix("- ")) not in elsewhere]
     merged = _with_standfirst(merge(found, own), standfirst)
     return "\n\n".join(_clean(merged, photos, headline)) or None
+
+
+def _main_text(page: Page, expected: int) -> str:
+    """The main text that trafilatura finds; its slower comparison of methods where it finds little.
+
+    Args:
+        page: the page.
+        expected: characters of the paragraphs that are known of.
+    """
+    text = ""
+    for fast in (True, False):
+        document = bare_extraction(page.root, url=page.url, include_comments=False, fast=fast)
+        found = document.text if document is not None and not isinstance(document, dict) else None
+        text = max(text, found or "", key=len)
+        if len(text) >= max(_LITTLE, expected * _LITTLE_SHARE):
+            break
+    return text
 
 
 def _with_standfirst(lines: list[str], standfirst: str | None) -> list[str]:

@@ -117,7 +117,7 @@ def read_printed(picture: Picture, around: Surroundings) -> Printed:
             if so_far.caption and so_far.credit:
                 break
     lines = [line for line in reader.lines if line.kind or _is_short(reader.lines)]
-    used = [block for block in blocks if block.tag not in _INLINE_WRAPPERS]
+    used = [block for block in blocks if block.tag not in _INLINE_WRAPPERS and _is_frame(block)]
     printed = assemble(lines)
     if not printed.credit or not printed.caption:
         for neighbour in _neighbours(blocks[-1] if blocks else picture.element, around):
@@ -143,7 +143,9 @@ def selected_printed(picture: Picture, around: Surroundings, site: Selectors) ->
     for kind in ("caption", "credit"):
         if site.has(kind) and (found := _nearest(picture.element, around, site, kind)):
             elements += found
-            lines += [Line(text_of(element), kind, marked=True) for element in found if text_of(element)]
+            lines += [
+                Line(text_of(element), kind, marked=True) for element in found if text_of(element)
+            ]
     printed = assemble(lines)
     printed.elements = elements
     return printed
@@ -272,7 +274,11 @@ def assemble(lines: list[Line]) -> Printed:
     if caption:
         caption, credit = _split(caption, credit)
     return Printed(
-        caption, credit, raw, any(line.marked for line in lines), texts=[line.text for line in lines]
+        caption,
+        credit,
+        raw,
+        any(line.marked for line in lines),
+        texts=[line.text for line in lines],
     )
 
 
@@ -307,7 +313,12 @@ def _is_caption_like(line: Line) -> bool:
 
 def _could_be_credit(text: str) -> bool:
     """Whether a short text that stands where credits stand names somebody."""
-    if len(text) > _LONGEST_GUESS or text[-1:] in ".!?:" or text[:1].islower() or begins_like_byline(text):
+    if (
+        len(text) > _LONGEST_GUESS
+        or text[-1:] in ".!?:"
+        or text[:1].islower()
+        or begins_like_byline(text)
+    ):
         return False
     reading = parse_credit_line(text)
     return bool(reading.text and (reading.creators or reading.organizations)) or _is_title(text)

@@ -32,7 +32,7 @@ _MAX_SRCSET = 20_000
 _IMAGE_TAGS = frozenset({"img", "amp-img"})
 _MAX_PICTURES = 2_000
 _LINK_LEVELS = 4
-_ASSUMED_WIDTH = 800
+ASSUMED_WIDTH = 800
 """Pixels of a variant that names no width: an upload as it is, most often."""
 _ORIGINAL_WIDTH = 100_000
 """Weight of a linked original: it is what the others were made from."""
@@ -131,7 +131,10 @@ class Gallery:
 
     def _read_all(self, elements: Iterable[_Element]) -> list[Picture]:
         base = self.page.base_url
-        read = (_read(element, base, self._elements[element], is_image=element.tag in _IMAGE_TAGS) for element in elements)
+        read = (
+            _read(element, base, self._elements[element], is_image=element.tag in _IMAGE_TAGS)
+            for element in elements
+        )
         return _without_stand_ins([picture for picture in read if picture.widths])
 
 
@@ -152,19 +155,12 @@ def _read(element: _Element, base: str, order: int, *, is_image: bool) -> Pictur
     for url, width in _offers(element, is_image=is_image):
         address = absolute(url, base)
         if address is not None:
-            guess = (
-                width or width_of(address) or min(picture.width or _ASSUMED_WIDTH, _ASSUMED_WIDTH)
-            )
+            guess = width or width_of(address) or min(picture.width or ASSUMED_WIDTH, ASSUMED_WIDTH)
             picture.widths[address] = max(guess, picture.widths.get(address, 0))
-    if is_image and (original := _linked_original(element, base)):
-        # A link to a picture that is no variant of this one leads somewhere else.
-        same = (
-            not picture.widths
-            or photo_key(original) in picture.keys
-            or _same_stem(original, picture)
-        )
-        if same:
-            picture.widths[original] = _ORIGINAL_WIDTH
+    original = _linked_original(element, base) if is_image else None
+    # A link to a picture that is no variant of this one leads somewhere else.
+    if original and (not picture.widths or _same_stem(original, picture)):
+        picture.widths[original] = _ORIGINAL_WIDTH
     return picture
 
 
@@ -254,7 +250,7 @@ def srcset(value: str | None) -> Iterator[tuple[str, int]]:
         url, number, unit = match.groups()
         width = 0
         if number and number.count(".") < 2 and number != ".":  # noqa: PLR2004 -- "1.5.2" is no number
-            width = min(int(float(number) * (1 if unit == "w" else _ASSUMED_WIDTH)), 20_000)
+            width = min(int(float(number) * (1 if unit == "w" else ASSUMED_WIDTH)), 20_000)
         for part in _JOINED.split(url):
             yield part, width
 

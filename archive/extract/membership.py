@@ -70,12 +70,17 @@ class Membership:
         """Elements that the site's rules call photos; None without such a rule."""
         if not self.site.has("photo"):
             return None
-        return frozenset(inner for element in self.site.all(self.page, "photo") for inner in element.iter())
+        return frozenset(
+            inner for element in self.site.all(self.page, "photo") for inner in element.iter()
+        )
 
     @cached_property
     def _places(self) -> dict[_Element, int]:
         """Position, in document order, of pictures and text in the story's scope."""
-        tags = {element.tag for element in (*self.story.paragraphs, *(item.element for item in self.pictures))}
+        tags = {
+            element.tag
+            for element in (*self.story.paragraphs, *(item.element for item in self.pictures))
+        }
         named = ["h1", *(tag for tag in tags if isinstance(tag, str))]
         return {element: number for number, element in enumerate(self.story.scope.iter(*named))}
 

@@ -11,7 +11,7 @@ import codecs
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -28,8 +28,10 @@ from archive.extract.text import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 12_000_000
 """Largest page read; the largest news pages in the wild have some 3 MB."""
+MAX_ELEMENTS = 120_000
+"""Most elements read; long live tickers have some 30 000."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -56,6 +58,12 @@ _FEED = re.compile(
     re.DOTALL,
 )
 _PRESCAN_BYTES = 4096
+_PARSER_DEPTH = 256
+"""Where libxml2 stops (``xmlParserMaxDepth``), and with it all that walks a tree by recursion."""
+_FORMATTING = re.compile(
+    r"</?(?:a|b|big|center|em|font|i|small|span|strike|strong|tt|u)\b[^<>]{0,2000}>", re.IGNORECASE
+)
+_COUNT = etree.XPath("count(descendant::*)")
 # https://encoding.spec.whatwg.org/#names-and-labels
 _WEB_LABELS = {
     "iso-8859-1": "windows-1252",
@@ -207,16 +215,28 @@ def _labels(html: bytes, content_type: str | None) -> Iterator[str]:
 
 
 def _tree(text: str, url: str) -> HtmlElement:
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    root, too_deep = _parse(text, url)
+    if too_deep:
+        # Formatting that is opened again and again and never closed; the text is all there.
+        root, too_deep = _parse(_FORMATTING.sub("", text), url)
+    if too_deep:
+        raise PageTooDeepError(url, f"nested deeper than {_PARSER_DEPTH} elements")
+    elements = int(cast("float", _COUNT(root)))
+    if elements > MAX_ELEMENTS:
+        raise PageTooLargeError(url, f"{elements} elements, the limit is {MAX_ELEMENTS}")
+    _hoist(root)
+    return root
+
+
+def _parse(text: str, url: str) -> tuple[HtmlElement, bool]:
+    """The tree, and whether the parser gave up on its depth."""
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise EmptyPageError(url, f"nothing in it can be parsed ({error})") from error
     limits = etree.ErrorTypes.ERR_RESOURCE_LIMIT
-    if any(entry.type == limits for entry in parser.error_log):
-        raise PageTooDeepError(url, "nested deeper than the HTML parser follows")
-    _hoist(root)
-    return root
+    return root, any(entry.type == limits for entry in parser.error_log)
 
 
 def _hoist(root: HtmlElement) -> None:

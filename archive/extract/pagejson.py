@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from archive.extract import jsonvalues
 from archive.extract.addresses import PICTURE_SUFFIX, absolute
 from archive.extract.described import Described
+from archive.extract.text import fold
 from archive.model import Claim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from archive.extract.page import Page
 
@@ -71,17 +73,51 @@ _URL_KEYS = frozenset(
 )
 _KEY_JUNK = re.compile(r"[^a-z]")
 _MAX_URLS = 40
+_TITLE_KEYS = ("headline", "headlines", "title", "name")
+_LEAST_STORY = 4
+"""Keys that an object has which is a whole story, and not a link to one."""
+_LONGEST_TITLE = 500
+_RELATED = re.compile(r"relat|recommend|latest|popular|trending|sidebar|teaser|more", re.IGNORECASE)
 
 
-def images(page: Page) -> list[Described]:
-    """Photos that the page's own JSON describes, with captions or credits."""
+def images(page: Page, titles: Iterable[str | None] = ()) -> list[Described]:
+    """Photos that the page's own JSON describes, with captions or credits.
+
+    Args:
+        page: the page.
+        titles: what the story is called; the object of that name is the story's, and the photos
+            in it are marked so.
+    """
     found: list[Described] = []
+    titles = {fold(title) for title in titles if title} - {""}
     for value in _values(page):
+        story = _story_objects(value, titles)
         for node in jsonvalues.objects(value):
             item = _described(node, page.base_url)
             if item is not None:
-                found.append(item)
+                found.append(replace(item, in_story=id(node) in story))
     return found
+
+
+def _story_objects(value: Any, titles: set[str]) -> set[int]:  # noqa: ANN401 -- a JSON value
+    """Identities of the objects inside the one that bears the story's title.
+
+    What that object keeps under names like "related" belongs to other stories.
+    """
+    for node in jsonvalues.objects(value):
+        keys = {_KEY_JUNK.sub("", key.lower()): item for key, item in node.items()}
+        if len(node) >= _LEAST_STORY and any(
+            _title_of(keys.get(name)) in titles for name in _TITLE_KEYS
+        ):
+            own = {key: item for key, item in node.items() if not _RELATED.search(key)}
+            return {id(node), *(id(inner) for inner in jsonvalues.objects(own))}
+    return set()
+
+
+def _title_of(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, dict):
+        value = value.get("basic") or value.get("rendered") or value.get("default")
+    return fold(value) if isinstance(value, str) and len(value) < _LONGEST_TITLE else "-"
 
 
 def _values(page: Page) -> Iterator[Any]:

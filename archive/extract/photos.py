@@ -19,13 +19,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from archive.extract import attributes, jsonld, jsonvalues, pagejson
-from archive.extract.addresses import absolute, photo_ids, photo_key
+from archive.extract.addresses import absolute, photo_ids, photo_key, width_of
 from archive.extract.captions import Printed, Surroundings, read_printed, selected_printed
 from archive.extract.choice import choose
 from archive.extract.described import Described, DescribedIndex
-from archive.extract.images import Gallery, Picture
+from archive.extract.images import ASSUMED_WIDTH, Gallery, Picture
 from archive.extract.membership import Membership
-from archive.extract.text import fold
+from archive.extract.text import fold, text_of
 from archive.model import Claim, Photo
 
 if TYPE_CHECKING:
@@ -56,14 +56,12 @@ class Found:
         pictures: its occurrences in the mark-up, in document order.
         printed: what is printed with it.
         described: what data on the page says of it.
-        urls: variants known beyond those of its pictures.
         is_lead: whether data calls it the main photo.
     """
 
     pictures: list[Picture] = field(default_factory=list)
     printed: Printed = field(default_factory=Printed)
     described: list[Described] = field(default_factory=list)
-    urls: list[str] = field(default_factory=list)
     is_lead: bool = False
 
     @property
@@ -71,10 +69,15 @@ class Found:
         """Every variant, best first."""
         widths: dict[str, int] = {}
         for picture in self.pictures:
-            for number, url in enumerate(picture.urls):
-                widths.setdefault(url, picture.widths.get(url, 0) * 100 - number)
-        ordered = sorted(widths, key=lambda url: -widths[url])
-        return tuple(dict.fromkeys([*ordered, *self.urls]))
+            for url in picture.urls:
+                widths[url] = max(picture.widths[url], widths.get(url, 0))
+        keys = set(map(photo_key, widths))
+        for item in self.described:
+            for url in item.urls:
+                # Data may name another photo of the same number; the same path is the same photo.
+                if not keys or photo_key(url) in keys:
+                    widths.setdefault(url, width_of(url) or ASSUMED_WIDTH)
+        return tuple(sorted(widths, key=lambda url: -widths[url]))
 
 
 @dataclass(frozen=True)
@@ -112,23 +115,24 @@ def find_photos(
         # What data calls the story's photo may stand outside the story's element.
         chosen += [picture for picture in gallery.outside if membership.admits(picture)]
         chosen.sort(key=lambda picture: picture.order)
-    found = _grouped(chosen)
+    found = _grouped(chosen)[:_MAX_PHOTOS]
     around = Surroundings.of(
         ((number, picture) for number, item in enumerate(found) for picture in item.pictures), story
     )
     found = [use for item in found for use in _read(item, around, membership, site)]
     found.sort(key=lambda item: item.pictures[0].order)
-    index = DescribedIndex.of([*described, *pagejson.images(page)])
+    titles = (jsonvalues.text(data.article.get("headline")), page.meta_first("og:title"))
+    heading = text_of(story.heading) if story.heading is not None else None
+    in_scripts = pagejson.images(page, (*titles, heading))
+    index = DescribedIndex.of([*described, *in_scripts])
     for item in found:
         item.described = index.find(item.all_urls)
     found = _without_doubles(found)
     _mark_lead(found, described)
     if not found:
-        found = _from_data(described)
+        found = _from_data([*(item for item in in_scripts if item.in_story), *described])
     shared = _shared_texts(page, data)
-    photos = tuple(
-        _photo(item, position, shared) for position, item in enumerate(found[:_MAX_PHOTOS])
-    )
+    photos = tuple(_photo(item, position, shared) for position, item in enumerate(found))
     elements = tuple(element for item in found for element in item.printed.elements if item.printed)
     return PhotoSet(photos, elements, _texts(found))
 
@@ -239,7 +243,6 @@ def _from_data(described: list[Described]) -> list[Found]:
         if home is None and found and item.claim.source == "meta":
             continue  # og:image is most often another crop of what JSON-LD has named
         home = found.setdefault(key, Found(is_lead=not found))
-        home.urls += [url for url in item.urls if url not in home.urls]
         home.described.append(item)
     return list(found.values())
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _TAGS = ("p", "div", "h2", "h3", "section", "span", "strong", "header")
 _SHORTEST = 40
 _LONGEST = 900
-_NOT_IT = frozenset({"teaser", "chrome", "caption", "credit", "byline", "dateline", "author", "furniture"})
+_NOT_IT = frozenset(
+    {"teaser", "chrome", "caption", "credit", "byline", "dateline", "author", "furniture"}
+)
 _FOREIGN_TAGS = frozenset({"figure", "figcaption", "nav", "aside", "form", "a", "button", "ul"})
 
 
@@ -48,7 +50,9 @@ def find_standfirst(story: Story) -> str | None:
 def _between(story: Story) -> Iterator[_Element]:
     seen = False
     first = story.paragraphs[0] if story.paragraphs else None
-    for element in story.scope.iter("h1", *_TAGS, *([story.body.tag] if story.body is not None else [])):
+    for element in story.scope.iter(
+        "h1", *_TAGS, *([story.body.tag] if story.body is not None else [])
+    ):
         if element is story.heading:
             seen = True
         elif seen and (element is story.body or element is first):
@@ -58,7 +62,11 @@ def _between(story: Story) -> Iterator[_Element]:
 
 
 def _is_foreign(element: _Element, story: Story) -> bool:
-    if element.find(".//time") is not None or element.find(".//img") is not None or is_hidden(element):
+    if (
+        element.find(".//time") is not None
+        or element.find(".//img") is not None
+        or is_hidden(element)
+    ):
         return True
     node: _Element | None = element
     while node is not None and node is not story.scope:
