@@ -212,10 +212,15 @@ class Reader:
             self.step = "courtesy"
         else:
             self.reading.signs.add(kind)
-            if kind != "by" and self.step == "org":
+            if kind != "by" and self.step == "org" and self._is_named_body():
                 self.reading.signs.add("service-photo")
             self.step = "by" if kind == "by" else "label"
         self.fresh = True
+
+    def _is_named_body(self) -> bool:
+        """Whether the last body is more than an unknown word ("No credit", "Class photo")."""
+        body = self.reading.organizations[-1]
+        return body.known or body.kind != "unnamed"
 
     def _sign(self, sign: str, last: Token) -> None:
         self.reading.signs.add(sign)

@@ -24,6 +24,7 @@ _LONGEST_LINE: Final = 1000
 _LONGEST_UNMARKED: Final = 160
 _MOST_ASIDE: Final = 6
 """More words than this behind a dash make a sentence of it."""
+_SIGNS: Final = frozenset({"licence", "courtesy", "copyright", "crown"})
 _TOGETHER: Final = frozenset({"medium", "us", "state", "company", "unit", "platform"})
 """Bodies that, standing alone, may be a topic: they need a person beside them."""
 
@@ -102,9 +103,7 @@ def is_credit(text: str) -> bool:
     reading = read(text[from_here:end])
     if reading.loose or reading.aside > _MOST_ASIDE or not reads_as_labelled(reading):
         return False
-    if start is not None or is_licensed(reading):
-        return True
-    if reading.signs & {"licence", "courtesy", "copyright", "crown"}:
+    if start is not None or is_licensed(reading) or reading.signs & _SIGNS:
         return True
     if reading.kinds() & _TOGETHER:
         return bool(reading.creators)

@@ -19,12 +19,13 @@ from tests.archive.extract.credit.corpus import (
 
 PIECES = st.sampled_from(
     [
-        "Photo: ", "Foto von ", "(", ")", "[", "] ", "© ", " / ", "/", ", ", ". ", " | ", " - ", "—",
-        "AP", "REUTERS", "dpa", "U.S. Navy photo by ", "Sgt. ", "Jane Holt", "J. R. Park", "Getty Images",
-        "courtesy of ", "CC BY 3.0", "190214-F-AB123-1004", "soldiers march on", "The ship leaves port.",
-        "사진=", "写真：", "新华社", "צילום: ", "Фото: ", "山田太郎", "\n", "\u200b", "VIRIN: ", "()", "via ",
+        *("Photo: ", "Foto von ", "(", ")", "[", "] ", "© ", " / ", "/", ", ", ". ", " | ", " - "),
+        *("AP", "REUTERS", "dpa", "U.S. Navy photo by ", "Sgt. ", "Jane Holt", "J. R. Park"),
+        *("Getty Images", "courtesy of ", "CC BY 3.0", "190214-F-AB123-1004", "VIRIN: ", "via "),
+        *("soldiers march on", "The ship leaves port.", "사진=", "写真：", "新华社", "צילום: "),
+        *("Фото: ", "山田太郎", "\n", "\u200b", "()", "—", "All rights reserved.", "Read more"),
     ]
-)  # fmt: skip
+)
 TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=12).map("".join))
 
 
