@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from archive.extract.credit.names import is_person
+from archive.extract.credit.sentences import sentence_starts
 from archive.extract.credit.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -14,26 +16,47 @@ NAMED: Final = frozenset({"agency", "medium", "platform", "us", "state", "compan
 """Kinds of bodies that credits name."""
 _MOST_CREATORS: Final = 4
 """More names than this are a list of the people in the picture."""
+_SIGNS: Final = frozenset({"courtesy", "crown", "public-domain"})
+"""Signs that need no party beside them."""
 _FEW: Final = 2
 """So many unread words may trail a body's name: "… Flickr stream"."""
+_SOME: Final = 5
+_SHORT: Final = 120
+"""A credit with words on it ("Jane Holt, who was there") has no more of them, no more letters."""
+_ALLIANCES: Final = frozenset({"nato", "otan", "onu", "un", "eu", "ue", "оон", "нато"})
+"""Captions put them in brackets behind what they are a part of."""
 _WINDOW: Final = 700
 
 
 def reads_as_labelled(reading: Reading) -> bool:
     """Behind a label a name is enough."""
-    if not (reading.parties or reading.signs & {"courtesy", "licence", "crown"}):
+    if not (reading.parties or reading.signs & (_SIGNS | {"licence"})):
         return False
     trailing = reading.first_loose is not None and reading.first_loose >= reading.end
     few = reading.loose <= _FEW and trailing and bool(reading.kinds() & NAMED)
     return reading.loose == 0 or few
 
 
+def opens_as_credit(reading: Reading, text: str) -> bool:
+    """Behind a sure label, with a caption before it: a party first, then a few words on it."""
+    if not reading.parties or reading.first_loose is None:
+        return False
+    return (
+        reading.first_party < reading.first_loose
+        and reading.loose <= _SOME
+        and len(text) <= _SHORT
+        and not any(sentence_starts(text, 0, len(text)))
+    )
+
+
 def is_strong(reading: Reading) -> bool:
     """Signs that only credits carry."""
     if reading.loose or len(reading.creators) > _MOST_CREATORS:
         return False
-    if reading.signs & {"courtesy", "crown"}:
+    if reading.signs & _SIGNS:
         return True
+    if reading.signs & {"label", "handle", "via"} and (reading.creators or reading.organizations):
+        return not reading.signs & {"join"} or bool(reading.kinds() & NAMED)
     if is_licensed(reading) or reading.signs & {"licence", "copyright"}:
         return reading.parties > 0
     if not reading.kinds() & NAMED:
@@ -58,7 +81,7 @@ def is_unmistakable(reading: Reading) -> bool:
     """Signs that make a credit of a text that is nothing else."""
     if reading.loose:
         return False
-    if "courtesy" in reading.signs:
+    if reading.signs & _SIGNS:
         return True
     published = "medium" in reading.kinds() and bool(reading.creators)
     return reading.parties > 0 and (is_licensed(reading) or "licence" in reading.signs or published)
@@ -81,19 +104,26 @@ def is_one_body(reading: Reading) -> bool:
 
 
 def is_known_body(reading: Reading) -> bool:
-    """One body that the lexicon knows by more than its initials."""
+    """One body that the lexicon knows, and whose initials captions do not explain."""
     body = only_body(reading)
-    return body is not None and body.known and body.kind != "platform" and not body.acronym
+    if body is None or not body.known:
+        return False
+    return not (body.acronym and body.name.casefold() in _ALLIANCES)
 
 
 def is_plain_name(reading: Reading, text: str) -> bool:
-    """One person without a rank, and nothing else, not even a full stop."""
+    """One person and nothing else, not even a full stop."""
     if reading.loose or reading.aside or reading.organizations or len(reading.creators) != 1:
         return False
     last = tokenize(text)[-1]
-    return reading.creators[0].rank is None and (
-        last.initial or not (last.dot or last.text in "!?:")
-    )
+    return last.initial or not (last.dot or last.text in "!?:")
+
+
+def is_surely_person(reading: Reading, text: str) -> bool:
+    """One person whom a rank or a common given name shows."""
+    if not is_plain_name(reading, text):
+        return False
+    return reading.creators[0].rank is not None or is_person(text)
 
 
 def stands_alone(reading: Reading) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, evidence
+from archive.extract.credit.evidence import is_about_the_scene
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import past_label
 from archive.extract.credit.sentences import ends_sentence
@@ -37,6 +38,10 @@ class Found:
     reading: Reading
 
 
+def _is_party(reading: Reading, text: str) -> bool:
+    return evidence.is_known_body(reading) or evidence.is_surely_person(reading, text)
+
+
 def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[Found]:
     """Give what a bracket holds, where it is a credit."""
     start, end = bracket[0] + 1, bracket[1] - 1
@@ -47,12 +52,11 @@ def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[F
     reading = read(text[start:end])
     good = (
         (behind is not None and evidence.reads_as_labelled(reading))
+        or (behind is not None and evidence.opens_as_credit(reading, text[start:end]))
         or (evidence.is_strong(reading) and not evidence.is_expansion(text, begin, bracket))
         or evidence.is_ranked(reading)
         or (evidence.stands_alone(reading) and ends_sentence(text, begin, bracket[0]))
-        or (
-            evidence.is_known_body(reading) and evidence.is_about_the_scene(text, begin, bracket[0])
-        )
+        or (_is_party(reading, text[start:end]) and is_about_the_scene(text, begin, bracket[0]))
     )
     if good:
         yield Found(edges.credit(text, start, end), caption, reading)

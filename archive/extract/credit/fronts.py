@@ -60,11 +60,18 @@ def unlabelled(text: str, begin: int, end: int) -> Iterator[Found]:
 def _front(text: str, start: int, end: int, *, is_labelled: bool) -> Iterator[Found]:
     reading = read(text[start : min(end, start + LONGEST)], tight=True)
     broken = reading.first_loose is not None and reading.first_loose < reading.end
-    if broken or not reading.parties:
-        return
     stop = start + reading.end
+    named = bool(reading.creators) or bool(reading.kinds() - {"unnamed"})
+    if broken or not reading.parties or not (named or _is_cut_off(text, start, stop, end)):
+        return
     if is_labelled or _is_tied(reading, text[start:stop]):
         yield Found(edges.credit(text, start, stop), edges.caption(text, stop, end), reading)
+
+
+def _is_cut_off(text: str, start: int, stop: int, end: int) -> bool:
+    """Whether an unknown word stands by itself, a new sentence behind it: "Photo: Onet The …"."""
+    following = edges.caption(text, stop, end)[0]
+    return text[start].isupper() and following < end and text[following].isupper()
 
 
 def _is_tied(reading: Reading, head: str) -> bool:

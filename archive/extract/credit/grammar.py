@@ -120,9 +120,19 @@ class Reader:
             if self._stands_apart(at):
                 self.dashed = bool(self.reading.parties)
                 self._separate("comma")
+        elif mark == "@" and at + 1 < len(self.tokens):
+            return self._handle(at)
         elif mark in _SEPARATORS:
             self._separate("comma")
         return at + 1
+
+    def _handle(self, at: int) -> int:
+        """Read an account's name: "@Armada_esp"."""
+        stop = at + 2
+        while stop < len(self.tokens) and not self.tokens[stop].gap:
+            stop += 1
+        self.reading.signs.add("handle")
+        return self._add_body(at, stop, "platform")
 
     def _separate(self, step: Step) -> None:
         self.step, self.fresh, self.rank, self.behind_archive = step, True, None, False
@@ -190,8 +200,8 @@ class Reader:
         return at + size
 
     def _join(self, word: Token) -> None:
-        if word.fold not in _FOR | _THROUGH:
-            self.reading.signs.add("join")
+        if word.fold not in _FOR:
+            self.reading.signs.add("via" if word.fold in _THROUGH else "join")
         self._separate("for" if word.fold in _FOR else "comma")
 
     def _title(self, at: int, size: int) -> int:
@@ -368,15 +378,18 @@ class Reader:
             self._add_body(at, stop, "medium") if titled and 1 < stop - at < _LONGEST_BODY else at
         )
 
+    def _is_date(self, token: Token) -> bool:
+        return self.lexicon.is_a("month", token.fold)
+
     def _is_article(self, at: int) -> bool:
         return self.tokens[at].fold in bodies.ARTICLES
 
     def _lose(self, at: int, size: int) -> int:
         """Count words that fit nothing; behind a dash or a job title they only describe."""
         words = self.tokens[at : at + size]
-        if self.reading.signs & {"copyright", "licence"}:
-            # "© 2018", "CC BY 3.0"
-            words = [t for t in words if t.kind != "number"]
+        if self.reading.parties or self.reading.signs & {"copyright", "licence"}:
+            # "© 2018", "CC BY 3.0", "Jane Holt, June 2012"
+            words = [t for t in words if not (t.kind == "number" or self._is_date(t))]
         if self.dashed or self.step == "title":
             self.reading.aside += len(words)
         elif self.tight and words and self.reading.parties:

@@ -21,7 +21,8 @@ _NOUNS: Final = frozenset({"label", "remark"})
 _NOUNS_OR_BY: Final = _NOUNS | {"by"}
 _COLONS: Final = frozenset(":：=＝")
 _LINKS: Final = frozenset("/／-–—|>·•")
-_ADJECTIVES: Final = frozenset(
+_MORE: Final = frozenset({"staff", "featured", "header", "banner", "hero", "title"})
+_ADJECTIVES: Final = _MORE | frozenset(
     {
         "official",
         "all",
@@ -78,7 +79,7 @@ def past_label(text: str, begin: int, end: int) -> int | None:
     """Give where the credit starts behind a label or © that opens the span; None without one."""
     begin, end = blanks(text, begin, end)
     signed = None
-    while text.startswith(COPYRIGHT, begin, end):
+    while begin < end and text.startswith(COPYRIGHT, begin, end):
         signed = begin = blanks(text, begin + (3 if text[begin] == "(" else 1), end)[0]
     tokens = lexicon().split(tokenize(text[begin : min(end, begin + _LONGEST)]))
     label = _label(tokens, begin) if tokens else None

@@ -25,12 +25,15 @@ _FILES: Final = (
     "platforms",
     "services",
     "media",
+    "institutions",
     "companies",
     "ranks",
     "words",
     "given_names",
 )
-ORGANIZATIONS: Final = frozenset({"agency", "platform", "us", "state", "medium", "company"})
+ORGANIZATIONS: Final = frozenset(
+    {"agency", "platform", "us", "state", "medium", "company", "institution"}
+)
 RANKS: Final = frozenset({"rank", "rank-us", "rank-state"})
 _WORD_SETS: Final = (
     "particle",
@@ -39,6 +42,7 @@ _WORD_SETS: Final = (
     "not-name",
     "maybe-name",
     "given-name",
+    "month",
     "leads-to-name",
     "abbreviation",
     "word-",

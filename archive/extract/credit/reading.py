@@ -56,6 +56,7 @@ class Reading:
         loose: words that fit nothing.
         aside: words behind a dash or a job title, which describe and name no one.
         first_loose: offset of the first loose word.
+        first_party: offset past the first person or body.
         end: offset past the last word that belongs to the credit.
     """
 
@@ -66,6 +67,7 @@ class Reading:
     loose: int = 0
     aside: int = 0
     first_loose: int | None = None
+    first_party: int = 0
     end: int = 0
 
     @property
@@ -81,11 +83,15 @@ class Reading:
         """Add a person, once, whose name ends at ``end``."""
         if all(creator.name.casefold() != c.name.casefold() for c in self.creators):
             self.creators.append(creator)
-        self.end = end
+        self._reach(end)
 
     def add_organization(self, organization: Organization, end: int) -> None:
         """Add a body, once, whose name ends at ``end``."""
         name = organization.name.casefold()
         if all(name != o.name.casefold() for o in self.organizations):
             self.organizations.append(organization)
+        self._reach(end)
+
+    def _reach(self, end: int) -> None:
+        self.first_party = self.first_party or end
         self.end = end

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit import edges, evidence
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
-from archive.extract.credit.labels import COPYRIGHT, labels
+from archive.extract.credit.labels import COPYRIGHT, labels, past_label
 from archive.extract.credit.lexicon import lexicon
 from archive.extract.credit.sentences import seams, sentence_starts, starts
 from archive.extract.credit.tokens import Token, tokenize
@@ -33,7 +33,10 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
         if label.start == begin or end - label.stop > LONGEST:
             continue
         reading = read(text[label.stop : end])
-        surely = label.sure and evidence.reads_as_labelled(reading)
+        surely = label.sure and (
+            evidence.reads_as_labelled(reading)
+            or evidence.opens_as_credit(reading, text[label.stop : end])
+        )
         if surely or (reading.parties and not reading.loose):
             yield _tail(text, (begin, label.start), (label.stop, end), reading)
 
@@ -51,8 +54,9 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
     at = max(text.rfind(sign, window, end) for sign in COPYRIGHT)
     if at <= begin or end - at > LONGEST:
         return
-    reading = read(text[at:end])
-    if reading.loose or not (reading.parties or "crown" in reading.signs):
+    start = past_label(text, at, end) or at
+    reading = read(text[start:end])
+    if not evidence.reads_as_labelled(reading):
         return
     before = max(sentence_starts(text, window, at), default=begin)
     if before > begin:
@@ -61,7 +65,7 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
         same = {o.name for o in longer.organizations} <= {o.name for o in reading.organizations}
         if more and same and not longer.loose:
             yield _tail(text, (begin, before), (before, end), longer)
-    yield _tail(text, (begin, at), (at, end), reading)
+    yield _tail(text, (begin, at), (start, end), reading)
 
 
 def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
