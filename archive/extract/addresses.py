@@ -14,13 +14,18 @@ PICTURE_SUFFIX = re.compile(
     r"\.(?:jpe?g|png|webp|gif|avif|bmp|tiff?|jfif|heic)(?=$|[?#!/:&])", re.IGNORECASE
 )
 _NO_PHOTO_SUFFIX = re.compile(
-    r"\.(?:svg|ico|cur|js|css|mp4|webm|m3u8|mp3|pdf|html?|php)(?=$|[?#])", re.IGNORECASE
+    r"\.(?:svg|ico|cur|js|css|mp4|webm|m3u8|mp3|pdf|html?)(?=$|[?#])", re.IGNORECASE
 )
 _SUFFIX = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|bmp|tiff?|jfif|heic)$", re.IGNORECASE)
-_INNER_PARAMETERS = frozenset("url src image img u href imageurl source file path".split())
+_INNER_PARAMETERS = frozenset(
+    ["url", "src", "image", "img", "u", "href", "imageurl", "source", "file", "path"]
+)
 _INNER_PATH = re.compile(r"https?:/{1,2}(?=[\w-]+\.[\w.-]*[a-z]{2,})", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 _MAX_LENGTH = 4000
+_SHORTEST_ADDRESS = 8
+_TELLING = 8
+"""Characters a path or file name must have to tell one photo from all others."""
 
 # A path segment, or the end of a file name, that only tells a size or a crop.
 _SIZE_WORDS = (
@@ -54,7 +59,20 @@ _WIDTH_IN_PATH = (
     re.compile(r"(?:^|[-_/.,])(\d{3,4})(?:w|px)(?=$|[-_/.,])"),
 )
 _DULL_NAMES = frozenset(
-    "image images photo default index media picture master original file main img".split()
+    [
+        "image",
+        "images",
+        "photo",
+        "default",
+        "index",
+        "media",
+        "picture",
+        "master",
+        "original",
+        "file",
+        "main",
+        "img",
+    ]
 )
 
 
@@ -94,7 +112,8 @@ def absolute(url: str, base: str) -> str | None:
         whole = _CONTROL.sub(lambda match: quote(match[0]), whole)
     if _NO_PHOTO_SUFFIX.search(unquote(parts.path)) and not PICTURE_SUFFIX.search(whole):
         return None
-    return whole.split("#", 1)[0]
+    bare = whole.split("#", 1)[0]
+    return None if bare == base else bare  # "#" and "" lead to the page itself
 
 
 def _names_something(parts: SplitResult) -> bool:
@@ -121,9 +140,9 @@ def _inner(url: str) -> str | None:
     for name, value in parse_qsl(parts.query):
         if (
             name.lower() in _INNER_PARAMETERS
-            and len(value) > 8
+            and len(value) > _SHORTEST_ADDRESS
             and value.startswith(("http://", "https://", "//", "/"))
-        ):  # noqa: PLR2004 -- shorter is no address
+        ):
             try:
                 return urljoin(url, value)
             except ValueError:
@@ -153,7 +172,7 @@ def photo_key(url: str) -> str:
         name = ""
     key = "/".join([*kept, name]).strip("/")
     # Where the path says nothing (a script), what it is asked for does.
-    return key if len(key) >= 8 else f"{parts.netloc}/{key}?{parts.query}"  # noqa: PLR2004 -- "/img.php"
+    return key if len(key) >= _TELLING else f"{parts.netloc}/{key}?{parts.query}"
 
 
 @lru_cache(maxsize=8192)
@@ -175,7 +194,7 @@ def photo_name(url: str) -> str:
     except ValueError:
         return ""
     name = _SIZE_ENDING.sub("", _SUFFIX.sub("", _SUFFIX.sub("", name)))
-    return "" if len(name) < 8 or name in _DULL_NAMES or name.isdigit() and len(name) < 7 else name  # noqa: PLR2004
+    return "" if len(name) < _TELLING or name in _DULL_NAMES else name
 
 
 def width_of(url: str) -> int:

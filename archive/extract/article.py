@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 _MOST_KEYWORDS = 60
+_REGION = 2
+"""Letters of a country in a language tag (BCP 47)."""
 _LEAST_BODY = 400
 """Characters of text that a page must have to be an article when it does not say that it is one."""
 _NOT_ARTICLES = frozenset(
@@ -145,8 +147,11 @@ def _language(page: Page, data: LinkedData, rules: SiteRules | None) -> str | No
         if text and _LANGUAGE.match(text):
             language, *rest = text.replace("_", "-").split("-")
             return "-".join(
-                [language.lower(), *(part.upper() if len(part) == 2 else part for part in rest)]
-            )  # noqa: PLR2004 -- a region
+                [
+                    language.lower(),
+                    *(part.upper() if len(part) == _REGION else part for part in rest),
+                ]
+            )
     return None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive.extract import jsonvalues
 from archive.extract.credits import parse_caption
-from archive.extract.text import plain
+from archive.extract.text import attributes_of, plain
 from archive.model import Claim
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _attributes(element: _Element) -> Iterator[tuple[str, str]]:
     for _ in range(_LEVELS + 1):
         if node is None or node.tag in {"article", "section", "body", "main"}:
             return
-        for name, value in node.items():
+        for name, value in attributes_of(node):
             if (
                 name in {"class", "id", "style", "src", "srcset", "href"}
                 or not value

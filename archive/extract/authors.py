@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
+
+from lxml import etree
 
 from archive.extract import jsonvalues
 from archive.extract.classes import load_vocabulary, roles
@@ -40,11 +42,16 @@ _META = (
 _LABELLED = {"twitter:data1": "twitter:label1"}
 _LONGEST_NAME = 60
 _MOST_WORDS = 6
+_SHORTEST_HANDLE = 3
 _MOST_AUTHORS = 12
 _MOST_BYLINES = 6
 _MOST_OPENING_LINES = 3
 _ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|org|net|html?)\b", re.IGNORECASE)
-_MICRODATA = ".//*[@itemprop='author' or @rel='author'][not(ancestor::figure or ancestor::*[contains(@itemtype, 'ImageObject')])]"
+_AUTHORS = etree.XPath(
+    "descendant::*[@itemprop='author' or @rel='author']"
+    "[not(ancestor::figure or ancestor::*[contains(@itemtype, 'ImageObject')])]"
+)
+_NAMES = etree.XPath("descendant::*[@itemprop='name']")
 _ASIDE = re.compile(r"\s*\([^()]*\)?\s*$")
 _ENTRY = frozenset(
     {
@@ -137,11 +144,10 @@ def _linked(data: LinkedData) -> Iterator[str]:
 
 
 def _microdata(story: Story) -> Iterator[str]:
-    for element in story.scope.xpath(_MICRODATA):
-        inner = element.xpath(".//*[@itemprop='name']")
-        yield (inner[0].get("content") if inner else element.get("content")) or text_of(
-            inner[0] if inner else element
-        )
+    for element in cast("list[_Element]", _AUTHORS(story.scope)):
+        inner = cast("list[_Element]", _NAMES(element))
+        holder = inner[0] if inner else element
+        yield holder.get("content") or text_of(holder)
 
 
 def _meta(page: Page) -> Iterator[str]:
@@ -240,12 +246,9 @@ def _is_name(text: str) -> bool:
         or len(text.split()) > _MOST_WORDS
     ):
         return False
-    return (
-        not _ADDRESS.search(text)
-        and not any(char.isdigit() for char in text)
-        or len(key) > 2
-        and key.isalnum()
-    )  # noqa: PLR2004 -- one-word handles may hold a digit
+    return (not _ADDRESS.search(text) and not any(char.isdigit() for char in text)) or (
+        len(key) >= _SHORTEST_HANDLE and key.isalnum()
+    )
 
 
 def _is_full_name(text: str) -> bool:
@@ -256,12 +259,3 @@ def _is_full_name(text: str) -> bool:
 def begins_like_byline(text: str) -> bool:
     """Whether a line begins as bylines do ("By …", "Von …")."""
     return _patterns()[0].match(text) is not None
-
-
-def byline_elements(story: Story) -> list[_Element]:
-    """Elements of the story's scope that name its writers, for leaving them out of the body."""
-    return [
-        element
-        for element in story.scope.iter("div", "p", "span", "address", "section")
-        if "byline" in roles(element) and len(text_of(element)) <= _LONGEST_NAME * 3
-    ]

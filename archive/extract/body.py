@@ -15,7 +15,7 @@ from archive.extract.furniture import is_body_furniture
 from archive.extract.lines import is_sure_credit
 from archive.extract.paragraphs import read_paragraphs
 from archive.extract.standfirst import find_standfirst
-from archive.extract.text import fold, lines_of, squeeze
+from archive.extract.text import drop, fold, lines_of, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -102,16 +102,17 @@ def merge(found: list[str], own: list[str]) -> list[str]:
         lines of ``found``.
     """
     keys = [fold(line) for line in own]
-    places: dict[str, int] = {}
+    places: dict[str, list[int]] = {}
     for number, key in enumerate(keys):
-        places.setdefault(key, number)
+        places.setdefault(key, []).append(number)
     merged: list[tuple[int | None, str]] = []
     used: set[int] = set()
     for line in found:
         key = fold(line)
         if not key:
             continue
-        place = places.get(key)
+        same = places.get(key)
+        place = (same.pop(0) if len(same) > 1 else same[0]) if same else None
         if place is None and len(key) >= _SHORTEST_PIECE:
             place = next((number for number, whole in enumerate(keys) if key in whole), None)
         if place is None:
@@ -151,9 +152,7 @@ def body_of(element: _Element, photos: PhotoSet, headline: str | None) -> str | 
 
 def _remove(elements: Iterable[_Element]) -> None:
     for element in elements:
-        parent = element.getparent()
-        if parent is not None:
-            element.drop_tree()
+        drop(element)
 
 
 def _foreign_elements(story: Story) -> list[_Element]:

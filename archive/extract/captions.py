@@ -7,7 +7,7 @@ believed first; unmarked lines come after; the block's next neighbours last.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from archive.extract.authors import begins_like_byline
@@ -15,7 +15,6 @@ from archive.extract.classes import roles
 from archive.extract.credits import is_credit, parse_caption, parse_credit_line
 from archive.extract.lines import Line, LineReader, is_sure_credit
 from archive.extract.text import fold, text_of
-from archive.model import Credit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from archive.extract.images import Picture
     from archive.extract.selectors import Selectors
     from archive.extract.story import Story
+    from archive.model import Credit
 
 _LEVELS = 9
 _LONGEST_BLOCK = 1500
@@ -63,9 +63,10 @@ class Surroundings:
                 groups.setdefault(element, set()).add(number)
         solid: set[_Element] = set()
         for element in (*story.paragraphs, *([story.heading] if story.heading is not None else [])):
-            while element is not None and element not in solid:
-                solid.add(element)
-                element = element.getparent()
+            node: _Element | None = element
+            while node is not None and node not in solid:
+                solid.add(node)
+                node = node.getparent()
         solid.add(story.scope)
         return cls(groups, solid)
 
@@ -182,7 +183,7 @@ def _blocks(element: _Element, around: Surroundings) -> Iterable[_Element]:
 
 
 def _is_frame(block: _Element) -> bool:
-    """Whether a block is the frame of one picture, so that whatever is printed in it is about it."""
+    """Whether a block frames one picture, so that whatever is printed in it is about it."""
     if block.tag in {"figure", "figcaption", "a", "span", "picture"} or not roles(block).isdisjoint(
         {"picture", "caption", "gallery"}
     ):
@@ -226,15 +227,20 @@ def _neighbour_lines(element: _Element, alt: str | None, printed: Printed) -> li
         return LineReader().read(element)
     if not printed.credit and is_sure_credit(text) and not begins_like_byline(text):
         return [Line(text, "credit")]
-    if printed.caption:
-        return []
-    if alt and len(alt) > _SHORTEST_ALT and fold(text).startswith(fold(alt)):
+    if not printed.caption and _is_caption(element, text, alt):
         return [Line(text, "caption")]
-    return [Line(text, "caption")] if _is_set_apart(element) and parse_caption(text).text else []
+    return []
+
+
+def _is_caption(element: _Element, text: str, alt: str | None) -> bool:
+    """Whether an unmarked neighbour is a caption: it repeats the ``alt``, or is set like one."""
+    if alt and len(alt) > _SHORTEST_ALT and fold(text).startswith(fold(alt)):
+        return True
+    return _is_set_apart(element) and parse_caption(text).text is not None
 
 
 def _is_set_apart(element: _Element) -> bool:
-    """Whether a paragraph is set in another way than the story's text: all italic, small, centred."""
+    """Whether a paragraph is set apart from the story's text: italic, small, centred."""
     inner = element
     while len(inner) == 1 and not (inner.text or "").strip() and not (inner[0].tail or "").strip():
         inner = inner[0]
@@ -273,6 +279,8 @@ def assemble(lines: list[Line]) -> Printed:
         credit, raw = None, None
     if caption:
         caption, credit = _split(caption, credit)
+    if credit is not None and credit.identifier is None:
+        credit = replace(credit, identifier=_identifier(line.text for line in lines))
     return Printed(
         caption,
         credit,
@@ -280,6 +288,12 @@ def assemble(lines: list[Line]) -> Printed:
         any(line.marked for line in lines),
         texts=[line.text for line in lines],
     )
+
+
+def _identifier(texts: Iterable[str]) -> str | None:
+    """An image number in any of a photo's lines, though it may be no part of caption or credit."""
+    numbered = (text for text in texts if any(map(str.isdigit, text)))
+    return next((found for text in numbered if (found := parse_caption(text).identifier)), None)
 
 
 def _unmarked_credits(rest: list[Line], lines: list[Line]) -> list[str]:
@@ -359,8 +373,8 @@ def _without_doubles(lines: list[Line]) -> list[Line]:
         for number in [
             n
             for n, other in enumerate(keys)
-            if other in key and kept[n].kind == line.kind and len(other) > 20
-        ]:  # noqa: PLR2004 -- shorter is part by chance
+            if other in key and kept[n].kind == line.kind and len(other) > _SHORTEST_ALT
+        ]:
             kept[number].text = ""
         kept.append(Line(line.text, line.kind, line.marked))
         keys.append(key)

@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from archive.extract.text import attributes_of
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -97,7 +99,7 @@ def roles(element: _Element) -> frozenset[str]:
     Returns:
         Sections of ``vocabulary/classes.toml``; empty where its names say nothing.
     """
-    names = [value for key, value in element.items() if key in _ATTRIBUTES and value]
+    names = [value for key, value in attributes_of(element) if key in _ATTRIBUTES and value]
     return _roles_of_names(" ".join(names)) if names else frozenset()
 
 

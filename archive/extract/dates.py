@@ -129,10 +129,13 @@ def _iso(text: str) -> datetime | None:
     if half:
         hours = hours % 12 + (12 if half.lower() == "pm" else 0)
     micro = int((fraction or "0")[:6].ljust(6, "0"))
-    found = datetime(
-        int(year), int(month), int(day), hours, int(minute or 0), int(second or 0), micro
-    )  # noqa: DTZ001 -- the zone follows
-    return found.replace(tzinfo=_offset(offset)) if offset else found
+    parts = (int(year), int(month), int(day), hours, int(minute or 0), int(second or 0), micro)
+    return _moment(parts, offset)
+
+
+def _moment(parts: tuple[int, ...], offset: str | None) -> datetime:
+    """A time of its parts; without offset where the text has none."""
+    return datetime(*parts, tzinfo=_offset(offset) if offset else None)  # type: ignore[misc, arg-type]  # as many parts as there are
 
 
 def _offset(text: str) -> tzinfo:
@@ -149,10 +152,15 @@ def _other(text: str) -> datetime | None:
         return datetime.fromtimestamp(int(text[:10]), UTC)
     if match := _COMPACT.match(text):
         year, month, day, hour, minute, second, offset = match.groups()
-        found = datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0)
-        )  # noqa: DTZ001 -- the zone follows
-        return found.replace(tzinfo=_offset(offset)) if offset else found
+        parts = (
+            int(year),
+            int(month),
+            int(day),
+            int(hour or 0),
+            int(minute or 0),
+            int(second or 0),
+        )
+        return _moment(parts, offset)
     try:
         return parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError):
@@ -199,9 +207,8 @@ def _published(page: Page, story: Story, data: LinkedData) -> Iterator[Any]:
         if element.get("itemprop") == "datePublished":
             yield element.get("datetime") or element.get("content") or element.text
     for element in story.scope.iter("time"):
-        if element.get("datetime") and "teaser" not in roles(
-            element.getparent() if element.getparent() is not None else element
-        ):
+        parent = element.getparent()
+        if element.get("datetime") and (parent is None or "teaser" not in roles(parent)):
             yield element.get("datetime")
 
 

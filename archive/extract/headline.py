@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _SEPARATOR = re.compile(r"(\s+[|–—·•»-]\s+|\s*[|»]\s*)")
 _CUT = ("…", "...")
+_NEAR_THE_LIMIT = 100
+_LONG_ENOUGH = 20
+"""Characters: of a headline cut near Google's limit of 110, and of one long enough to tell by."""
 
 
 def find_headline(page: Page, story: Story, data: LinkedData) -> str | None:
@@ -43,10 +46,10 @@ def _is_cut(text: str, printed: str) -> bool:
     """Whether a headline is the beginning of the printed one (Google asks for 110 characters)."""
     start = fold(text.removesuffix("…").removesuffix("..."))
     return (
-        (text.endswith(_CUT) or len(text) >= 100)
-        and len(start) > 20
+        (text.endswith(_CUT) or len(text) >= _NEAR_THE_LIMIT)
+        and len(start) > _LONG_ENOUGH
         and fold(printed).startswith(start)
-    )  # noqa: PLR2004 -- near the limit; long enough to tell
+    )
 
 
 def _without_site(title: str, known: set[str], page: Page) -> str:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from archive.extract import jsonvalues
 from archive.extract.addresses import PICTURE_SUFFIX, absolute, photo_key, width_of
-from archive.extract.text import plain
+from archive.extract.text import attributes_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ _MAX_SRCSET = 20_000
 _IMAGE_TAGS = frozenset({"img", "amp-img"})
 _MAX_PICTURES = 2_000
 _LINK_LEVELS = 4
-ASSUMED_WIDTH = 800
+ASSUMED_WIDTH = 1000
 """Pixels of a variant that names no width: an upload as it is, most often."""
 _ORIGINAL_WIDTH = 100_000
 """Weight of a linked original: it is what the others were made from."""
@@ -43,15 +43,27 @@ _LAZY_KEY = re.compile(
 _STYLE_URL = re.compile(
     r"background(?:-image)?\s*:[^;]{0,200}?url\(\s*['\"]?([^'\")\s]{8,2000})", re.IGNORECASE
 )
-_LAZY_NAMES = (
-    "src srcset bg background-image background original image img lazy-src full image-src img-src"
-).split()
+_LAZY_NAMES = [
+    "src",
+    "srcset",
+    "bg",
+    "background-image",
+    "background",
+    "original",
+    "image",
+    "img",
+    "lazy-src",
+    "full",
+    "image-src",
+    "img-src",
+]
 # Images, and elements that get their picture from a script or a style; in document order.
 _PICTURES = etree.XPath(
-    "descendant::img | descendant::amp-img | descendant::*[@data-responsive or contains(@style, 'url(') or "
+    "descendant::img | descendant::amp-img"
+    " | descendant::*[@data-responsive or contains(@style, 'url(') or "
     + " or ".join(f"@data-{name}" for name in _LAZY_NAMES)
-    + "][not(self::img or self::source or self::iframe or self::script or self::video or self::audio"
-    " or self::amp-img or self::picture)]"
+    + "][not(self::img or self::source or self::iframe or self::script or self::video"
+    " or self::audio or self::amp-img or self::picture)]"
 )
 _PLACEHOLDER = re.compile(
     r"placeholder|spacer|blank\.|/1x1|pixel\.|transparent|lazy[-_]?load|loading\.|grey\.gif|dummy",
@@ -204,7 +216,7 @@ def _image_offers(element: _Element) -> Iterator[tuple[str, int]]:
 
 
 def _data_offers(element: _Element) -> Iterator[tuple[str, int]]:
-    for key, value in element.items():
+    for key, value in attributes_of(element):
         if (
             not key.startswith(("data-", "lazy", "full", "original"))
             or not value

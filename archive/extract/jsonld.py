@@ -22,13 +22,39 @@ if TYPE_CHECKING:
     from archive.extract.page import Page
 
 ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle "
-    "BackgroundNewsArticle AskPublicNewsArticle ReviewNewsArticle AdvertiserContentArticle "
-    "SatiricalArticle ScholarlyArticle TechArticle Report BlogPosting LiveBlogPosting "
-    "SocialMediaPosting DiscussionForumPosting Posting Interview".split()
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "OpinionNewsArticle",
+        "AnalysisNewsArticle",
+        "BackgroundNewsArticle",
+        "AskPublicNewsArticle",
+        "ReviewNewsArticle",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+        "ScholarlyArticle",
+        "TechArticle",
+        "Report",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "SocialMediaPosting",
+        "DiscussionForumPosting",
+        "Posting",
+        "Interview",
+    ]
 )
 _PAGE_TYPES = frozenset(
-    "WebPage ItemPage AboutPage CollectionPage ProfilePage SearchResultsPage FAQPage VideoObject".split()
+    [
+        "WebPage",
+        "ItemPage",
+        "AboutPage",
+        "CollectionPage",
+        "ProfilePage",
+        "SearchResultsPage",
+        "FAQPage",
+        "VideoObject",
+    ]
 )
 _IMAGE_PROPERTIES = ("image", "primaryImageOfPage", "thumbnail", "associatedMedia", "thumbnailUrl")
 _MAX_SCRIPT = 5_000_000
@@ -92,11 +118,11 @@ def _unframed(source: str) -> str:
 
 
 def _main_article(found: list[dict[str, Any]], page: Page) -> dict[str, Any]:
-    """The object that is this page's story: it says so by address, by headline, or by being first."""
+    """The object that is this page's story, by its address, its headline, or as the first."""
     stories = [
         node
         for node in found
-        if jsonvalues.types(node) & ARTICLE_TYPES and "headline" in node or "articleBody" in node
+        if (jsonvalues.types(node) & ARTICLE_TYPES and "headline" in node) or "articleBody" in node
     ]
     if not stories:
         stories = [node for node in found if jsonvalues.types(node) & ARTICLE_TYPES]
@@ -131,8 +157,8 @@ def _entity(node: dict[str, Any]) -> Any:  # noqa: ANN401
 
 def _bare(url: str) -> str:
     return (
-        url.split("#")[0]
-        .split("?")[0]
+        url.split("#", maxsplit=1)[0]
+        .split("?", maxsplit=1)[0]
         .rstrip("/")
         .removeprefix("https://")
         .removeprefix("http://")
@@ -182,11 +208,15 @@ def _described(value: Any, page: Page, *, in_story: bool, is_lead: bool) -> Desc
         )
     if not isinstance(value, dict):
         return None
-    addresses = []
+    addresses: list[str | None] = []
     for name in ("contentUrl", "url", "image", "thumbnailUrl", "@id"):
-        for item in value[name] if isinstance(value.get(name), list) else [value.get(name)]:
-            if isinstance(item, str) and (name != "@id" or item.startswith("http")):
-                addresses.append(absolute(item, page.base_url))
+        values = value[name] if isinstance(value.get(name), list) else [value.get(name)]
+        texts = (item for item in values if isinstance(item, str))
+        addresses = [
+            absolute(text, page.base_url)
+            for text in texts
+            if name != "@id" or text.startswith("http")
+        ]
         if any(addresses):
             break
     urls = tuple(dict.fromkeys(url for url in addresses if url))

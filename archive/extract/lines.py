@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 Kind = Literal["caption", "credit", ""]
-_INLINE = frozenset("span small em i cite b strong a font sup sub u time q".split())
+_INLINE = frozenset(
+    ["span", "small", "em", "i", "cite", "b", "strong", "a", "font", "sup", "sub", "u", "time", "q"]
+)
 _SKIPPED = frozenset({"nav", "form", "h1", "header", "amp-ad"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _FOREIGN = frozenset({"chrome", "icon", "byline", "dateline"})

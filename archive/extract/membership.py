@@ -128,7 +128,7 @@ class Membership:
         )
 
     def _stands_with_heading(self, picture: Picture) -> bool:
-        """Whether a picture above the headline shares a tighter frame with it than the story does."""
+        """Whether a picture shares a tighter frame with the headline than the story does."""
         heading = self.story.heading
         if heading is None or heading not in self._places:
             return False
@@ -179,7 +179,9 @@ class Membership:
         return False
 
     def _is_other_page(self, href: str) -> bool:
-        if href.startswith(("#", "javascript:")) or PICTURE_SUFFIX.search(href.split("?")[0]):
+        if href.startswith(("#", "javascript:")) or PICTURE_SUFFIX.search(
+            href.split("?", maxsplit=1)[0]
+        ):
             return False
         try:
             target, own = (

@@ -23,7 +23,7 @@ from archive.extract.errors import (
     PageTooDeepError,
     PageTooLargeError,
 )
-from archive.extract.text import text_of
+from archive.extract.text import text_of, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ class Page:
 
     def iter(self, *tags: str) -> Iterator[HtmlElement]:
         """Elements of these tags, in document order."""
-        return self.root.iter(*tags)
+        return cast("Iterator[HtmlElement]", self.root.iter(*tags))
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:
@@ -160,7 +160,7 @@ def parse_page(html: bytes, url: str, content_type: str | None = None) -> Page:
         raise NotHtmlError(url, f"the server calls it {media_type}")
     if html.startswith(_MAGIC):
         raise NotHtmlError(url, f"begins with {html[:4]!r}")
-    text = decode(html, content_type).replace("\0", "")
+    text = without_controls(decode(html, content_type))
     if "<" not in text:
         raise NotHtmlError(url, "has no mark-up")
     if _FEED.match(text[:5000]):
@@ -186,12 +186,11 @@ def decode(html: bytes, content_type: str | None = None) -> str:
             continue
     try:
         return html.decode("utf-8")
-    except UnicodeDecodeError as error:
+    except UnicodeDecodeError:
         # A page cut off inside a character, or with a few stray bytes, is still UTF-8.
         text = html.decode("utf-8", "replace")
         broken = text.count("\ufffd")
-        letters = sum(1 for byte in html[error.start :] if byte >= 0xC2)  # noqa: PLR2004 -- lead bytes
-        if broken * 4 <= letters:
+        if broken * 4 <= sum(char > "\x7f" for char in text) - broken:
             return text
     label = next(_labels(html, content_type), "windows-1252")
     try:
@@ -240,10 +239,10 @@ def _parse(text: str, url: str) -> tuple[HtmlElement, bool]:
 
 
 def _hoist(root: HtmlElement) -> None:
-    """Empty what HTML calls void elements: libxml2 does not know all of them and nests what follows."""
+    """Empty what HTML calls void elements; libxml2 nests what follows in those it does not know."""
     for element in list(root.iter("source", "track", "wbr")):
         if len(element) or element.text:
-            element.drop_tag() if element.tag == "wbr" else _empty(element)
+            _empty(element)
 
 
 def _empty(element: HtmlElement) -> None:
@@ -253,12 +252,12 @@ def _empty(element: HtmlElement) -> None:
         return
     at = parent.index(element) + 1
     tail, text = element.tail or "", element.text or ""
-    element.tail, element.text = text or None, None
+    element.tail, element.text = without_controls(text) or None, None
     children = list(element)
     for child in reversed(children):
         parent.insert(at, child)
     last = children[-1] if children else element
-    last.tail = ((last.tail or "") + tail) or None
+    last.tail = without_controls((last.tail or "") + tail) or None
 
 
 def _has_content(root: HtmlElement) -> bool:
@@ -269,7 +268,7 @@ def _has_content(root: HtmlElement) -> bool:
 
 
 def _base_url(root: HtmlElement, url: str) -> str:
-    """What relative addresses are relative to: ``base``; for a page read from a file, its own name."""
+    """What relative addresses are relative to; for a page read from a file, its own address."""
     base = url
     if not url.startswith(("http://", "https://")):
         links = (

@@ -69,10 +69,26 @@ _CREDIT_KEYS = (
 _PERSON_KEYS = ("photographer", "photographername", "creator", "author", "byline", "by")
 _TELLING_KEYS = frozenset((*_CAPTION_KEYS, *_CREDIT_KEYS))
 _URL_KEYS = frozenset(
-    "url src href sourceurl contenturl originalurl imageurl uri path file fullurl image original full".split()
+    [
+        "url",
+        "src",
+        "href",
+        "sourceurl",
+        "contenturl",
+        "originalurl",
+        "imageurl",
+        "uri",
+        "path",
+        "file",
+        "fullurl",
+        "image",
+        "original",
+        "full",
+    ]
 )
 _KEY_JUNK = re.compile(r"[^a-z]")
 _MAX_URLS = 40
+_LONGEST_ADDRESS = 2000
 _TITLE_KEYS = ("headline", "headlines", "title", "name")
 _LEAST_STORY = 4
 """Keys that an object has which is a whole story, and not a link to one."""
@@ -289,10 +305,12 @@ def _urls(node: Any, base: str, depth: int) -> Iterator[str]:  # noqa: ANN401
         name = _KEY_JUNK.sub("", key.lower()) if isinstance(key, str) else ""
         if isinstance(value, str):
             if (
-                len(value) < 2000
-                and (PICTURE_SUFFIX.search(value) or name in _URL_KEYS and value.startswith("http"))
+                len(value) < _LONGEST_ADDRESS
+                and (
+                    PICTURE_SUFFIX.search(value) or (name in _URL_KEYS and value.startswith("http"))
+                )
                 and " " not in value.strip()
-            ):  # noqa: PLR2004 -- longer is no address
+            ):
                 url = absolute(value, base)
                 if url and (
                     PICTURE_SUFFIX.search(url) or "image" in url or "photo" in url or "/img" in url

@@ -262,9 +262,9 @@ def _shared_texts(page: Page, data: LinkedData) -> frozenset[str]:
 
 def _photo(item: Found, position: int, shared: frozenset[str]) -> Photo:
     urls = item.all_urls
-    claims = [attributes.claim_of(picture.element) for picture in item.pictures]
+    said = [attributes.claim_of(picture.element) for picture in item.pictures]
     claims = [
-        *dict.fromkeys(claim for claim in claims if claim),
+        *dict.fromkeys(claim for claim in said if claim),
         *dict.fromkeys(one.claim for one in item.described if one.says_something),
     ]
     printed = item.printed

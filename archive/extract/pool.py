@@ -9,6 +9,7 @@ hangs is that page's doing alone, and the thread starts another worker.
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import queue
@@ -98,6 +99,9 @@ class _OutOfTime(BaseException):
 def _worker(connection: Connection, time_limit: float) -> None:
     """A worker's life: take a page, give back an article or an error, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for library in ("trafilatura", "htmldate", "charset_normalizer"):
+        # They warn of every page without text; the article says so itself.
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     with contextlib.suppress(ValueError, OSError):  # a lower hard limit is already in force
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cssselect import SelectorError as CssError
 from lxml.cssselect import CSSSelector
 from lxml.etree import XPathError
 
 from archive.extract.errors import SelectorError
+from archive.extract.text import drop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +43,7 @@ class Selectors:
     def all(self, page: Page, key: str) -> list[_Element]:
         """Elements that a key selects, in document order."""
         selector = self.by_key.get(key)
-        return list(selector(page.root)) if selector is not None else []
+        return cast("list[_Element]", selector(page.root)) if selector is not None else []
 
     def first(self, page: Page, key: str) -> _Element | None:
         """The first element that a key selects."""
@@ -51,13 +52,12 @@ class Selectors:
     def inside(self, element: _Element, key: str) -> list[_Element]:
         """Elements that a key selects in an element."""
         selector = self.by_key.get(key)
-        return list(selector(element)) if selector is not None else []
+        return cast("list[_Element]", selector(element)) if selector is not None else []
 
     def remove(self, page: Page) -> None:
         """Take out of the tree what ``remove`` selects."""
         for element in self.all(page, "remove"):
-            if element.getparent() is not None:
-                element.drop_tree()
+            drop(element)
 
 
 def read(rules: SiteRules | None, url: str) -> Selectors:

@@ -73,7 +73,7 @@ def find_story(page: Page, body: _Element | None = None) -> Story:
         scope = _common_ancestor(heading, body)
     elif body is not None:
         scope = next((item for item in body.iterancestors("article", "main")), body)
-    paragraphs = tuple(item for item in weights if body is item or body in item.iterancestors())
+    paragraphs = tuple(item for item in weights if body is not None and _is_in(item, body))
     return Story(scope, body, heading, paragraphs)
 
 
@@ -175,6 +175,10 @@ def _is_foreign(element: _Element) -> bool:
     if element.tag in {"nav", "footer", "aside", "form", "figcaption", "noscript"}:
         return True
     return bool(roles(element) & _FOREIGN) and "body" not in roles(element)
+
+
+def _is_in(element: _Element, frame: _Element) -> bool:
+    return element is frame or any(item is frame for item in element.iterancestors())
 
 
 def _common_ancestor(one: _Element, other: _Element) -> _Element:

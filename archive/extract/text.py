@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -13,20 +13,82 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 SILENT = frozenset(
-    "script style noscript template svg iframe select textarea head object math canvas "
-    "datalist map progress meter button input video audio".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "select",
+        "textarea",
+        "head",
+        "object",
+        "math",
+        "canvas",
+        "datalist",
+        "map",
+        "progress",
+        "meter",
+        "button",
+        "input",
+        "video",
+        "audio",
+    ]
 )
 """Elements whose content is no text of the page."""
 
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section "
-    "summary table tbody td tfoot th thead tr ul br".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "br",
+    ]
 )
 """Elements that begin a new line."""
 
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff\u200e\u200f"))
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TAGS = re.compile(r"<[^<>]{1,400}>")
 _APOSTROPHES = str.maketrans(
     {
@@ -44,6 +106,30 @@ _APOSTROPHES = str.maketrans(
     }
 )
 _WORDS = re.compile(r"\w+")
+
+
+def without_controls(text: str) -> str:
+    """Text without the characters that XML forbids (XML 1.0, section 2.2), which trees refuse."""
+    return _FORBIDDEN.sub("", text) if _FORBIDDEN.search(text) else text
+
+
+def attributes_of(element: _Element) -> list[tuple[str, str]]:
+    """An element's attributes; in a tree parsed from text all names and values are strings."""
+    return cast("list[tuple[str, str]]", element.items())
+
+
+def drop(element: _Element) -> None:
+    """Take an element out of its tree, and leave the text behind it where it was."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail = without_controls(element.tail or "")
+    before = element.getprevious()
+    if tail and before is not None:
+        before.tail = without_controls(before.tail or "") + tail
+    elif tail:
+        parent.text = without_controls(parent.text or "") + tail
+    parent.remove(element)
 
 
 def squeeze(text: str) -> str:
@@ -65,14 +151,14 @@ def fold(text: str) -> str:
 
 
 def pieces(root: _Element, skip: Collection[_Element] = ()) -> Iterator[str]:
-    """Text of an element in order, with a line break where a block begins or ends.
+    r"""Text of an element in order, with a line break where a block begins or ends.
 
     Args:
         root: the element.
         skip: elements left out with all they hold.
 
     Yields:
-        Text as it stands, and ``"\\n"``.
+        Text as it stands, and ``"\n"``.
     """
     stack: list[tuple[_Element, bool]] = [(root, False)]
     while stack:

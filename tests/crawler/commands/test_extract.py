@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import gzip
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Project
+
+PAGE = (
+    "<html><body><h1>Frigate leaves port</h1><figure><img src='/ship-at-sea.jpg'>"
+    "<figcaption>A ship. Photo: Ida Holm</figcaption></figure>"
+    + "<p>The ministry said on Monday that the ship had left the port for trials.</p>"
+    * 4
+)
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    (tmp_path / "a.html").write_text(PAGE)
+    (tmp_path / "b.html.gz").write_bytes(gzip.compress(PAGE.encode()))
+    (tmp_path / "empty.html").touch()
+    return tmp_path
+
+
+def test_files_and_an_address(project: Project, pages: Path) -> None:
+    run = project.scrapy("extract", "--url", "https://news.example/a", str(pages / "b.html.gz"))
+    article = json.loads(run.stdout)
+    assert run.returncode == 0
+    assert article["url"] == "https://news.example/a"
+    assert article["photos"][0]["content_url"] == "https://news.example/ship-at-sea.jpg"
+    assert article["photos"][0]["credit_line"] == "Ida Holm"
+
+
+def test_batch_keeps_order_and_goes_on_after_bad_pages(project: Project, pages: Path) -> None:
+    names = ["a.html", "missing.html", "b.html.gz", "empty.html", "a.html"]
+    lines = [
+        {"id": n, "url": f"https://news.example/{n}", "path": name} for n, name in enumerate(names)
+    ]
+    (pages / "batch.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    run = project.scrapy("extract", "--batch", str(pages / "batch.jsonl"))
+    out = [json.loads(line) for line in run.stdout.splitlines()]
+    assert run.returncode == 0
+    assert [line["id"] for line in out] == [0, 1, 2, 3, 4]
+    assert ["error" in line for line in out] == [False, True, False, True, False]
+    assert "missing.html" in out[1]["error"]
+
+
+def test_all_pages_failing_is_incomplete(project: Project, pages: Path) -> None:
+    run = project.scrapy("extract", str(pages / "empty.html"))
+    assert run.returncode == 2
+    assert json.loads(run.stdout)["error"]
+
+
+@pytest.mark.parametrize(
+    "args", [(), ("--batch", "no-such-file"), ("--url", "x", "a", "b"), ("--nope",)]
+)
+def test_usage(project: Project, args: tuple[str, ...]) -> None:
+    run = project.scrapy("extract", *args)
+    assert run.returncode == 1
+    assert run.stderr.startswith("error:")
