@@ -14,6 +14,8 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from markupsafe import Markup
 
+from archive.datasette.rights import RIGHTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -22,18 +24,6 @@ if TYPE_CHECKING:
 WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 NOTHING = Markup('<span class="none"></span>')
 SHA256 = re.compile(r"[0-9a-f]{64}")
-
-RIGHTS = {
-    "us-government": "US government",
-    "crown-or-other-government": "Crown or other government",
-    "agency": "Agency",
-    "company": "Company",
-    "creative-commons-or-ogl": "Creative Commons or OGL",
-    "courtesy-or-handout": "Courtesy or handout",
-    "own-staff-or-freelance": "Own staff or freelance",
-    "unknown": "Unknown",
-}
-
 
 class Row:
     """A row as Datasette hands it over, with the addresses of pages about it.
@@ -58,6 +48,43 @@ class Row:
     def page(self, name: str, **parameters: str) -> str:
         """The address of a table or canned query with these parameters."""
         return f"{self.base}/{name}?{urlencode(parameters)}"
+
+    def photo(self, content_url: str) -> str:
+        """The address of the page about a photo."""
+        return self._own("photo", url=content_url)
+
+    def article(self, url: str, **parameters: object) -> str:
+        """The address of the page about an article."""
+        return self._own("article", url=url, **parameters)
+
+    def search(self, **parameters: str) -> str:
+        """The address of the search page."""
+        return self._own("search", **parameters)
+
+    def archived(self, url: str, at: str) -> str:
+        """The address that leads to the capture of ``url`` nearest to a moment."""
+        return self._own("archived", url=url, at=at)
+
+    def record(self, warc_filename: str, warc_offset: int) -> str:
+        """The address that leads to the capture at a place in a WARC file."""
+        return self._own("archived", warc_filename=warc_filename, warc_offset=str(warc_offset))
+
+    def replay(self, capture: int, part: str = "") -> str:
+        """The address of a capture as it was; ``/content`` is the bare page."""
+        return f"{self.root}-/replay/{quote(self.database, safe='')}/{capture}{part}"
+
+    def feed(self, **parameters: str) -> str:
+        """The address of an Atom feed of new photos."""
+        return self._own("feed", **parameters)
+
+    @property
+    def growth(self) -> str:
+        """The address of the page about what the archive holds, and how it grows."""
+        return self._own("growth")
+
+    def _own(self, kind: str, **parameters: object) -> str:
+        path = f"{self.root}-/{kind}/{quote(self.database, safe='')}"
+        return f"{path}?{urlencode(parameters)}" if parameters else path
 
     def picture(self, sha256: str, kind: str) -> str:
         """The address of an archived photo (``original``) or its ``thumbnail``."""
@@ -102,26 +129,44 @@ def shortened(value: str, limit: int = 48) -> str:
 
 
 def photo(row: Row, value: str) -> Markup:
-    """A thumbnail that opens the archived photo, the address it came from, its credits' sources."""
+    """A thumbnail that leads to the page about the photo, and the address it came from."""
     sha256 = row.get("sha256")
     if sha256 is None or not SHA256.fullmatch(sha256):
-        picture = Markup('<span class="picture missing">not archived</span>')
+        picture = Markup('<a class="picture missing" href="{}">not archived</a>').format(
+            row.photo(value)
+        )
     else:
         alt = row.get("alt") or row.get("caption") or ""
         picture = Markup(
             '<a class="picture" href="{}"><img src="{}" alt="{}" loading="lazy"'
             ' decoding="async"></a>'
-        ).format(row.picture(sha256, "original"), row.picture(sha256, "thumbnail"), alt[:300])
-    sources = Markup('<a class="sources" href="{}">every source</a>').format(
-        row.page("credit_sources", photo_url=value)
+        ).format(row.photo(value), row.picture(sha256, "thumbnail"), alt[:300])
+    return Markup("{}{}").format(picture, address(row, value))
+
+
+def article(row: Row, value: str) -> Markup:
+    """An article's address: its page here, and the way to the site."""
+    return Markup('<span class="address"><a href="{}" title="{}">{}</a> {}</span>').format(
+        row.article(value), value, shortened(value), link(value, "↗", "on the site")
     )
-    return Markup("{}{}{}").format(picture, address(row, value), sources)
+
+
+def capture(row: Row, value: str) -> Markup:
+    """A captured address, leading to what was captured."""
+    filename, offset = row.get("warc_filename"), row.values.get("warc_offset")
+    if filename is None or not isinstance(offset, int):
+        return address(row, value)
+    return Markup('<span class="address"><a href="{}" title="{}">{}</a> {}</span>').format(
+        row.record(filename, offset), value, shortened(value), link(value, "↗", "on the site")
+    )
 
 
 def headline(row: Row, value: str) -> Markup | None:
-    """The headline, linked to the article on its site."""
+    """The headline, linked to the page about the article."""
     target = row.get("article_url") or row.get("url")
-    return None if target is None else link(target, value)
+    return None if target is None else Markup('<a href="{}">{}</a>').format(
+        row.article(target), value
+    )
 
 
 def strings(value: str) -> list[str | None] | None:
@@ -183,7 +228,7 @@ def rights(row: Row, value: str) -> Markup:
     return Markup('<a class="rights rights-{}" href="{}">{}</a>').format(
         value if value in RIGHTS else "unknown",
         row.page("photos_by_rights", rights=value, site=""),
-        RIGHTS.get(value, value),
+        RIGHTS[value].label if value in RIGHTS else value,
     )
 
 
@@ -203,6 +248,15 @@ def digest(row: Row, value: str) -> Markup | None:
     )
 
 
+def captured(row: Row, value: str) -> Markup | None:
+    """When a record was captured, leading to it where the row says where it lies."""
+    shown = moment(row, value)
+    filename, offset = row.get("warc_filename"), row.values.get("warc_offset")
+    if shown is None or filename is None or not isinstance(offset, int):
+        return shown
+    return Markup('<a href="{}">{}</a>').format(row.record(filename, offset), shown)
+
+
 def moment(_row: Row, value: str) -> Markup | None:
     """A moment to the minute, in its own offset; the whole on hovering."""
     try:
@@ -220,9 +274,6 @@ RENDERERS: dict[str, Cell] = {
     "content_url": photo,
     **dict.fromkeys(
         (
-            "article_url",
-            "url",
-            "target_uri",
             "license",
             "acquire_license_page",
             "embedded_web_statement",
@@ -230,6 +281,9 @@ RENDERERS: dict[str, Cell] = {
         ),
         address,
     ),
+    "article_url": article,
+    "url": article,
+    "target_uri": capture,
     "headline": headline,
     "creators": names,
     "organizations": organizations,
@@ -241,11 +295,11 @@ RENDERERS: dict[str, Cell] = {
     "identifier": identifier,
     "embedded_identifier": identifier,
     "sha256": digest,
+    "captured_at": captured,
     **dict.fromkeys(
         (
             "date_published",
             "date_modified",
-            "captured_at",
             "first_captured_at",
             "last_captured_at",
             "started_at",

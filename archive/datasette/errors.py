@@ -1,4 +1,4 @@
-"""What can go wrong when an archived photo is to be shown."""
+"""What can go wrong when something archived is to be shown."""
 
 from __future__ import annotations
 
@@ -19,3 +19,14 @@ class PictureTypeError(PictureError, ValueError):
 
     def __init__(self, sha256: str, reason: str) -> None:
         super().__init__(f"the file with sha256 {sha256} is not shown: {reason}")
+
+
+class ReplayError(Exception):
+    """Base class of every error about showing a capture as it was."""
+
+
+class ContentNotFoundError(ReplayError, LookupError):
+    """The archive here has no readable record for a capture."""
+
+    def __init__(self, target_uri: str, reason: str) -> None:
+        super().__init__(f"{target_uri} cannot be shown: {reason}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from archive.datasette.errors import PictureNotFoundError, PictureTypeError
-from archive.warc import WarcError, read_record
+from archive.datasette.records import Place, content_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,13 +50,6 @@ limit 8"""
 revisits, in captures with the same payload."""
 
 
-class Place(NamedTuple):
-    """Where a record lies."""
-
-    warc_filename: str
-    warc_offset: int
-
-
 class Picture(NamedTuple):
     """Bytes to be sent, and what they are."""
 
@@ -77,7 +70,7 @@ def read_picture(folder: Path, places: Iterable[Place], sha256: str) -> Picture:
         PictureTypeError: they are nothing that is safe to show.
     """
     for place in places:
-        data = _content(folder, place)
+        data = content_at(folder, place)
         if data is not None and hashlib.sha256(data).hexdigest() == sha256:
             return Picture(data, _media_type(data, sha256))
     raise PictureNotFoundError(sha256)
@@ -105,28 +98,30 @@ def thumbnail(picture: Picture, sha256: str) -> Picture:
     return Picture(small.getvalue(), "image/jpeg")
 
 
-def _content(folder: Path, place: Place) -> bytes | None:
-    """The decoded bytes of the record at a place; None if there are none to be had."""
-    for name in (place.warc_filename, f"{place.warc_filename}.open"):
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()) or not path.is_file():
-            continue
-        try:
-            return read_record(path, place.warc_offset).content
-        except WarcError:
-            # One of several places; that none served is told by the caller's error.
-            return None
-    return None
+def picture_type(data: bytes) -> str | None:
+    """The media type of a picture that is safe to show, by its bytes; None for anything else.
 
-
-def _media_type(data: bytes, sha256: str) -> str:
+    Raises:
+        Image.DecompressionBombError: it has more than `MAX_PIXELS`.
+    """
     try:
         with Image.open(io.BytesIO(data), formats=OPENED) as image:
             width, height = image.size
             if width * height > MAX_PIXELS:
                 raise Image.DecompressionBombError
             return MEDIA_TYPES[image.format or ""]
-    except BOMBS as error:
+    except Image.DecompressionBombWarning as error:
+        raise Image.DecompressionBombError from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        # Besides its own error, Pillow's readers of headers let these through.
+        return None
+
+
+def _media_type(data: bytes, sha256: str) -> str:
+    try:
+        found = picture_type(data)
+    except Image.DecompressionBombError as error:
         raise PictureTypeError(sha256, f"more than {MAX_PIXELS:,} pixels") from error
-    except UnidentifiedImageError as error:
-        raise PictureTypeError(sha256, "no picture of a kind that browsers show") from error
+    if found is None:
+        raise PictureTypeError(sha256, "no picture of a kind that browsers show")
+    return found

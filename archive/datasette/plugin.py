@@ -18,11 +18,13 @@ from datasette import (  # type: ignore[import-untyped]  # Datasette 0.65 has no
 )
 from pluggy import HookimplMarker
 
+from archive.datasette import pages
 from archive.datasette.cells import Row, render
 from archive.datasette.errors import PictureError, PictureTypeError
 from archive.datasette.metadata import DATABASE, METADATA
-from archive.datasette.pictures import PLACES, Picture, Place, read_picture, thumbnail
+from archive.datasette.pictures import PLACES, Picture, read_picture, thumbnail
 from archive.datasette.questions import QUESTIONS
+from archive.datasette.records import Place
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -84,8 +86,8 @@ def render_cell(
 
 @hookimpl
 def extra_css_urls(datasette: Datasette) -> list[str]:
-    """Our style sheet."""
-    return [datasette.urls.path("/archive-static/archive.css")]
+    """Our style sheets."""
+    return [datasette.urls.path(f"/archive-static/{name}.css") for name in ("archive", "pages")]
 
 
 @hookimpl
@@ -122,9 +124,19 @@ def extra_template_vars(
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """Photos by the digest of their bytes, at full size and small."""
-    photo = r"/-/photos/(?P<database>[^/]+)/(?P<sha256>[0-9a-f]{64})"
-    return [(f"{photo}/original$", original), (f"{photo}/thumbnail$", small)]
+    """Pages about photos and articles, archived pages, and photos by the digest of their bytes."""
+    database = "(?P<database>[^/]+)"
+    photo = rf"/-/photos/{database}/(?P<sha256>[0-9a-f]{{64}})"
+    capture = rf"/-/replay/{database}/(?P<id>[0-9]{{1,18}})"
+    return [
+        (f"{photo}/original$", original),
+        (f"{photo}/thumbnail$", small),
+        (f"/-/photo/{database}$", pages.photo.show),
+        (f"/-/article/{database}$", pages.article.show),
+        (f"{capture}$", pages.replay.around),
+        (f"{capture}/content$", pages.replay.content),
+        (f"/-/archived/{database}$", pages.replay.find),
+    ]
 
 
 async def original(datasette: Datasette, request: Request) -> Response:

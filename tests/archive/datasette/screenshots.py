@@ -15,6 +15,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import httpx
 from PIL import Image
@@ -32,9 +33,17 @@ PHONE = (360, 780)
 COLOURS = 128
 STARTUP = 30.0
 
+HOME = demonstration.HOME
+PHOTO = quote(f"{HOME}/wp-content/uploads/2026/03/homecoming-mayport.jpg", safe="")
+ARTICLE = quote(HOME + demonstration.EDITED, safe="")
+
 PAGES = {
     "first_page": "/",
     "photo_credits": "/index/photo_credits",
+    "photo_page": f"/-/photo/index?url={PHOTO}",
+    "article_page": f"/-/article/index?url={ARTICLE}",
+    "difference": f"/-/article/index?url={ARTICLE}&from=1&to=2",
+    "replay": f"/-/archived/index?url={ARTICLE}",
 }
 """Names of pictures, and what they show."""
 
@@ -51,7 +60,7 @@ def serving(archive_dir: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "datasette", "serve", *arguments(archive_dir / "index.db")]
-    with subprocess.Popen([*command, "--port", str(port)], stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + STARTUP
         try:
             while not _answers(address):

@@ -11,7 +11,8 @@ from PIL import Image
 
 from archive.datasette import pictures
 from archive.datasette.errors import PictureNotFoundError, PictureTypeError
-from archive.datasette.pictures import PLACES, Place, read_picture, thumbnail
+from archive.datasette.pictures import PLACES, read_picture, thumbnail
+from archive.datasette.records import Place
 from archive.index import Index
 from tests.archive.datasette.newsstand import START, WARC, Archive, landscape
 

@@ -1,0 +1,76 @@
+"""What a page of ours asks of Datasette: rows of one database, and addresses in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datasette import Forbidden, NotFound  # type: ignore[import-untyped]  # 0.65 has no types
+
+from archive.datasette.cells import Row
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette  # type: ignore[import-untyped]  # likewise
+    from datasette.utils.asgi import Request  # type: ignore[import-untyped]  # likewise
+
+OWN_PAGE = {
+    # Our pages need no script, load nothing from elsewhere, and are framed by nobody.
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src 'self'; style-src 'self' 'unsafe-inline'; frame-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class Access:
+    """One database, as the person who sent a request may see it.
+
+    Attributes:
+        database: its name.
+        folder: where its WARC files lie.
+        row: gives the addresses of pages about things in it.
+    """
+
+    def __init__(self, datasette: Datasette, request: Request) -> None:
+        self._datasette = datasette
+        self._request = request
+        self.database: str = request.url_vars["database"]
+        try:
+            self._source = datasette.get_database(self.database)
+        except KeyError as error:
+            raise NotFound(f"Database not found: {self.database}") from error
+        self.folder = Path(self._source.path or "").parent / "warc"
+        self.row = Row({}, datasette.setting("base_url"), self.database)
+
+    async def check(self) -> None:
+        """Let those through who may see the database.
+
+        Raises:
+            Forbidden: this person may not.
+        """
+        allowed = await self._datasette.permission_allowed(
+            self._request.actor, "view-database", self.database, default=True
+        )
+        if not allowed:
+            raise Forbidden(f"you may not see {self.database}")
+
+    async def rows(self, sql: str, **parameters: object) -> list[dict[str, Any]]:
+        """Every row that a query of ours gives."""
+        found = await self._source.execute(sql, parameters)
+        return [dict(row) for row in found.rows]
+
+    async def first(self, sql: str, **parameters: object) -> dict[str, Any] | None:
+        """A query's first row; None if it gives none."""
+        found = await self.rows(sql, **parameters)
+        return found[0] if found else None
+
+    def argument(self, name: str, default: str = "") -> str:
+        """What the address says behind the question mark; NUL, which SQLite stops at, removed."""
+        return (self._request.args.get(name) or default).replace("\0", "").strip()
+
+    def number(self, name: str, default: int) -> int:
+        """The same as a whole number from 1 on; the default for anything else."""
+        text = self.argument(name)
+        return int(text) if text.isascii() and text.isdecimal() and 0 < int(text[:9]) else default

@@ -1,0 +1,156 @@
+"""What changed between two texts, word by word, for reading.
+
+Paragraphs are matched first, then words within those that changed: words of a moved paragraph
+should not be scattered over the text, and the time stays near what the changes take.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Kind = Literal["same", "added", "removed"]
+
+_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+_PARAGRAPH = re.compile(r"\n\s*\n")
+_MOST_WORDS = 4000
+"""In a stretch of changed paragraphs; a longer one is shown as one removed and one added, since
+the time to compare grows with the square."""
+_ALIKE = 0.35
+"""Below this share of common words two paragraphs are shown whole, one after the other."""
+_SHORT = 2
+"""Words that stay between two changes, but so few that reading goes easier without the break."""
+
+
+class Piece(NamedTuple):
+    """A stretch of text, and what became of it."""
+
+    kind: Kind
+    text: str
+
+
+Paragraph = tuple[Piece, ...]
+
+
+def paragraphs(old: str | None, new: str | None) -> list[Paragraph]:
+    """Both texts in one, paragraph by paragraph.
+
+    Args:
+        old: paragraphs separated by empty lines; None for no text.
+        new: likewise.
+
+    Returns:
+        Pieces of each paragraph; what is not added is the old text, what is not removed the new.
+    """
+    before, after = _split(old), _split(new)
+    found: list[Paragraph] = []
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for operation, a, b, c, d in matcher.get_opcodes():
+        if operation == "equal":
+            found += [(Piece("same", text),) for text in before[a:b]]
+        else:
+            found += _changed(before[a:b], after[c:d])
+    return found
+
+
+def words(old: str, new: str) -> Paragraph:
+    """Two versions of one paragraph, or headline, in one."""
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    if not before or not after or len(before) + len(after) > _MOST_WORDS:
+        return _whole(old, new)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return _whole(old, new)
+    return tuple(_joined(_operations(matcher, before, after)))
+
+
+def changed(pieces: Sequence[Piece]) -> bool:
+    """Whether anything was added or removed."""
+    return any(piece.kind != "same" for piece in pieces)
+
+
+def _split(text: str | None) -> list[str]:
+    return [part.strip() for part in _PARAGRAPH.split(text or "") if part.strip()]
+
+
+def _whole(old: str, new: str) -> Paragraph:
+    if old == new:
+        return (Piece("same", old),) if old else ()
+    both = (Piece("removed", old), Piece("added", new))
+    return tuple(piece for piece in both if piece.text)
+
+
+def _changed(before: list[str], after: list[str]) -> Iterator[Paragraph]:
+    """Changed paragraphs: each old one beside the new one that is most like it, in order."""
+    position = 0
+    for text in before:
+        partner = _partner(text, after[position:])
+        if partner is None:
+            yield (Piece("removed", text),)
+            continue
+        yield from ((Piece("added", extra),) for extra in after[position : position + partner])
+        position += partner
+        yield words(text, after[position])
+        position += 1
+    yield from ((Piece("added", extra),) for extra in after[position:])
+
+
+def _partner(text: str, candidates: list[str]) -> int | None:
+    """Which of the next few paragraphs is the new wording of this one."""
+    matcher = SequenceMatcher(None, autojunk=False)
+    matcher.set_seq2(_WORD.findall(text)[:_MOST_WORDS])
+    best, likeness = None, _ALIKE
+    for number, candidate in enumerate(candidates[:8]):
+        matcher.set_seq1(_WORD.findall(candidate)[:_MOST_WORDS])
+        if matcher.quick_ratio() > likeness and (ratio := matcher.ratio()) > likeness:
+            best, likeness = number, ratio
+    return best
+
+
+def _operations(
+    matcher: SequenceMatcher[str], before: list[str], after: list[str]
+) -> Iterator[tuple[str, str]]:
+    """Pairs of old and new text; equal where nothing changed."""
+    for _, a, b, c, d in matcher.get_opcodes():
+        yield "".join(before[a:b]), "".join(after[c:d])
+
+
+def _joined(pairs: Iterator[tuple[str, str]]) -> Iterator[Piece]:
+    """Changes as pieces, those that only a word or a space keeps apart taken together."""
+    stretches: list[tuple[str, str]] = []
+    for old, new in pairs:
+        short = old == new and len(_WORD.findall(old)) <= _SHORT
+        if stretches and not _same(stretches[-1]) and (short or old != new):
+            stretches[-1] = (stretches[-1][0] + old, stretches[-1][1] + new)
+        else:
+            stretches.append((old, new))
+    for old, new in stretches:
+        if old == new:
+            yield Piece("same", old)
+            continue
+        tail = _common_end(old, new)
+        if old[: len(old) - tail]:
+            yield Piece("removed", old[: len(old) - tail])
+        if new[: len(new) - tail]:
+            yield Piece("added", new[: len(new) - tail])
+        if tail:
+            yield Piece("same", old[len(old) - tail :])
+
+
+def _same(pair: tuple[str, str]) -> bool:
+    return pair[0] == pair[1]
+
+
+def _common_end(old: str, new: str) -> int:
+    """Length of the words at the end of both."""
+    a, b = _WORD.findall(old), _WORD.findall(new)
+    length = 0
+    for one, other in zip(reversed(a), reversed(b), strict=False):
+        if one != other:
+            break
+        length += len(one)
+    return length

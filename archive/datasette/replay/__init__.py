@@ -1,0 +1,1 @@
+"""Archived pages as they were, made safe to look at."""

@@ -1,0 +1,205 @@
+"""Archived HTML made safe to look at: what may stay is listed, everything else goes.
+
+This is the first of three walls. Behind it stand the Content-Security-Policy that the document is
+served with, and the sandbox of the frame it is shown in; any of them alone keeps a hostile page
+from running scripts, sending forms and asking for anything beyond this archive.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from lxml import etree, html
+
+from archive.datasette.replay import stylesheet
+from archive.datasette.replay.addresses import absolute
+from archive.extract.images import srcset
+from archive.extract.page import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lxml.html import HtmlElement
+
+    Resolve = Callable[[str], str | None]
+
+KEPT = frozenset(
+    """html head title body style link
+    a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col
+    colgroup data dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6
+    header hgroup hr i img ins kbd label li main mark menu nav ol p picture pre q rp rt ruby s samp
+    section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul
+    var wbr audio video""".split()
+)
+REMOVED = (
+    *("script", "template", "iframe", "frame", "frameset", "noframes", "object", "embed", "applet"),
+    *("base", "meta", "input", "select", "textarea", "option", "datalist", "canvas", "svg", "math"),
+    *("noembed", "xmp", "plaintext", "listing", "param", "portal", "source", "track"),
+)
+"""Goes with all that is in it. Elements in neither list go, and what is in them stays."""
+
+ATTRIBUTES = frozenset(
+    """class id lang dir title alt width height colspan rowspan headers scope datetime start type
+    value reversed align valign bgcolor border cellpadding cellspacing color size face hidden role
+    style open controls span nowrap""".split()
+)
+PICTURES = ("src", "data-src", "data-lazy-src", "data-original", "data-lazy", "data-image")
+SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+"""Where an ``img`` names its picture; pages that load pictures by script name it in ``data-*``."""
+
+_LIMIT = 12_000_000
+DOCTYPE = "<!DOCTYPE html>\n"
+
+
+class Document:
+    """One archived page.
+
+    Args:
+        data: the page, content coding removed.
+        url: the address it was captured from.
+        content_type: value of its Content-Type, for the charset; None if it has none.
+
+    Attributes:
+        title: its title, None if it has none.
+    """
+
+    def __init__(self, data: bytes, url: str, content_type: str | None) -> None:
+        text = decode(data[:_LIMIT], content_type).replace("\0", "")
+        parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        try:
+            self._root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        except (etree.ParserError, etree.XMLSyntaxError):  # nothing in it that could be parsed
+            self._root = html.document_fromstring("<html><body></body></html>")
+        self._doctype = DOCTYPE if "<!doctype" in text[:2000].lower() else ""
+        self._base = _base(self._root, url)
+        _give_pictures_their_sources(self._root)
+        self._viewport = _viewport(self._root)
+        etree.strip_elements(self._root, *REMOVED, with_tail=False)
+        for element in list(self._root.iter()):
+            if element.tag not in KEPT and element is not self._root:
+                element.drop_tag()
+        title = self._root.findtext(".//title")
+        self.title = " ".join(title.split()) if title else None
+
+    def loads(self) -> Iterator[str]:
+        """Absolute addresses of all that the page would load."""
+        for element in self._root.iter("img", "audio", "video"):
+            yield from self._pictures(element)
+        for element in self._root.iter("link"):
+            if address := self._stylesheet(element):
+                yield address
+        for element in self._root.iter("style"):
+            yield from stylesheet.loads(element.text or "", self._base)
+        for element in self._root.xpath("//*[@style]"):
+            yield from stylesheet.loads(element.get("style"), self._base)
+
+    def render(self, resolve: Resolve, link: Callable[[str], str], style: str) -> str:
+        """The page, loading from the archive alone.
+
+        Args:
+            resolve: gives the address in the archive for an absolute one; None where it has none.
+            link: gives the address that a link to an absolute one leads to.
+            style: address of a style sheet that goes before the page's own.
+        """
+        for element in list(self._root.iter()):
+            self._finish(element, resolve, link)
+        self._complete_head(style)
+        return self._doctype + cast(
+            "str", html.tostring(self._root, encoding="unicode", doctype=None)
+        )
+
+    def _finish(self, element: HtmlElement, resolve: Resolve, link: Callable[[str], str]) -> None:
+        """Set what an element loads and leads to, and drop every attribute not listed."""
+        given: dict[str, str] = {}
+        match element.tag:
+            case "a":
+                given = self._target(element, link)
+            case "img" | "audio" | "video":
+                found = next(filter(None, map(resolve, self._pictures(element))), None)
+                given = {"src": found} if found else {}
+                if not found and element.tag != "img":
+                    element.drop_tag()
+                    return
+            case "link":
+                sheet = self._stylesheet(element)
+                found = resolve(sheet) if sheet else None
+                if found is None:
+                    element.drop_tree()
+                    return
+                given = {"rel": "stylesheet", "href": found}
+                if media := element.get("media"):
+                    given["media"] = media
+            case "style":
+                element.text = stylesheet.rewrite(element.text or "", self._base, resolve)
+                if media := element.get("media"):
+                    given["media"] = media
+        for name in list(element.attrib):
+            if name not in ATTRIBUTES and not name.startswith("aria-"):
+                del element.attrib[name]
+        if element.tag in {"style", "link"}:
+            for name in ("type", "title"):  # a title makes it one of several to choose from
+                element.attrib.pop(name, None)
+        if (style := element.get("style")) is not None:
+            element.set("style", stylesheet.rewrite(style, self._base, resolve))
+        element.attrib.update(given)
+
+    def _target(self, element: HtmlElement, link: Callable[[str], str]) -> dict[str, str]:
+        href = (element.get("href") or "").strip()
+        name = {"id": element.get("name")} if element.get("name") and not element.get("id") else {}
+        if href.startswith("#"):
+            return {**name, "href": href}
+        address = absolute(href, self._base)
+        if not href or address is None:
+            return name
+        return {**name, "href": link(address), "target": "_top", "rel": "noreferrer nofollow"}
+
+    def _pictures(self, element: HtmlElement) -> list[str]:
+        """What an element may show, best first."""
+        written = [element.get(name) or "" for name in PICTURES]
+        for name in SETS:
+            written += [address for address, _ in srcset(element.get(name))]
+        found = (absolute(address, self._base) for address in written if address)
+        return list(dict.fromkeys(filter(None, found)))
+
+    def _stylesheet(self, element: HtmlElement) -> str | None:
+        if "stylesheet" not in (element.get("rel") or "").lower().split():
+            return None
+        return absolute(element.get("href") or "", self._base)
+
+    def _complete_head(self, style: str) -> None:
+        head = self._root.find("head")
+        if head is None:
+            head = etree.SubElement(self._root, "head")
+            self._root.insert(0, head)
+        head.insert(0, html.Element("meta", charset="utf-8"))
+        head.insert(1, html.Element("meta", name="viewport", content=self._viewport))
+        head.insert(2, html.Element("link", rel="stylesheet", href=style))
+
+
+def _base(root: HtmlElement, url: str) -> str:
+    element = root.find(".//base[@href]")
+    found = None if element is None else absolute(element.get("href") or "", url)
+    return found or url
+
+
+def _viewport(root: HtmlElement) -> str:
+    """How wide a phone shows the page: as it says; without a word, as wide as a desk."""
+    for element in root.iter("meta"):
+        if (element.get("name") or "").lower() == "viewport":
+            return element.get("content") or ""
+    return "width=980"
+
+
+def _give_pictures_their_sources(root: HtmlElement) -> None:
+    """Tell each ``img``, ``audio`` and ``video`` what the ``source`` elements with it name."""
+    for source in root.iter("source"):
+        parent = source.getparent()
+        while parent is not None and parent.tag not in {"picture", "audio", "video"}:
+            parent = parent.getparent()  # libxml2 nests what it does not know to be void
+        if parent is None:
+            continue
+        shown = parent.find(".//img") if parent.tag == "picture" else parent
+        if shown is None:
+            continue
+        named = (source.get(name) or "" for name in (*SETS, *PICTURES))
+        shown.set("data-srcset", ", ".join(filter(None, (shown.get("data-srcset"), *named))))
