@@ -100,12 +100,15 @@ _WORDS: Final = (
 )
 _ENDINGS: Final = ("ending-state", "ending-medium", "ending-agency")
 _CJK_ENDINGS: Final = ("ending-cjk-agency", "ending-cjk-medium", "ending-cjk-state")
+_YEAR: Final = 4
 _SHORTEST_STEM: Final = 3
 """Letters before an ending: "Bundeswehr", but not "Wehr"."""
 
 
 def run(tokens: Sequence[Token], at: int) -> int:
     """Give the end of the phrase at ``at`` that may be a body's name, small words included."""
+    if tokens[at].kind == "number" and len(tokens[at].text) == _YEAR:
+        return at
     end = last = at
     # "93-тя окрема бригада": an ordinal opens a unit's name, whose words are in lower case.
     ordinal = tokens[at].kind == "word" and tokens[at].text[0].isdigit()
@@ -138,6 +141,9 @@ def _is_joint(token: Token) -> bool:
 
 def _connects(tokens: Sequence[Token], since: int, at: int) -> bool:
     fold = tokens[at].fold
+    if lexicon().is_a("given-name", tokens[since].fold) and name(tokens[since:at]):
+        # "Jane Holt of the Example"
+        return False
     if fold in _PREPOSITIONS:
         return kind_of(tokens[since:at]) is not None
     return fold in _CONNECTORS

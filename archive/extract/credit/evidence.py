@@ -108,7 +108,7 @@ def is_known_body(reading: Reading) -> bool:
     body = only_body(reading)
     if body is None or not body.known:
         return False
-    return not (body.acronym and body.name.casefold() in _ALLIANCES)
+    return body.name.casefold() not in _ALLIANCES
 
 
 def is_plain_name(reading: Reading, text: str) -> bool:

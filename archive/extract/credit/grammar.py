@@ -25,7 +25,7 @@ _DASHES: Final = frozenset("-–—―‒")
 _SLASHES: Final = frozenset("/／")
 _COPYRIGHT: Final = frozenset("©®ⓒⒸ")
 _SEPARATORS: Final = frozenset(",;|•·＝+&｜、，；・") | _SLASHES | _COPYRIGHT
-_FOR: Final = frozenset({"for", "für", "fur", "pour", "para", "per", "voor"})
+_FOR: Final = frozenset({"for", "of", "für", "fur", "pour", "para", "per", "voor"})
 _THROUGH: Final = frozenset({"via", "through"})
 _LONGEST_BODY: Final = 5
 """Most words of a medium that only its place behind a name shows."""
@@ -171,7 +171,7 @@ class Reader:
         if kind == "by":
             fits = self.step in ("label", "org", "courtesy", "by") or at == 0
         elif kind == "join":
-            fits = not token.capital or token.kind == "cjk"
+            fits = not token.capital or token.kind == "cjk" or at == 0
         elif kind == "noise":
             fits = self.fresh or not token.capital
         elif kind in RANKS:
@@ -366,7 +366,7 @@ class Reader:
             return self._add_name(at, at + 1)
         plain = self.lexicon.is_a("not-name", token.fold) and not self.reading.parties
         inflected = token.kind == "cjk" and not names.is_cjk_term(token)
-        if not self.fresh or plain or inflected or len(token.text) == 1:
+        if not self.fresh or plain or inflected or len(token.text) == 1 or self._is_date(token):
             return at
         return self._add_body(at, at + 1, "medium" if self.behind_person else "unnamed")
 
@@ -390,7 +390,7 @@ class Reader:
         if self.reading.parties or self.reading.signs & {"copyright", "licence"}:
             # "© 2018", "CC BY 3.0", "Jane Holt, June 2012"
             words = [t for t in words if not (t.kind == "number" or self._is_date(t))]
-        if self.dashed or self.step == "title":
+        if self.dashed or self.step in ("title", "courtesy"):
             self.reading.aside += len(words)
         elif self.tight and words and self.reading.parties:
             self.stopped = True

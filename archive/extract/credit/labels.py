@@ -38,6 +38,10 @@ _ADJECTIVES: Final = _MORE | frozenset(
 )
 _TYING: Final = frozenset(
     {
+        "pictured",
+        "captured",
+        "filmed",
+        "from",
         "by",
         "par",
         "von",
@@ -145,7 +149,7 @@ def _label(tokens: Sequence[Token], offset: int) -> Label | None:
         return Label(start, start, sure=True)
     if not sure:
         tie = words.match(tokens, index, frozenset({"by"})) if more else None
-        if tie and tie.words[0] in _TYING and (nouns or tie.words[0] == "by"):
+        if tie and tie.words[0] in _TYING and (nouns or tie.words[-1] == "by"):
             index += len(tie.words)
             sure = True
             if index < len(tokens) and tokens[index].text in _COLONS:
@@ -177,7 +181,9 @@ def _read_nouns(tokens: Sequence[Token]) -> tuple[int, int, bool]:
         if entry is None or (entry.kind == "noise" and nouns):
             break
         index += len(entry.words)
-        nouns += entry.kind in _NOUNS
+        # "File: …": before a colon an adjective is a label too.
+        alone = index < len(tokens) and tokens[index].text in _COLONS
+        nouns += entry.kind in _NOUNS or alone
         if entry.kind == "remark" and nouns == 1 and _noun(tokens, index, frozenset({"label"})):
             # "Archivbild Quelle: …": the remark belongs to the caption, the label comes after it.
             return 0, 0, False

@@ -83,7 +83,7 @@ class Entry:
             printed = unicodedata.normalize("NFKC", " ".join(t.text for t in tokens))
             return printed.replace(".", "") in self.spellings
         if self.kind in ORGANIZATIONS and tokens[-1].text in _PLAIN_NOUNS:
-            return False
+            return " ".join(t.text for t in tokens) in self.spellings
         if not first[0].islower() or any(s[0].islower() for s in self.spellings):
             return True
         return len(first) >= _LONG_WORD and len(tokens) == 1

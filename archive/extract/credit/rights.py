@@ -16,8 +16,10 @@ def rights_of(reading: Reading) -> Rights:
     """Judge a reading, from its words alone; platforms never decide."""
     kinds = reading.kinds()
     unit = _side_of_unit(reading) if "unit" in kinds else None
+    known_state = any(o.kind == "state" and o.known for o in reading.organizations)
+    guard = "state" in kinds and not known_state and _is_american(reading)
     ranks = _rank_kinds(reading)
-    ours = "us" in kinds or unit == "us" or "rank-us" in ranks
+    ours = "us" in kinds or unit == "us" or "rank-us" in ranks or guard
     theirs = "state" in kinds or unit == "state" or "rank-state" in ranks
     signs: tuple[tuple[bool, Rights], ...] = (
         ("courtesy" in reading.signs, "courtesy-or-handout"),
@@ -35,14 +37,24 @@ def _rank_kinds(reading: Reading) -> set[str]:
     return {c.rank.kind for c in reading.creators if c.rank}
 
 
+def _is_american(reading: Reading) -> bool:
+    """Whether country words say so, and none says otherwise: "Georgia Army National Guard"."""
+    sets, phrases = lexicon().sets, _phrases(reading)
+    return bool(phrases & sets["country-us"]) and not phrases & sets["country-state"]
+
+
+def _phrases(reading: Reading) -> set[str]:
+    """One to three words that stand together in the bodies' names."""
+    folds = [t.fold for t in tokenize(" ".join(o.name for o in reading.organizations))]
+    return {" ".join(folds[at : at + n]) for n in (1, 2, 3) for at in range(len(folds))}
+
+
 def _side_of_unit(reading: Reading) -> Literal["us", "state"]:
     """Say whose a unit is: by country words, by the ranks, by the way ranks are written.
 
     United States forces abbreviate ranks with a full stop ("Sgt."), the Commonwealth without.
     """
-    sets = lexicon().sets
-    folds = [t.fold for t in tokenize(" ".join(o.name for o in reading.organizations))]
-    phrases = {" ".join(folds[at : at + n]) for n in (1, 2, 3) for at in range(len(folds))}
+    sets, phrases = lexicon().sets, _phrases(reading)
     kinds = _rank_kinds(reading)
     ranks = [c.rank for c in reading.creators if c.rank]
     if phrases & sets["country-state"]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ENDS: Final = frozenset(".!?。！？…;।")
 _CLOSING: Final = frozenset('"”»)’:')
+_LEADS: Final = frozenset({"label", "remark", "courtesy", "noise"})
 _SHORTEST_WORD: Final = 3
 """Letters before a capital inside a word that is two ("BazánArmada"), not one ("iStock")."""
 
@@ -35,12 +36,20 @@ def starts(text: str, begin: int, end: int) -> Iterator[tuple[int, bool]]:
 
     Behind an abbreviation ("Johnstown, Pa.") or an initial ("vitamin C.") it is not.
     """
-    for before, token in pairwise(tokenize(text[begin:end])):
+    tokens = tokenize(text[begin:end])
+    for index, (before, token) in enumerate(pairwise(tokens)):
         apart = token.gap or token.kind == "cjk"
+        if before.text == ":" and index and _is_lead(tokens, index - 1):
+            continue
         if apart and _is_stop(before, token) and token.text[0] not in ".,;:)":
             yield begin + token.start, True
         elif before.dot and token.gap and token.capital and not token.initial:
             yield begin + token.start, False
+
+
+def _is_lead(tokens: list[Token], at: int) -> bool:
+    """Whether the word before a colon leads to what follows: "Courtesy:"."""
+    return lexicon().match(tokens, at, _LEADS) is not None
 
 
 def _is_stop(before: Token, token: Token) -> bool:

@@ -63,7 +63,9 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
         longer = read(text[before:end])
         more = len(longer.creators) == len(reading.creators) + 1
         same = {o.name for o in longer.organizations} <= {o.name for o in reading.organizations}
-        if more and same and not longer.loose:
+        party = evidence.is_strong(longer) or evidence.is_ranked(longer)
+        few = len(longer.creators) <= len(reading.creators) + 1
+        if not longer.loose and few and ((more and same) or party):
             yield _tail(text, (begin, before), (before, end), longer)
     yield _tail(text, (begin, at), (start, end), reading)
 
