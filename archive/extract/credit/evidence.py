@@ -83,7 +83,7 @@ def is_unmistakable(reading: Reading) -> bool:
         return False
     if reading.signs & _SIGNS:
         return True
-    published = "medium" in reading.kinds() and bool(reading.creators)
+    published = "medium" in reading.kinds() and 0 < len(reading.creators) <= _MOST_CREATORS
     return reading.parties > 0 and (is_licensed(reading) or "licence" in reading.signs or published)
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
     fronts.labelled_whole,
-    fronts.unlabelled_whole,
     tails.labelled,
+    fronts.unlabelled_whole,
     tails.in_bracket,
     tails.behind_copyright,
     tails.last_sentence,

@@ -87,7 +87,8 @@ def _measure(tokens: Sequence[Token], *, tight: bool) -> tuple[int, int, bool]:
         if not token.capital:
             continue
         full = not token.initial and token.fold not in SUFFIXES
-        if full and words.is_a("not-name", token.fold):
+        particle = count and words.is_a("particle", token.fold)
+        if full and not particle and words.is_a("not-name", token.fold):
             break
         if count >= _FEWEST and ((tight and full) or _is_post_nominal(tokens, index)):
             break

@@ -1,0 +1,210 @@
+"""What words that the lexicon does not have can be, by their shape and their place."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from archive.extract.credit import bodies, names
+from archive.extract.credit.lexicon import Entry, lexicon
+from archive.extract.credit.reading import Creator, Organization, Rank, Reading
+from archive.extract.credit.tokens import Token, tokenize
+
+SLASHES: Final = frozenset("/／")
+COPYRIGHT: Final = frozenset("©®ⓒⒸ")
+SEPARATORS: Final = frozenset(",;|•·＝+&｜、，；・") | SLASHES | COPYRIGHT
+_NESTED: Final = frozenset({"unit", "institution"})
+_LONGEST_BODY: Final = 5
+"""Most words of a medium that only its place behind a name shows."""
+_RANKED_NAME: Final = 3
+"""So many words behind a rank are a name, whatever they mean ("Sgt. Jane Post")."""
+
+Step = Literal[
+    "",
+    "by",
+    "rank",
+    "title",
+    "label",
+    "org",
+    "name",
+    "slash",
+    "comma",
+    "for",
+    "courtesy",
+]
+
+
+class Shapes:
+    """The state of one pass over the tokens of one text, and the shapes of unknown words.
+
+    Attributes:
+        tight: stop where the shortest reading ends, for a credit that a caption follows without
+            any mark between.
+        step: what was read last; it decides what the next words may be.
+        fresh: whether a separator or a label stands right before.
+        dashed: whether what follows describes ("… - archives") and names no one new.
+    """
+
+    def __init__(self, text: str, *, tight: bool = False) -> None:
+        self.text = text
+        self.tight = tight
+        self.lexicon = lexicon()
+        self.tokens = self.lexicon.split(tokenize(text))
+        self.reading = Reading()
+        self.step: Step = ""
+        self.rank: Rank | None = None
+        self.fresh = True
+        self.dashed = False
+        self.stopped = False
+        self.unit: tuple[int, int] | None = None
+        self.behind_person = False
+        self.behind_archive = False
+
+    def _unknown(self, at: int) -> int:
+        """Try each shape in turn; each gives where it ends, or ``at`` where it does not fit."""
+        if self.tight and self.step in ("name", "org") and not self.fresh:
+            return self._lose(at, 1)
+        for shape in (
+            self._site,
+            self._numbered_unit,
+            self._tight_name,
+            self._body,
+            self._post_nominal,
+            self._medium,
+            self._name,
+            self._single,
+            self._titled_medium,
+        ):
+            stop = shape(at)
+            if stop > at:
+                return stop
+        stop = max(names.run(self.tokens, at), at + 1)
+        if self.fresh and stop == at + 1 and self._is_article(at):
+            return stop
+        return self._lose(at, stop - at)
+
+    def _site(self, at: int) -> int:
+        token = self.tokens[at]
+        if not bodies.is_site(token):
+            return at
+        return self._add_body(at, at + 1, bodies.site_kind(token))
+
+    def _numbered_unit(self, at: int) -> int:
+        """Read a unit's number and short name behind a separator: "/12 BZ"."""
+        if self.tokens[at].kind != "number" or self.step not in ("slash", "comma"):
+            return at
+        short = at + 1 < len(self.tokens) and self.tokens[at + 1].text.isupper()
+        return self._add_body(at, at + 2, "unit") if short and self.reading.creators else at
+
+    def _tight_name(self, at: int) -> int:
+        if not self.tight:
+            return at
+        stop = names.run(self.tokens, at)
+        closed = stop < len(self.tokens) and self.tokens[stop].text in SEPARATORS
+        size = names.name(self.tokens[at:stop], tight=not closed)
+        if not size or bodies.kind_of(self.tokens[at : at + size]):
+            return at
+        return self._add_name(at, at + size)
+
+    def _body(self, at: int) -> int:
+        stop = bodies.run(self.tokens, at)
+        kind = bodies.kind_of(self.tokens[at:stop])
+        if kind is None or (self.rank and stop - at <= _RANKED_NAME):
+            return at
+        return self._add_body(bodies.skip_articles(self.tokens, at, stop), stop, kind)
+
+    def _post_nominal(self, at: int) -> int:
+        """Step over the corps or the honours behind a name: "Jane Holt RLC"."""
+        if self.step != "name" or self.fresh or not self.tokens[at].text.isupper():
+            return at
+        stop = names.run(self.tokens, at)
+        self.reading.aside += stop - at
+        return stop
+
+    def _medium(self, at: int) -> int:
+        """Behind "Name / " and "Name for " a capitalised phrase is a medium, no second person."""
+        behind_slash = self.step == "slash" and self.behind_person
+        if not behind_slash and not (self.step == "for" and self.reading.creators):
+            return at
+        stop = names.run(self.tokens, at)
+        if stop > at:
+            stop = max(stop, bodies.run(self.tokens, at))
+        return self._add_body(at, stop, "medium") if 0 < stop - at <= _LONGEST_BODY else at
+
+    def _name(self, at: int) -> int:
+        stop = names.run(self.tokens, at)
+        size = names.name(self.tokens[at:stop], tight=self.tight)
+        return self._add_name(at, at + size) if size else at
+
+    def _single(self, at: int) -> int:
+        """Read one unknown capitalised word: a surname after a rank, else a body's short name."""
+        token = self.tokens[at]
+        if names.run(self.tokens, at) != at + 1 or self.dashed or not token.capital:
+            return at
+        if self.step in ("rank", "by") and not token.text.isupper():
+            return self._add_name(at, at + 1)
+        common = self.lexicon.is_a("not-name", token.fold) and not token.text.isupper()
+        plain = common and not self.reading.parties
+        inflected = token.kind == "cjk" and not names.is_cjk_term(token)
+        if not self.fresh or plain or inflected or len(token.text) == 1 or self._is_date(token):
+            return at
+        return self._add_body(at, at + 1, "medium" if self.behind_person else "unnamed")
+
+    def _titled_medium(self, at: int) -> int:
+        """Newspapers carry an article: "The London Standard"."""
+        stop = names.run(self.tokens, at)
+        titled = self._is_article(at) and self.tokens[at].capital and self.fresh
+        return (
+            self._add_body(at, stop, "medium") if titled and 1 < stop - at < _LONGEST_BODY else at
+        )
+
+    def _is_article(self, at: int) -> bool:
+        return self.tokens[at].fold in bodies.ARTICLES
+
+    def _is_date(self, token: Token) -> bool:
+        return self.lexicon.is_a("month", token.fold)
+
+    def _add_name(self, at: int, stop: int) -> int:
+        if self.dashed and self.step == "title":
+            self.reading.aside += stop - at
+            return stop
+        name = names.name_text(self.text, self.tokens[at:stop])
+        self.reading.add_creator(Creator(name, self.rank), self.tokens[stop - 1].end)
+        self.step, self.fresh, self.rank = "name", False, None
+        return stop
+
+    def _add_body(self, start: int, stop: int, kind: str, entry: Entry | None = None) -> int:
+        if kind in _NESTED and entry is None:
+            start = self._with_smaller_unit(start)
+        self.unit = (start, stop) if kind in _NESTED and entry is None else None
+        name = bodies.body_text(self.text, self.tokens[start:stop])
+        known, acronym = entry is not None, entry is not None and entry.exact
+        body = Organization(name, kind, known=known, acronym=acronym)
+        self.reading.add_organization(body, self.tokens[stop - 1].end)
+        self.step, self.fresh, self.rank = "org", False, None
+        return stop
+
+    def _with_smaller_unit(self, start: int) -> int:
+        """A unit behind a comma is the one that the unit before it is a part of: one body."""
+        if self.unit is None or self.unit[1] != start - 1 or self.tokens[start - 1].text != ",":
+            return start
+        if self.reading.organizations[-1].kind not in _NESTED:
+            return start
+        self.reading.organizations.pop()
+        return self.unit[0]
+
+    def _lose(self, at: int, size: int) -> int:
+        """Count words that fit nothing; behind a dash or a job title they only describe."""
+        words = self.tokens[at : at + size]
+        if self.reading.parties or self.reading.signs & {"copyright", "licence"}:
+            # "© 2018", "CC BY 3.0", "Jane Holt, June 2012"
+            words = [t for t in words if not (t.kind == "number" or self._is_date(t))]
+        if self.dashed or self.step in ("title", "courtesy"):
+            self.reading.aside += len(words)
+        elif self.tight and words and self.reading.parties:
+            self.stopped = True
+        else:
+            if words and self.reading.first_loose is None:
+                self.reading.first_loose = words[0].start
+            self.reading.loose += len(words)
+            self.step, self.fresh = "", False
+        return at + size
