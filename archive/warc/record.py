@@ -12,6 +12,7 @@ from pathlib import Path
 from archive.model import RecordRef
 from archive.warc.coding import CONTENT_LIMIT
 from archive.warc.errors import FieldError, RecordTooLargeError
+from archive.warc.frame import frame
 from archive.warc.message import HttpMessage
 
 VERSION = "WARC/1.1"
@@ -214,15 +215,12 @@ class Record:
     def to_bytes(self) -> bytes:
         """The record as it stands in an uncompressed WARC.
 
-        Written here octet for octet, not through warcio: its writer parses and re-encodes HTTP
-        heads, drops the block of a revisit that is not parsed, and puts a payload digest on
-        ``metadata``, which has no payload.
-
         Raises:
             FieldError: a name or value that cannot stand in a header line.
         """
-        lines = [self.version, *(_line(name, value) for name, value in self.fields), "", ""]
-        return "\r\n".join(lines).encode() + self.block + RECORD_END
+        for name, value in self.fields:
+            _check_line(name, value)
+        return frame(self.record_type, self.version, self.fields, self.block)
 
     def to_member(self, level: int) -> bytes:
         """The record as one gzip member (WARC 1.1, annex D.2), of compression ``level``.
@@ -307,9 +305,8 @@ def parse_date(value: str) -> datetime:
     return moment
 
 
-def _line(name: str, value: str) -> str:
+def _check_line(name: str, value: str) -> None:
     if not _TOKEN.fullmatch(name):
         raise FieldError(value, name, "the name is no token")
     if _CONTROL.search(value):
         raise FieldError(value, name, "a control character in a header value")
-    return f"{name}: {value}"
