@@ -133,7 +133,8 @@ class Reader(Shapes):
         if kind == "by":
             fits = self.step in ("label", "org", "courtesy", "by") or at == 0
         elif kind == "join":
-            fits = not token.capital or token.kind == "cjk" or at == 0
+            opens = at == 0 and token.fold in _THROUGH
+            fits = not token.capital or token.kind == "cjk" or opens
         elif kind == "noise":
             fits = self.fresh or not token.capital
         elif kind in RANKS:

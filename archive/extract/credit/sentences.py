@@ -43,8 +43,17 @@ def starts(text: str, begin: int, end: int) -> Iterator[tuple[int, bool]]:
             continue
         if apart and _is_stop(before, token) and token.text[0] not in ".,;:)":
             yield begin + token.start, True
-        elif before.dot and token.gap and token.capital and not token.initial:
+        elif _may_start(tokens, index):
             yield begin + token.start, False
+
+
+def _may_start(tokens: list[Token], at: int) -> bool:
+    """Whether the word behind ``at`` may start a sentence, though ``at`` only abbreviates."""
+    before, token = tokens[at], tokens[at + 1]
+    if not (before.dot and token.gap and token.capital) or token.initial:
+        return False
+    entry = lexicon().match(tokens, at)
+    return entry is None or len(entry.words) == 1  # not inside "U.S. Navy"
 
 
 def _is_lead(tokens: list[Token], at: int) -> bool:
