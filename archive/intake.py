@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.extract import parse_credit_line, read_embedded
+from archive.likeness.hashing import perceptual_hashes
 
 if TYPE_CHECKING:
     from archive.index import Index
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 HTML_TYPES = frozenset({None, "text/html", "application/xhtml+xml"})
 """Media types that a page may come as; some servers name none."""
+
+PIXEL_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP")
+"""Formats whose pixels are looked at; TIFF and JPEG 2000 are too seldom in articles for the risk
+of their decoders."""
 
 _LISTING = re.compile(
     r"/(?:tags?|categor(?:y|ies|ie)|topics?|authors?|auteurs?|autoren?|autor|page|feed|rss|search|"
@@ -38,12 +43,14 @@ class PhotoFacts:
         byte_length: of the file.
         embedded: format, size and IPTC, XMP and EXIF fields.
         credit: the embedded credit, taken apart; None where the file carries none.
+        perceptual_hashes: what it looks like (`archive.likeness.hashing`); may be empty.
     """
 
     sha256: str
     byte_length: int
     embedded: EmbeddedMetadata
     credit: Credit | None
+    perceptual_hashes: tuple[str, ...] = ()
 
 
 def may_be_article(url: str, rules: SiteRules) -> bool:
@@ -86,6 +93,7 @@ def photo_facts(data: bytes) -> PhotoFacts:
         byte_length=len(data),
         embedded=embedded,
         credit=parse_credit_line(printed) if printed else None,
+        perceptual_hashes=perceptual_hashes(data, PIXEL_FORMATS),
     )
 
 
@@ -98,4 +106,5 @@ def add_photo(index: Index, content_url: str, record_id: str, facts: PhotoFacts)
         byte_length=facts.byte_length,
         embedded=facts.embedded,
         embedded_credit=facts.credit,
+        perceptual_hashes=facts.perceptual_hashes,
     )

@@ -11,8 +11,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from archive.index.captures import capture_key, set_problem
-from archive.index.photos import photo_id_of
+from archive.index.parties import ORGANIZATIONS, PERSONS, forget_parties, link_parties, linked
+from archive.index.photos import forget_photos, photo_id_of
+from archive.index.pictures import find_identifiers, join, pictures_of, refresh
 from archive.index.rows import reading
+from archive.index.shown import hide_version, show
 from archive.index.sql import insert, scalar, update
 from archive.index.values import text
 
@@ -47,10 +50,10 @@ FIRST = """select captures.id, captured_at, max(captured_at) over () from page_c
 
 
 REFRESH_ARTICLE = """update articles set
-    (headline, description, authors, date_published, date_modified, in_language, section,
-        keywords, publisher, schema_type, article_body)
-    = (select headline, description, authors, date_published, date_modified, in_language, section,
-        keywords, publisher, schema_type, article_body
+    (headline, description, authors, date_published, published_at, date_modified, in_language,
+        section, keywords, publisher, schema_type, article_body)
+    = (select headline, description, authors, date_published, published_at, date_modified,
+        in_language, section, keywords, publisher, schema_type, article_body
         from article_versions where id = :current),
     version_id = :current,
     (first_captured_at, last_captured_at) = (
@@ -86,8 +89,10 @@ def add_article(db: Database, article: Article, record_id: str, site: str | None
     if version_is_new or first_capture_id == capture_id:
         _write_incidental(db, version_id, found)
     current = _refresh_article(db, article_id)
+    touched = pictures_of(db, show(db, article_id))
     if replaced is not None and replaced != version_id:
-        _forget_reading(db, replaced)
+        touched |= _forget_reading(db, replaced)
+    refresh(db, touched)
 
     if is_new:
         return Change.NEW
@@ -152,6 +157,10 @@ def _write_incidental(db: Database, version_id: int, found: Reading) -> None:
 def _insert_use(db: Database, version_id: int, use: PhotoUse) -> None:
     photo_id = photo_id_of(db, use.content_url)
     use_id = insert(db, "photo_uses", {"version_id": version_id, "photo_id": photo_id, **use.use})
+    link_parties(db, use_id, use.use)
+    if use.use["identifier"] is not None:
+        find_identifiers(db, photo_id)
+        join(db, photo_id)
     for credit in use.credits:
         insert(db, "credits", {"photo_id": photo_id, "photo_use_id": use_id, **credit})
 
@@ -169,19 +178,33 @@ def _refresh_article(db: Database, article_id: int) -> int | None:
     return current
 
 
-def _forget_reading(db: Database, version_id: int) -> None:
+def _forget_reading(db: Database, version_id: int) -> set[int]:
     """Takes back what nothing says any more: a capture now reads as something else.
 
-    Its version, article and photos go when no other capture, version or use holds them.
+    Its version, article, photos and the names in it go when no other capture, version or use
+    holds them.
+
+    Returns:
+        Ids of the pictures for which that changed something.
     """
     article_id = scalar(db, "select article_id from article_versions where id = ?", version_id)
-    if _refresh_version(db, version_id) is None:
-        # The article must not name the version when it goes.
-        db.execute("update articles set version_id = null where version_id = ?", (version_id,))
-        db.execute("delete from article_versions where id = ?", (version_id,))
-        db.execute(
-            """delete from photos where capture_id is null and not exists
-            (select 1 from photo_uses where photo_id = photos.id)"""
-        )
     assert article_id is not None
+    touched: set[int] = set()
+    if _refresh_version(db, version_id) is None:
+        touched = _delete_version(db, version_id)
     _refresh_article(db, article_id)
+    return touched | pictures_of(db, show(db, article_id))
+
+
+def _delete_version(db: Database, version_id: int) -> set[int]:
+    """Deletes a version and what it alone held; returns pictures that this changed."""
+    sql = "select distinct photo_id from photo_uses where version_id = ? order by photo_id"
+    photo_ids = [int(photo_id) for (photo_id,) in db.execute(sql, (version_id,))]
+    named = [(kind, linked(db, kind, version_id)) for kind in (PERSONS, ORGANIZATIONS)]
+    hide_version(db, version_id)
+    # The article must not name the version when it goes.
+    db.execute("update articles set version_id = null where version_id = ?", (version_id,))
+    db.execute("delete from article_versions where id = ?", (version_id,))
+    for kind, ids in named:
+        forget_parties(db, kind, ids)
+    return forget_photos(db, photo_ids)

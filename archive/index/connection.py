@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
+from archive.index.derived import names_are_current, refill_names
 from archive.index.errors import IndexFormatError, IndexNotFoundError, IndexUnwritableError
-from archive.index.schema import MIGRATIONS
+from archive.index.migrations import MIGRATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,6 +141,9 @@ def _migrate(db: Database, path: Path) -> None:
     if MIGRATIONS.pending(db):
         with immediate(db):
             MIGRATIONS.apply(db)
+    if not names_are_current(db):
+        with immediate(db):
+            refill_names(db)
 
 
 def _check_is_ours(db: Database, path: Path) -> None:

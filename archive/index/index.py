@@ -188,6 +188,7 @@ class Index:
         byte_length: int,
         embedded: EmbeddedMetadata | None,
         embedded_credit: Credit | None,
+        perceptual_hashes: Sequence[str] = (),
     ) -> None:
         """Writes a photo's bytes; before or after the article that uses it.
 
@@ -201,6 +202,7 @@ class Index:
             byte_length: of the decoded bytes.
             embedded: what the file says of itself; None if it could not be read.
             embedded_credit: the embedded credit line, parsed; None without one.
+            perceptual_hashes: of `archive.likeness.hashing`; empty where there are none.
 
         Raises:
             UnknownCaptureError: the capture is not in the index.
@@ -214,6 +216,7 @@ class Index:
                 byte_length=byte_length,
                 metadata=embedded,
                 credit=embedded_credit,
+                perceptual_hashes=perceptual_hashes,
             )
 
     def add_problem(self, record_id: str, problem: str) -> None:

@@ -8,7 +8,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive.index.values import json_list, text, with_offset
+from archive.index.values import json_list, sort_key, text, with_offset
 
 if TYPE_CHECKING:
     from archive.model import Article, Claim, Credit, EmbeddedMetadata, Photo
@@ -38,8 +38,8 @@ class Reading(NamedTuple):
 
     Attributes:
         content: what makes a version; columns that ``articles`` and ``article_versions`` share.
-        incidental: columns beside the content, which sites stamp anew though nothing changed;
-            those of a version's first capture are kept.
+        incidental: columns beside the content, which follow from it or which sites stamp anew
+            though nothing changed; those of a version's first capture are kept.
         uses: the photos, by position.
         content_digest: ``sha256:`` and hex of the content, photos included.
     """
@@ -67,6 +67,7 @@ def reading(article: Article) -> Reading:
         "article_body": text(article.article_body),
     }
     incidental: Row = {
+        "published_at": sort_key(article.date_published),
         "date_modified": with_offset(article.date_modified),
         "publisher": text(article.publisher),
         "schema_type": text(article.schema_type),

@@ -24,12 +24,12 @@ def insert(db: Database, table: str, row: Row) -> int:
     return row_id
 
 
-def update(db: Database, table: str, row_id: int, row: Row) -> None:
-    """Sets columns of one row, unless they already are as wanted."""
+def update(db: Database, table: str, row_id: int, row: Row) -> bool:
+    """Sets columns of one row, unless they already are as wanted; returns whether it did."""
     assignments = ", ".join(f"{column} = :{column}" for column in row)
     differs = " or ".join(f"{column} is not :{column}" for column in row)
     sql = f"update {table} set {assignments} where id = :_id and ({differs})"  # noqa: S608 - names are our own
-    db.execute(sql, {**row, "_id": row_id})
+    return bool(db.execute(sql, {**row, "_id": row_id}).rowcount)
 
 
 def scalar(db: Database, sql: str, *parameters: str | int | None) -> int | None:

@@ -66,3 +66,15 @@ def with_offset(moment: datetime | None) -> str | None:
     if moment.tzinfo is None:
         raise NaiveDateError(moment)
     return moment.isoformat()
+
+
+def sort_key(moment: datetime | None) -> str | None:
+    """A moment in UTC for a column to be sorted by; None where UTC's year has no four digits.
+
+    Raises:
+        NaiveDateError: ``moment`` has no offset.
+    """
+    try:
+        return utc(moment) if moment else None
+    except OverflowError:
+        return None

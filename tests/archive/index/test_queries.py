@@ -161,9 +161,9 @@ def test_site_summaries(index: Index) -> None:
 @pytest.mark.parametrize(
     ("sql", "used"),
     [
-        ("select * from photo_credits order by date_published desc limit 50", "articles_by_date"),
-        ("select * from photo_credits where site = 'news' limit 50", "articles_by_site"),
-        ("select * from photo_credits where rights = 'agency' limit 50", "photo_uses_by_rights"),
+        ("select * from photo_credits order by date_published desc limit 50", "shown_uses_by_date"),
+        ("select * from photo_credits where site = 'news' limit 50", "shown_uses_by_site"),
+        ("select * from photo_credits where rights = 'agency' limit 50", "shown_uses_by_rights"),
         ("select * from photo_credits where sha256 = 'ab'", "photos_by_sha256"),
         ("select * from photo_credits where identifier = 'ab'", "photo_uses_by_identifier"),
         ("select * from captures where target_uri = 'u' order by captured_at", "captures_by_uri"),

@@ -1,0 +1,103 @@
+"""Whether two pictures look alike, and how to find those that may.
+
+Bounds, for two photos' hashes of 256 bits (three windows each, `archive.likeness.hashing`):
+
+- of one shape (proportions equal within 1 %): alike up to `SAME_SHAPE` bits apart in any two
+  windows. 31 is what PDQ's authors recommend; different pictures are some 128 apart.
+- one cut off against the other (proportions differ by 1 % to 12 %): up to `CUT`. Which pairs come
+  that near by chance seldom differ in proportions by just a few per cent too.
+
+A photo is looked up by `likeness_keys`, four runs of 16 bits of each window: two photos are
+compared only if they share one. By the pigeonhole principle every pair finds each other whose
+windows differ in at most 3 of those 64 low bits. Scaled and recompressed copies differ in 4 of all
+256 bits at most; measured over crops, pairs found are 98 of 100 or more at up to 5 % off all
+edges, and 9 of 10 at 5 % off one edge. A picture cut at a corner without a change of proportions,
+turned or mirrored is not found.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SAME_SHAPE: Final = 31
+CUT: Final = 64
+
+_SHAPE_TOLERANCE: Final = 0.01
+_MOST_CUT: Final = 0.12
+_SIDE: Final = 16
+_BITS: Final = _SIDE * _SIDE
+
+# Frequencies as (down, across), the lowest first; (0, 0) is the brightness, the same in all.
+_DIAGONAL: Final = sorted(
+    ((down, across) for down in range(_SIDE) for across in range(_SIDE)),
+    key=lambda place: (sum(place), place),
+)[1:]
+_BANDS: Final = (
+    _DIAGONAL[:16],
+    _DIAGONAL[16:32],
+    # Cut at the side, what lies across changes and what lies down does not; and the other way.
+    [(down, across) for down in (0, 1) for across in range(1, 9)],
+    [(down, across) for across in (0, 1) for down in range(1, 9)],
+)
+_SHIFTS: Final = tuple(
+    tuple(_BITS - 1 - (down * _SIDE + across) for down, across in band) for band in _BANDS
+)
+
+
+class Print(NamedTuple):
+    """What a picture is recognized by.
+
+    Attributes:
+        hashes: perceptual hashes, one for each window.
+        width: in pixels.
+        height: in pixels.
+    """
+
+    hashes: tuple[int, ...]
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, hashes: Iterable[str], width: int | None, height: int | None) -> Print:
+        """From hashes in hexadecimal digits; without a size it is like nothing."""
+        known = width and height
+        return cls(tuple(int(h, 16) for h in hashes) if known else (), width or 1, height or 1)
+
+
+def likeness_keys(print_: Print) -> set[int]:
+    """The numbers a picture is looked up by, below 2 ** 18; like pictures share at least one."""
+    return {
+        number << 16 | _run(one, shifts)
+        for one in print_.hashes
+        for number, shifts in enumerate(_SHIFTS)
+    }
+
+
+def alike(one: Print, other: Print) -> bool:
+    """Whether two pictures are so near that they are the same one."""
+    limit = _limit(one, other)
+    return limit > 0 and any(
+        (mine ^ theirs).bit_count() <= limit for mine in one.hashes for theirs in other.hashes
+    )
+
+
+def _limit(one: Print, other: Print) -> int:
+    """How many bits may differ, going by the proportions; 0 where they rule it out."""
+    shape = math.log(one.width / one.height)
+    other_shape = math.log(other.width / other.height)
+    # Some files are stored lying down, with a note to turn them: the hashes heed it.
+    difference = min(abs(shape - other_shape), abs(shape + other_shape))
+    if difference <= _SHAPE_TOLERANCE:
+        return SAME_SHAPE
+    return CUT if difference <= _MOST_CUT else 0
+
+
+def _run(bits: int, shifts: tuple[int, ...]) -> int:
+    run = 0
+    for shift in shifts:
+        run = run << 1 | (bits >> shift & 1)
+    return run
