@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from archive.extract import jsonvalues, selectors
+from archive.extract import jsonvalues, pagejson, selectors
 from archive.extract.authors import find_authors
 from archive.extract.body import body_of, extract_body
 from archive.extract.dates import find_dates
@@ -14,7 +14,7 @@ from archive.extract.headline import find_headline
 from archive.extract.jsonld import ARTICLE_TYPES, LinkedData, read_jsonld
 from archive.extract.page import Page, parse_page
 from archive.extract.photos import find_photos
-from archive.extract.story import find_story
+from archive.extract.story import find_story, graft_text
 from archive.extract.text import plain, squeeze
 from archive.model import Article, SiteRules
 
@@ -55,6 +55,9 @@ def extract(
     chosen.remove(page)
     body = chosen.first(page, "body")
     story = find_story(page, body)
+    if not story.paragraphs and (found := pagejson.story_html(page)):
+        graft_text(page, found)
+        story = find_story(page, body)
     authors = find_authors(page, story, data)
     photos = find_photos(page, story, data, chosen, authors)
     headline = find_headline(page, story, data)

@@ -75,7 +75,7 @@ _ENTRY = frozenset(
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str]]:
     words = load_vocabulary("authors")
     lead = "|".join(re.escape(item) for item in sorted(words["lead_in"], key=len, reverse=True))
     joint = "|".join(
@@ -87,6 +87,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
             rf"\s*(?:[;|•·\n]|,(?!\s*(?:jr|sr|ii+|ph\.?d|m\.?d)\b)|(?<=\s)(?:{joint})(?=\s)|\s/\s|&|、|，)\s*",
             re.IGNORECASE,
         ),
+        re.compile(rf"\s+(?:{'|'.join(map(re.escape, words['trailing']))})$", re.IGNORECASE),
         frozenset(fold(item) for item in words["not_names"]),
     )
 
@@ -225,12 +226,13 @@ def _above_text(story: Story, *tags: str) -> Iterator[_Element]:
 
 
 def _clean(values: Iterable[str]) -> tuple[str, ...]:
-    lead, joint, _ = _patterns()
+    lead, joint, trail, _ = _patterns()
     names: dict[str, str] = {}
     for value in values:
         text = lead.sub("", plain(value))
         for part in joint.split(text):
             name = squeeze(lead.sub("", _ASIDE.sub("", part))).strip(" .,:;-–—|()[]")
+            name = trail.sub("", name).strip()
             if _is_name(name):
                 names.setdefault(fold(name), name)
     return tuple(names.values())[:_MOST_AUTHORS]
@@ -241,7 +243,7 @@ def _is_name(text: str) -> bool:
     if (
         not key
         or key.isdigit()
-        or key in _patterns()[2]
+        or key in _patterns()[3]
         or len(text) > _LONGEST_NAME
         or len(text.split()) > _MOST_WORDS
     ):

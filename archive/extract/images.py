@@ -8,6 +8,7 @@ or a style, ``noscript``, and links to the full-size original.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -66,7 +67,7 @@ _PICTURES = etree.XPath(
     " or self::audio or self::amp-img or self::picture)]"
 )
 _PLACEHOLDER = re.compile(
-    r"placeholder|spacer|blank\.|/1x1|pixel\.|transparent|lazy[-_]?load|loading\.|grey\.gif|dummy",
+    r"placeholder|spacer|blank\.|/1x1|pixel\.|transparent|fallback|lazy[-_]?load|loading\.|grey\.gif|dummy",
     re.IGNORECASE,
 )
 
@@ -151,13 +152,28 @@ class Gallery:
 
 
 def _without_stand_ins(found: list[Picture]) -> list[Picture]:
-    """Leave out placeholders that stand beside the picture they hold the place of."""
+    """Leave out placeholders: beside the picture itself, or as a variant of many pictures."""
+    offered = Counter(url for picture in found for url in picture.widths)
+    for picture in found:
+        # What several pictures fall back on is none of them.
+        own = {url: width for url, width in picture.widths.items() if offered[url] == 1}
+        if own and len(own) < len(picture.widths) and _differ(picture, own, found):
+            picture.widths = own
     real = {picture.element.getparent() for picture in found if not picture.is_placeholder}
     return [
         picture
         for picture in found
         if not (picture.is_placeholder and picture.element.getparent() in real)
     ]
+
+
+def _differ(picture: Picture, own: dict[str, int], found: list[Picture]) -> bool:
+    """Whether the pictures that share an address with this one show something else."""
+    shared = picture.widths.keys() - own.keys()
+    keys = set(map(photo_key, own))
+    others = [other for other in found if other is not picture and shared & other.widths.keys()]
+    rest = [{photo_key(url) for url in other.widths.keys() - shared} for other in others]
+    return any(other and not other & keys for other in rest)
 
 
 def _read(element: _Element, base: str, order: int, *, is_image: bool) -> Picture:

@@ -75,6 +75,13 @@ class Membership:
         )
 
     @cached_property
+    def _frames(self) -> frozenset[_Element]:
+        """The body's element, and all that hold it or the headline."""
+        own = [item for item in (self.story.heading, self.story.body) if item is not None]
+        above = (item for element in own for item in element.iterancestors())
+        return frozenset((*above, *own))
+
+    @cached_property
     def _places(self) -> dict[_Element, int]:
         """Position, in document order, of pictures and text in the story's scope."""
         tags = {
@@ -149,8 +156,10 @@ class Membership:
         """Whether an ancestor below the story's scope belongs to something else."""
         node: _Element | None = element
         while node is not None and node is not scope and node.tag not in {"body", "html"}:
-            if node.tag in _FOREIGN_TAGS or self.story.body is node:
-                return node.tag in _FOREIGN_TAGS
+            if node in self._frames:
+                return False  # what holds the story's own text belongs to it, whatever its name
+            if node.tag in _FOREIGN_TAGS:
+                return True
             said = roles(node)
             if said.isdisjoint({"body", "caption"}) and (
                 not said.isdisjoint(_FOREIGN)

@@ -88,6 +88,9 @@ _URL_KEYS = frozenset(
 )
 _KEY_JUNK = re.compile(r"[^a-z]")
 _MAX_URLS = 40
+_SHORTEST_STORY = 500
+_LEAST_PARAGRAPHS = 2
+"""Characters and paragraphs that a piece of mark-up has at least to be a story's text."""
 _LONGEST_ADDRESS = 2000
 _TITLE_KEYS = ("headline", "headlines", "title", "name")
 _LEAST_STORY = 4
@@ -136,7 +139,39 @@ def _title_of(value: Any) -> str:  # noqa: ANN401
     return fold(value) if isinstance(value, str) and len(value) < _LONGEST_TITLE else "-"
 
 
-def _values(page: Page) -> Iterator[Any]:
+def story_html(page: Page) -> str | None:
+    """The story's text where scripts bring it: the longest piece of mark-up with paragraphs.
+
+    Args:
+        page: a page whose own mark-up has no text.
+
+    Returns:
+        Mark-up, or None where there is no such piece.
+    """
+    best = ""
+    for value in _values(page, telling=False):
+        for text in _strings(value):
+            if (
+                len(text) > max(len(best), _SHORTEST_STORY)
+                and text.count("<p") >= _LEAST_PARAGRAPHS
+            ):
+                best = text
+    return best or None
+
+
+def _strings(value: Any) -> Iterator[str]:  # noqa: ANN401 -- a JSON value
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        yield from (item for item in value if isinstance(item, str))
+    for node in jsonvalues.objects(value):
+        for item in node.values():
+            if isinstance(item, str):
+                yield item
+
+
+def _values(page: Page, *, telling: bool = True) -> Iterator[Any]:
+    """JSON values in the page's scripts; of ``telling`` ones alone, that mention captions."""
     budget = _MAX_TOTAL
     flight: list[str] = []
     for script in page.iter("script"):
@@ -152,7 +187,7 @@ def _values(page: Page) -> Iterator[Any]:
         if "self.__next_f.push" in source[:200]:
             flight.append(source)
             continue
-        if not _tells(source):
+        if telling and not _tells(source):
             continue
         budget -= len(source)
         if budget < 0:
@@ -164,7 +199,7 @@ def _values(page: Page) -> Iterator[Any]:
         else:
             yield from _assigned(source)
     if flight:
-        yield from _flight_rows("".join(flight)[:_MAX_TOTAL])
+        yield from _flight_rows("".join(flight)[:_MAX_TOTAL], telling=telling)
 
 
 def _tells(source: str) -> bool:
@@ -186,33 +221,39 @@ def _assigned(source: str) -> Iterator[Any]:
         yield jsonvalues.loads(value) if isinstance(value, str) else value
 
 
-def _flight_rows(source: str) -> Iterator[Any]:
+def _flight_rows(source: str, *, telling: bool) -> Iterator[Any]:
     """Rows of React's flight format, references between rows followed once each."""
-    text = "".join(json.loads(part, strict=False) for part in _FLIGHT.findall(source))
-    if not _tells(text):
+    parts = (jsonvalues.loads(part) for part in _FLIGHT.findall(source))
+    text = "".join(part for part in parts if isinstance(part, str))
+    if telling and not _tells(text):
         return
     decoder = json.JSONDecoder(strict=False)
     rows: dict[str, Any] = {}
     position = 0
-    while match := _FLIGHT_ROW.match(text, position):
+    while position < len(text):
+        match = _FLIGHT_ROW.match(text, position)
+        if match is None:
+            position = _next_line(text, position)
+            continue
         name, kind = match.groups()
         position = match.end()
         if kind.startswith("T"):
             # The length counts UTF-8 octets.
-            body = text[position : position + int(kind[1:-1], 16)]
-            octets = body.encode("utf-8", "replace")[: int(kind[1:-1], 16)]
+            length = int(kind[1:-1], 16)
+            octets = text[position : position + length].encode("utf-8", "replace")[:length]
             rows[name] = octets.decode("utf-8", "ignore")
             position += len(rows[name])
             continue
         try:
             rows[name], position = decoder.raw_decode(text, position)
         except (ValueError, RecursionError):
-            position = text.find("\n", position)
-            if position < 0:
-                break
-        while text[position : position + 1] == "\n":
-            position += 1
+            position = _next_line(text, position)
     yield [_linked(row, rows) for row in rows.values()]
+
+
+def _next_line(text: str, position: int) -> int:
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end + 1
 
 
 def _linked(row: Any, rows: dict[str, Any]) -> Any:  # noqa: ANN401

@@ -11,8 +11,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from lxml.html import fragment_fromstring
 
 from archive.extract.classes import roles
+from archive.extract.text import without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +55,15 @@ class Story:
     body: _Element | None
     heading: _Element | None
     paragraphs: tuple[_Element, ...]
+
+
+def graft_text(page: Page, html: str) -> None:
+    """Hang a text that the page's scripts bring into the page's tree, where a browser would."""
+    body = page.root.find("body")
+    frame = page.root if body is None else body
+    main = next(page.iter("main", "article"), frame)
+    article = fragment_fromstring(without_controls(html), create_parent="article")
+    main.append(article)
 
 
 def find_story(page: Page, body: _Element | None = None) -> Story:
