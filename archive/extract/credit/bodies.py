@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -151,20 +152,28 @@ def _connects(tokens: Sequence[Token], since: int, at: int) -> bool:
 
 def _keyword(token: Token) -> str | None:
     """Give the kind of body that a word speaks of."""
+    return _cjk_keyword(token.text) if token.kind == "cjk" else _word_keyword(token.fold)
+
+
+@lru_cache(maxsize=4096)
+def _cjk_keyword(text: str) -> str | None:
+    for kind in _CJK_ENDINGS:
+        if any(text.endswith(e) and text != e for e in lexicon().sets[kind]):
+            return kind.removeprefix("ending-cjk-")
+    return None
+
+
+@lru_cache(maxsize=16384)
+def _word_keyword(fold: str) -> str | None:
     words = lexicon()
-    if token.kind == "cjk":
-        for kind in _CJK_ENDINGS:
-            if any(token.text.endswith(e) and token.text != e for e in words.sets[kind]):
-                return kind.removeprefix("ending-cjk-")
-        return None
     # "EU-Kommission": the last part of a compound says what it is.
-    last = token.fold.rpartition("-")[2]
+    last = fold.rpartition("-")[2]
     for kind in _WORDS:
-        if words.is_a(kind, token.fold) or (last != token.fold and words.is_a(kind, last)):
+        if words.is_a(kind, fold) or (last != fold and words.is_a(kind, last)):
             return kind.removeprefix("word-")
     for kind in _ENDINGS:
         for ending in words.sets[kind]:
-            if token.fold.endswith(ending) and len(token.fold) >= len(ending) + _SHORTEST_STEM:
+            if fold.endswith(ending) and len(fold) >= len(ending) + _SHORTEST_STEM:
                 return kind.removeprefix("ending-")
     return None
 

@@ -90,6 +90,12 @@ def fold(text: str) -> str:
 
 def tokenize(text: str) -> list[Token]:
     """Split ``text`` into tokens; white space is only remembered as a gap."""
+    return list(_tokenize(text))
+
+
+# The stages that look for a credit ask for the same end of a caption again and again.
+@lru_cache(maxsize=32)
+def _tokenize(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     end = -1
     for match in _TOKEN.finditer(text):
@@ -111,4 +117,4 @@ def tokenize(text: str) -> list[Token]:
         gap = start == 0 or text[start - 1].isspace()
         tokens.append(Token(start, reach, piece, fold(piece), kind, dot, gap))
         end = reach
-    return tokens
+    return tuple(tokens)
