@@ -237,7 +237,7 @@ def _flight_rows(source: str, *, telling: bool) -> Iterator[Any]:
             continue
         name, kind = match.groups()
         position = match.end()
-        if kind.startswith("T"):
+        if kind.endswith(","):
             # The length counts UTF-8 octets.
             length = int(kind[1:-1], 16)
             octets = text[position : position + length].encode("utf-8", "replace")[:length]
