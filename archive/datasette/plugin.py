@@ -21,12 +21,14 @@ from pluggy import HookimplMarker
 from archive.datasette import pages
 from archive.datasette.cells import Row, render
 from archive.datasette.errors import PictureError, PictureTypeError
+from archive.datasette.functions import register
 from archive.datasette.metadata import DATABASE, METADATA
 from archive.datasette.pictures import PLACES, Picture, read_picture, thumbnail
 from archive.datasette.questions import QUESTIONS
 from archive.datasette.records import Place
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Awaitable, Callable, Mapping
 
     from datasette.app import Datasette  # type: ignore[import-untyped]  # likewise
@@ -67,6 +69,12 @@ def startup() -> None:
     matches) rich raises, so that 404 becomes 500. There is no setting for it in 0.65.
     """
     handle_exception.rich = None
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """The functions that our canned queries use."""
+    register(conn)
 
 
 @hookimpl
@@ -136,6 +144,9 @@ def register_routes() -> list[tuple[str, Any]]:
         (f"{capture}$", pages.replay.around),
         (f"{capture}/content$", pages.replay.content),
         (f"/-/archived/{database}$", pages.replay.find),
+        (f"/-/search/{database}$", pages.search.show),
+        (f"/-/growth/{database}$", pages.growth.show),
+        (f"/-/feed/{database}$", pages.feed.show),
     ]
 
 

@@ -1,5 +1,5 @@
 """Pages of our own beside Datasette's tables: photos, articles, replay, search, growth, feeds."""
 
-from archive.datasette.pages import article, photo, replay
+from archive.datasette.pages import article, feed, growth, photo, replay, search
 
-__all__ = ["article", "photo", "replay"]
+__all__ = ["article", "feed", "growth", "photo", "replay", "search"]

@@ -44,6 +44,20 @@ where credits.photo_id = :id
 order by credits.chosen desc, is_current desc, credits.source, credits.id
 limit 500"""
 
+PICTURE = "select * from pictures where id = :id"
+
+ELSEWHERE = """select photos.content_url as photo_url, photos.sha256, photos.width, photos.height,
+    photo_uses.alt, photo_uses.caption, photo_uses.credit_line, photo_uses.rights,
+    shown_uses.site, articles.url as article_url, articles.headline
+from photos
+left join shown_uses on shown_uses.photo_id = photos.id
+left join photo_uses on photo_uses.id = shown_uses.photo_use_id
+left join articles on articles.id = shown_uses.article_id
+where photos.picture_id = :picture and photos.id != :id
+order by shown_uses.published_at desc
+limit 200"""
+"""The same picture at other addresses: by its bytes, its image number, or what it looks like."""
+
 SOURCE_NAMES = {
     "printed": "Printed with the photo",
     "json-ld": "JSON-LD of the page",
@@ -136,8 +150,11 @@ async def show(datasette: Datasette, request: Request) -> Response:
     identifiers = dict.fromkeys(
         row for row in (*(use["identifier"] for use in uses), photo["embedded_identifier"]) if row
     )
+    picture = photo["picture_id"]
     variables = {
         "photo": photo,
+        "picture": await access.first(PICTURE, id=picture),
+        "elsewhere": await access.rows(ELSEWHERE, picture=picture, id=photo["id"]),
         "uses": current,
         "earlier": [use for use in uses if not use["is_current"]],
         "chosen": next((use for use in current if use["credit_line"]), {**EMPTY, **_first(current)}),

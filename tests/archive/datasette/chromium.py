@@ -40,7 +40,7 @@ FLAGS = (
 )
 TIMEOUT = 30.0
 QUIET = 0.3
-"""Seconds in which a page asks for nothing more before it counts as loaded."""
+"""Seconds in which nothing happens before a page counts as loaded."""
 PIECE = 2**20
 
 
@@ -120,15 +120,10 @@ class Page:
             raise ChromiumError(json.dumps(answer["exceptionDetails"]))
         return answer["result"].get("value")
 
-    def frames(self) -> list[dict[str, Any]]:
-        """The documents in this tab, outermost first."""
-
-        def walk(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
-            yield tree["frame"]
-            for child in tree.get("childFrames", []):
-                yield from walk(child)
-
-        return list(walk(self.send("Page.getFrameTree")["frameTree"]))
+    def frames(self) -> list[str]:
+        """Addresses of the documents that stand in frames of their own process."""
+        targets = self.send("Target.getTargets")["targetInfos"]
+        return [target["url"] for target in targets if target["type"] == "iframe"]
 
     def size(self, width: int, height: int, *, phone: bool = False) -> None:
         """Make the window this large, in CSS pixels."""
@@ -168,21 +163,18 @@ class Page:
             self.events.append(answer)
 
     def _settled(self, method: str, **parameters: object) -> None:
-        """Send a command and wait until what it set off has loaded and nothing more is asked for.
+        """Send a command and wait until what it set off has loaded and nothing more happens.
 
         Raises:
             ChromiumError: it takes too long.
         """
-        before = len(self.events)
         self.send(method, **parameters)
         deadline = time.monotonic() + TIMEOUT
         while time.monotonic() < deadline:
             event = self._next(QUIET)
             if event is not None:
                 self.events.append(event)
-            elif not _open_requests(self.events[before:]) and self.run(
-                "document.readyState"
-            ) == "complete":
+            elif self.run("document.readyState") == "complete":
                 return
         msg = f"{self.address} did not finish loading in {TIMEOUT:g} s"
         raise ChromiumError(msg)
@@ -201,18 +193,6 @@ class Page:
         message, _, self._buffer = self._buffer.partition(b"\0")
         answer: dict[str, Any] = json.loads(message)
         return answer
-
-
-def _open_requests(events: list[dict[str, Any]]) -> set[str]:
-    """Requests that have begun and not yet ended."""
-    ended = {"Network.loadingFinished", "Network.loadingFailed"}
-    begun: set[str] = set()
-    for event in events:
-        if event["method"] == "Network.requestWillBeSent":
-            begun.add(event["params"]["requestId"])
-        elif event["method"] in ended:
-            begun.discard(event["params"]["requestId"])
-    return begun
 
 
 @contextmanager

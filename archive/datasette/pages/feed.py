@@ -1,0 +1,134 @@
+"""New photos by a photographer, or of an organization, as an Atom feed (RFC 4287)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from datasette import Response  # type: ignore[import-untyped]  # 0.65 has no types
+from lxml import etree
+from lxml.builder import ElementMaker
+from markupsafe import Markup
+
+from archive.datasette.access import Access
+from archive.datasette.cells import SHA256, WEB_ADDRESS, strings
+from archive.datasette.questions import CHOSEN, by_party
+from archive.datasette.rights import RIGHTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datasette.app import Datasette  # type: ignore[import-untyped]  # likewise
+    from datasette.utils.asgi import Request  # type: ignore[import-untyped]  # likewise
+    from lxml.etree import _Element
+
+    Absolute = Callable[[str], str]
+
+ATOM = "http://www.w3.org/2005/Atom"
+MEDIA_TYPE = "application/atom+xml; charset=utf-8"
+SAFETY = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+}
+MOST = 50
+
+BY_PERSON = by_party("person", "captured_at", MOST)
+BY_ORGANIZATION = by_party("organization", "captured_at", MOST)
+NEWEST = f"""with chosen (photo_use_id) as (
+    select photo_use_id from shown_uses order by captured_at desc limit {MOST}
+)
+{CHOSEN.format(order="captured_at")}"""  # noqa: S608 - every part of it is ours
+
+make = ElementMaker(namespace=ATOM, nsmap={None: ATOM})
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+"""Characters that XML 1.0, section 2.2, has no way to write, or discourages."""
+
+
+async def show(datasette: Datasette, request: Request) -> Response:
+    """The feed of ``?creator=`` or ``?organization=``; without either, of all new photos."""
+    access = Access(datasette, request)
+    await access.check()
+    creator, organization = access.argument("creator"), access.argument("organization")
+    if creator:
+        rows = await access.rows(BY_PERSON, creator=creator)
+    elif organization:
+        rows = await access.rows(BY_ORGANIZATION, organization=organization)
+    else:
+        rows = await access.rows(NEWEST)
+
+    def absolute(path: str) -> str:
+        return str(datasette.absolute_url(request, path))
+
+    about = creator or organization
+    own = {"creator": creator} if creator else {"organization": organization} if about else {}
+    page = (
+        access.row.page("photos_by_creator", creator=creator)
+        if creator
+        else access.row.page("photos_by_organization", organization=organization)
+        if organization
+        else f"{access.row.base}/photo_credits"
+    )
+    feed = make.feed(
+        make.id(absolute(access.row.feed(**own))),
+        make.title(_text(f"New photos: {about}" if about else "New photos")),
+        make.updated(max((row["captured_at"] for row in rows), default=_now())),
+        make.link(rel="self", type="application/atom+xml", href=absolute(access.row.feed(**own))),
+        make.link(rel="alternate", type="text/html", href=absolute(page)),
+        make.generator("Defense news archive"),
+        *_entries(rows, access, absolute),
+    )
+    body = etree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return Response(body, headers=SAFETY, content_type=MEDIA_TYPE)
+
+
+def _entries(rows: list[dict[str, Any]], access: Access, absolute: Absolute) -> list[_Element]:
+    """An entry for each photo, at its newest use."""
+    found: dict[str, _Element] = {}
+    for row in rows:
+        if row["photo_url"] not in found and WEB_ADDRESS.fullmatch(row["photo_url"]):
+            found[row["photo_url"]] = _entry(row, access, absolute)
+    return list(found.values())
+
+
+def _entry(row: dict[str, Any], access: Access, absolute: Absolute) -> _Element:
+    title = row["caption"] or row["credit_line"] or row["headline"] or row["photo_url"]
+    updated = row["captured_at"] or _now()
+    authors = [name for name in strings(row["creators"]) or [] if name]
+    authors = authors or [name for name in strings(row["organizations"]) or [] if name]
+    return make.entry(
+        make.id(_text(row["photo_url"])),
+        make.title(_text(title)),
+        make.updated(updated),
+        *([make.published(row["date_published"])] if row["date_published"] else []),
+        *(make.author(make.name(_text(name))) for name in authors or ["unknown"]),
+        make.link(rel="alternate", type="text/html", href=absolute(access.row.photo(row["photo_url"]))),
+        make.rights(_text(f"{RIGHTS[row['rights']].label}: {row['credit_line']}"))
+        if row["rights"] in RIGHTS
+        else make.rights("No credit"),
+        make.content(_html(row, access, absolute), type="html"),
+    )
+
+
+def _html(row: dict[str, Any], access: Access, absolute: Absolute) -> str:
+    """What a feed reader shows; everything that a page wrote is escaped in it."""
+    picture = Markup()
+    if row["sha256"] and SHA256.fullmatch(row["sha256"]):
+        source = absolute(access.row.picture(row["sha256"], "thumbnail"))
+        picture = Markup('<p><img src="{}" alt=""></p>').format(source)
+    article = absolute(access.row.article(row["article_url"]))
+    return _text(
+        picture
+        + Markup("<p>{}</p><p><b>{}</b></p>").format(row["caption"] or "", row["credit_line"] or "")
+        + Markup('<p>In <a href="{}">{}</a>, {}</p>').format(
+            article, row["headline"] or row["article_url"], row["site"] or ""
+        )
+    )
+
+
+def _text(value: str) -> str:
+    return _NOT_XML.sub("", value)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
