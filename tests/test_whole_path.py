@@ -58,6 +58,28 @@ def natural_rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         " left join photo_uses on photo_uses.id = photo_use_id",
         "warc_files": "select warc_filename, committed_offset, closed_sha256 from warc_files",
         "photo_credits": "select * from photo_credits",
+        "persons": "select name, name_key, uses from persons",
+        "photo_use_persons": "select content_url, content_digest, links.position, name_key,"
+        " links.name, rank from photo_use_persons as links"
+        " join persons on persons.id = person_id join photo_uses on photo_uses.id = photo_use_id"
+        " join photos on photos.id = photo_id"
+        " join article_versions on article_versions.id = version_id",
+        "organizations": "select name, name_key, uses from organizations",
+        "photo_use_organizations": "select content_url, content_digest, links.position, name_key,"
+        " links.name from photo_use_organizations as links"
+        " join organizations on organizations.id = organization_id"
+        " join photo_uses on photo_uses.id = photo_use_id join photos on photos.id = photo_id"
+        " join article_versions on article_versions.id = version_id",
+        "pictures": "select photos.content_url, photos.perceptual_hashes, best.content_url,"
+        " pictures.photos, uses, sites, credits from photos"
+        " join pictures on pictures.id = photos.picture_id"
+        " join photos as best on best.id = pictures.photo_id",
+        "photo_identifiers": "select content_url, identifier, source from photo_identifiers"
+        " join photos on photos.id = photo_id",
+        "likeness_keys": "select content_url, likeness_key from likeness_keys"
+        " join photos on photos.id = photo_id",
+        "picture_uses": "select site, article_url, headline, published_at, photo_url, caption,"
+        " credit_line from picture_uses",
     }
     with closing(sqlite3.connect(path)) as database:
         return {

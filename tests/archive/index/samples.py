@@ -97,12 +97,33 @@ EMBEDDED = EmbeddedMetadata(
 )
 
 
-def store_photo(index: Index, record_id: str, url: str = PHOTO, data: bytes = b"jpeg") -> None:
+def store_photo(  # noqa: PLR0913 - what is known of one file
+    index: Index,
+    record_id: str,
+    *,
+    url: str = PHOTO,
+    data: bytes = b"jpeg",
+    embedded: EmbeddedMetadata = EMBEDDED,
+    hashes: tuple[str, ...] = (),
+) -> None:
     index.add_photo(
         url,
         record_id,
         sha256=hashlib.sha256(data).hexdigest(),
         byte_length=len(data),
-        embedded=EMBEDDED,
+        embedded=embedded,
         embedded_credit=Credit(text="U.S. Army", organizations=("U.S. Army",)),
+        perceptual_hashes=hashes,
+    )
+
+
+PLAIN = EmbeddedMetadata(format="JPEG", width=1200, height=800)
+"""A file that says nothing of itself."""
+
+
+def hashes(*seeds: int, flip: int = 0) -> tuple[str, ...]:
+    """Hashes of pictures that look nothing alike, one for each seed, with some bits flipped."""
+    flips = sum(1 << 8 * bit for bit in range(flip))
+    return tuple(
+        f"{int(hashlib.sha256(str(seed).encode()).hexdigest(), 16) ^ flips:064x}" for seed in seeds
     )

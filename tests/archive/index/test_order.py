@@ -12,14 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.index import Index
+from archive.model import Credit
 from tests.archive.index import samples
-from tests.archive.index.samples import PAGE, PHOTO, START, article, photo, ref
+from tests.archive.index.samples import PAGE, PHOTO, PLAIN, START, article, photo, ref
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from archive.model import Photo
+
     Write = Callable[[Index], object]
 
+LINKED = (
+    "from photo_uses join photos on photos.id = photo_id"
+    " join article_versions on article_versions.id = version_id"
+)
 NATURAL = {
     "crawls": "select crawl_uid, site, started_at, finished_at, finish_reason, exit_code, warcinfo,"
     " summary from crawls",
@@ -47,8 +54,37 @@ NATURAL = {
     " left join photo_uses on photo_uses.id = photo_use_id"
     " left join article_versions on article_versions.id = photo_uses.version_id",
     "photo_credits": "select * from photo_credits",
+    "persons": "select * from persons",
+    "photo_use_persons": f"select content_url, content_digest, name_key, links.* {LINKED}"
+    " join photo_use_persons links on links.photo_use_id = photo_uses.id"
+    " join persons on persons.id = person_id",
+    "organizations": "select * from organizations",
+    "photo_use_organizations": f"select content_url, content_digest, name_key, links.* {LINKED}"
+    " join photo_use_organizations links on links.photo_use_id = photo_uses.id"
+    " join organizations on organizations.id = organization_id",
+    "pictures": "select members.urls, best.content_url, pictures.* from pictures"
+    " join photos best on best.id = pictures.photo_id"
+    " join (select picture_id, group_concat(content_url) as urls from"
+    " (select * from photos order by content_url) group by picture_id) as members"
+    " on members.picture_id = pictures.id",
+    "photo_identifiers": "select content_url, photo_identifiers.* from photo_identifiers"
+    " join photos on photos.id = photo_id",
+    "likeness_keys": "select content_url, likeness_key from likeness_keys"
+    " join photos on photos.id = photo_id",
+    "shown_uses": "select articles.url, content_url, content_digest, photo_uses.position,"
+    " record_id, shown_uses.* from shown_uses"
+    " join articles on articles.id = shown_uses.article_id"
+    " join photos on photos.id = shown_uses.photo_id"
+    " join photo_uses on photo_uses.id = shown_uses.photo_use_id"
+    " join article_versions on article_versions.id = photo_uses.version_id"
+    " join captures on captures.id = shown_uses.capture_id",
+    "credit_disagreements": "select * from credit_disagreements",
+    "picture_uses": "select * from picture_uses",
 }
-KEYS = {"id", "article_id", "version_id", "capture_id", "photo_id", "photo_use_id"}
+KEYS = {
+    *("id", "article_id", "version_id", "capture_id", "photo_id", "photo_use_id"),
+    *("person_id", "organization_id", "picture_id"),
+}
 
 
 def natural_rows(index: Index) -> dict[str, list[str]]:
@@ -85,7 +121,29 @@ CAPTURES: list[Write] = [
     partial(Index.finish_crawl, crawl_uid="urn:uuid:a", summary={"finished": "2", "n": "4"}),
 ]
 
-TWO_PHOTOS = (photo(), photo(content_url=PHOTO + "/2", position=1, is_lead=False))
+AGENCY = Credit(text="REUTERS/John Doe", creators=("JOHN DOE",), organizations=("REUTERS",))
+SERVICE = Credit(
+    text="USAF/Jane DOE",
+    creators=("Jane DOE",),
+    ranks=(None,),
+    organizations=("USAF", "The US Army"),
+    identifier="260301-F-CD456-0007",
+)
+
+
+def other_photo(url: str, position: int, credit: Credit) -> Photo:
+    return photo(
+        content_url=url,
+        position=position,
+        is_lead=False,
+        credit=credit,
+        credit_line=credit.text,
+        claims=(),
+    )
+
+
+TWO_PHOTOS = (photo(), other_photo(PHOTO + "/2", 1, AGENCY))
+NUMBERED = (other_photo("https://b.example/260301-F-CD456-0007-US.jpg", 0, AGENCY),)
 
 READINGS: list[Write] = [
     lambda index: index.add_article(article(), PAGES[0].record_id, site=None),
@@ -98,11 +156,31 @@ READINGS: list[Write] = [
         site="b",
     ),
     lambda index: index.add_article(
-        article(headline="Other", canonical_url=PAGE + "/4"), PAGES[3].record_id, site="a"
+        article(
+            headline="Other",
+            canonical_url=PAGE + "/4",
+            photos=(other_photo(PHOTO + "/3", 0, SERVICE), *NUMBERED),
+        ),
+        PAGES[3].record_id,
+        site="a",
     ),
-    lambda index: samples.store_photo(index, IMAGES[0].record_id, data=b"old"),
-    lambda index: samples.store_photo(index, IMAGES[1].record_id, data=b"latest"),
-    lambda index: samples.store_photo(index, IMAGES[1].record_id, url=PHOTO + "/2"),
+    lambda index: samples.store_photo(
+        index, IMAGES[0].record_id, data=b"old", hashes=samples.hashes(1)
+    ),
+    lambda index: samples.store_photo(
+        index, IMAGES[1].record_id, data=b"latest", embedded=PLAIN, hashes=samples.hashes(2, 3)
+    ),
+    lambda index: samples.store_photo(
+        index,
+        IMAGES[1].record_id,
+        url=PHOTO + "/2",
+        data=b"smaller",
+        embedded=PLAIN,
+        hashes=samples.hashes(3, 4, flip=9),
+    ),
+    lambda index: samples.store_photo(
+        index, IMAGES[0].record_id, url=PHOTO + "/3", embedded=PLAIN, hashes=samples.hashes(1)
+    ),
     lambda index: index.add_problem(BROKEN.record_id, "not HTML"),
 ]
 
@@ -149,10 +227,20 @@ def test_what_is_expected_is_not_empty() -> None:
         "articles": 2,
         "article_versions": 3,
         "page_captures": 4,
-        "photos": 2,
-        "photo_uses": 4,
+        "photos": 4,
+        "photo_uses": 5,
         "credits": 10,
-        "photo_credits": 3,
+        "photo_credits": 4,
+        "persons": 2,
+        "photo_use_persons": 5,
+        "organizations": 3,
+        "photo_use_organizations": 6,
+        "pictures": 2,
+        "photo_identifiers": 3,
+        "likeness_keys": 20,
+        "shown_uses": 4,
+        "credit_disagreements": 2,
+        "picture_uses": 4,
     }
 
 

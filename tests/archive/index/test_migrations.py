@@ -1,0 +1,102 @@
+"""An index that an earlier version made is brought up to date when it is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlite_utils import Database
+
+from archive.index import Index, IndexFormatError
+from archive.index.migrations import MIGRATIONS
+from archive.names import NAMES_VERSION
+from tests.archive.index import test_order
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STEPS = ["m001_initial", "m002_names_and_pictures"]
+
+
+def made_by(path: Path, step: str, rows_of: Path) -> None:
+    """An index as the given migration left it, with the rows that another has in its tables."""
+    later = STEPS[STEPS.index(step) + 1 :]
+    with Database(path) as db:
+        MIGRATIONS.apply(db, stop_before=later[:1] and later[0])
+        assert [done.name for done in MIGRATIONS.applied(db)] == STEPS[: -len(later)]
+    old = sqlite3.connect(path)
+    old.execute("attach ? as new", (str(rows_of),))
+    tables = old.execute(
+        """select name from sqlite_master where type = 'table' and sql not like '%fts5%'
+        and name not like '%~_fts~_%' escape '~' and name not like 'sqlite%'
+        and name != '_sqlite_migrations'"""
+    ).fetchall()
+    for (table,) in tables:
+        columns = ", ".join(row[1] for row in old.execute(f"pragma table_info({table})"))
+        old.execute(f"insert into main.{table} ({columns}) select {columns} from new.{table}")
+    old.commit()
+    old.close()
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    """An index with rows in every table."""
+    path = tmp_path / "new.db"
+    with Index.open(path) as index:
+        for write in (*test_order.CAPTURES, *test_order.READINGS):
+            write(index)
+    return path
+
+
+def test_every_step_is_tested() -> None:
+    with Database(memory=True) as nothing:
+        assert [step.name for step in MIGRATIONS.pending(nothing)] == STEPS
+
+
+def test_the_first_version_gets_what_a_new_index_has(tmp_path: Path, filled: Path) -> None:
+    path = tmp_path / "old.db"
+    made_by(path, "m001_initial", filled)
+    with Index.open(path) as index, Index.open(filled) as new:
+        found, expected = test_order.natural_rows(index), test_order.natural_rows(new)
+        # What pictures look like stands in the files alone: `scrapy reindex` reads it again.
+        for hashed in ("likeness_keys", "photos", "pictures", "credit_disagreements"):
+            del found[hashed], expected[hashed]
+        assert found == expected
+        assert index.database.execute("pragma foreign_key_check").fetchall() == []
+        assert index.database.execute("pragma integrity_check").fetchone() == ("ok",)
+        for sql in ("select sql from sqlite_master where name = 'photo_credits'",):
+            schema = [one.database.execute(sql).fetchone() for one in (index, new)]
+            assert schema[0] == schema[1]
+
+
+def test_writing_again_brings_what_the_old_version_had_not_kept(
+    tmp_path: Path, filled: Path
+) -> None:
+    path = tmp_path / "old.db"
+    made_by(path, "m001_initial", filled)
+    with Index.open(path) as index:
+        for write in (*test_order.CAPTURES, *test_order.READINGS):
+            write(index)
+        assert test_order.natural_rows(index) == test_order.EXPECTED
+
+
+def test_a_reader_wants_the_current_version(tmp_path: Path, filled: Path) -> None:
+    path = tmp_path / "old.db"
+    made_by(path, "m001_initial", filled)
+    with pytest.raises(IndexFormatError, match="older version"):
+        Index.open(path, read_only=True)
+
+
+def test_names_that_the_program_has_learnt_are_taken_in(filled: Path) -> None:
+    with Index.open(filled) as index:
+        db = index.database
+        organization = "select id from organizations where name_key = 'us air force'"
+        db.execute(f"delete from photo_use_organizations where organization_id = ({organization})")
+        db.execute("update organizations set name = 'Air Force' where name_key = 'us air force'")
+        db.execute("update persons set uses = 7")
+        db.execute("pragma user_version = 1")
+        db.commit()
+    with Index.open(filled) as index:
+        assert test_order.natural_rows(index) == test_order.EXPECTED
+        assert index.database.execute("pragma user_version").fetchone() == (NAMES_VERSION,)
