@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
 from collections import Counter
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +14,9 @@ from archive.warc import read_records
 from tests.conftest import Project
 
 if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
     from tests.newsroom.plugin import RunningNewsroom
 
 Crawled = tuple[Project, "subprocess.CompletedProcess[str]"]
@@ -54,8 +55,8 @@ def natural_rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         " from photo_uses join photos on photos.id = photo_id"
         " join article_versions on article_versions.id = version_id",
         "credits": "select content_url, position, source, chosen, text, credits.creators,"
-        " credits.organizations, credits.rights from credits join photos on photos.id = credits.photo_id"
-        " left join photo_uses on photo_uses.id = photo_use_id",
+        " credits.organizations, credits.rights from credits"
+        " join photos on photos.id = credits.photo_id left join photo_uses on photo_uses.id = photo_use_id",
         "warc_files": "select warc_filename, committed_offset, closed_sha256 from warc_files",
         "photo_credits": "select * from photo_credits",
         "persons": "select name, name_key, uses from persons",
