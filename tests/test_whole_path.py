@@ -56,7 +56,8 @@ def natural_rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         " join article_versions on article_versions.id = version_id",
         "credits": "select content_url, position, source, chosen, text, credits.creators,"
         " credits.organizations, credits.rights from credits"
-        " join photos on photos.id = credits.photo_id left join photo_uses on photo_uses.id = photo_use_id",
+        " join photos on photos.id = credits.photo_id"
+        " left join photo_uses on photo_uses.id = photo_use_id",
         "warc_files": "select warc_filename, committed_offset, closed_sha256 from warc_files",
         "photo_credits": "select * from photo_credits",
         "persons": "select name, name_key, uses from persons",
