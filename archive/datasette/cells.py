@@ -43,6 +43,8 @@ class Row:
     def get(self, column: str) -> str | None:
         """A column's text; None if the row has no such column, or no text in it."""
         value = self.values.get(column)
+        if isinstance(value, dict):  # a foreign key, as Datasette expands it
+            value = value.get("value")
         return value if isinstance(value, str) else None
 
     def page(self, name: str, **parameters: str) -> str:
@@ -128,6 +130,11 @@ def shortened(value: str, limit: int = 48) -> str:
     return f"{host.removeprefix('www.')}/…{tail}"
 
 
+def long_text(_row: Row, value: str) -> Markup:
+    """A text that tables show the beginning of, and a row's own page all of."""
+    return Markup('<div class="long">{}</div>').format(value)
+
+
 def photo(row: Row, value: str) -> Markup:
     """A thumbnail that leads to the page about the photo, and the address it came from."""
     sha256 = row.get("sha256")
@@ -198,6 +205,11 @@ def names(row: Row, value: str) -> Markup | None:
     )
 
 
+def one_name(row: Row, value: str) -> Markup:
+    """A photographer, linked to the pictures."""
+    return Markup('<a href="{}">{}</a>').format(row.page("photos_by_creator", creator=value), value)
+
+
 def organizations(row: Row, value: str) -> Markup | None:
     """Organizations, each linked to its pictures."""
     items = strings(value)
@@ -216,6 +228,15 @@ def plain_list(_row: Row, value: str) -> Markup | None:
     """Any other list of strings."""
     items = strings(value)
     return None if items is None else _list(Markup("{}").format(item) for item in items if item)
+
+
+def lines(_row: Row, value: str) -> Markup | None:
+    """A list of credits, one below the other."""
+    items = strings(value)
+    if items is None:
+        return None
+    shown = Markup("").join(Markup("<li>{}</li>").format(item) for item in items if item)
+    return Markup('<ul class="lines">{}</ul>').format(shown) if shown else NOTHING
 
 
 def _list(items: Any) -> Markup:  # noqa: ANN401 - an iterable of Markup, or of anything escaped
@@ -281,10 +302,14 @@ RENDERERS: dict[str, Cell] = {
         ),
         address,
     ),
+    **dict.fromkeys(("article_body", "warcinfo", "summary"), long_text),
     "article_url": article,
     "url": article,
     "target_uri": capture,
     "headline": headline,
+    "creator": one_name,
+    "credit_lines": lines,
+    "sites": plain_list,
     "creators": names,
     "organizations": organizations,
     **dict.fromkeys(
@@ -300,6 +325,9 @@ RENDERERS: dict[str, Cell] = {
         (
             "date_published",
             "date_modified",
+            "published_at",
+            "latest",
+            "changed_at",
             "first_captured_at",
             "last_captured_at",
             "started_at",

@@ -14,6 +14,7 @@ WHERE = {
     "warc_filename": "the WARC file it is in, below warc/",
     "warc_offset": "where its record begins in that file, in bytes",
 }
+PUBLISHED = f"date_published as {UTC}, to sort and compare by"
 CREDIT = {
     "creators": f"who took it, names as printed ({LIST})",
     "ranks": f"their ranks, in the same order; null where none is printed ({LIST})",
@@ -70,6 +71,44 @@ TABLES = {
             **WHERE,
         },
     ),
+    "credit_disagreements": Described(
+        "Pictures that are credited differently",
+        "One row for each picture that goes by several credits, be it in print or inside its "
+        "file. Credits differ if they name other people or organizations; spellings of one name "
+        "are one.",
+        {
+            "picture_id": "the picture",
+            "credits": "how many different ones",
+            "credit_lines": f"the credits as printed, and as the files have them ({LIST})",
+            "sites": f"the sites that use it ({LIST})",
+            "photos": "the addresses it is archived or named at",
+            "uses": "uses in current versions of articles",
+            "photo_url": "the largest of its photos",
+            "sha256": "digest of that photo's bytes",
+        },
+    ),
+    "picture_uses": Described(
+        "Uses of pictures",
+        "One row for each use in a current version of an article, with the picture that it is: "
+        "the same number in picture_id is the same picture.",
+        {
+            "picture_id": "the picture",
+            "site": "the site the article belongs to",
+            "article_url": "the article's canonical address",
+            "headline": "the article's headline",
+            "published_at": f"when it was published, {UTC}",
+            "photo_url": "the best variant the page offers",
+            "caption": "without its credit",
+            "credit_line": "the credit as printed",
+            **CREDIT,
+            "sha256": "digest of the photo's bytes; null if it is not archived",
+            "width": "of the photo, in pixels",
+            "height": "of the photo, in pixels",
+            "photo_use_id": "the use",
+            "photo_id": "the photo",
+            "article_id": "the article",
+        },
+    ),
     "articles": Described(
         "Articles",
         "One row for each article, as its latest capture has it.",
@@ -77,6 +116,7 @@ TABLES = {
             "site": "the site it belongs to; null where that is not known",
             "url": "the canonical address",
             **CONTENT,
+            "published_at": PUBLISHED,
             "version_id": "the version these columns show",
             "first_captured_at": f"first seen, {UTC}",
             "last_captured_at": f"last seen, {UTC}",
@@ -91,6 +131,7 @@ TABLES = {
             "first_captured_at": f"first capture with this content, {UTC}",
             "last_captured_at": f"last capture with this content, {UTC}",
             "capture_id": "the first capture with this content",
+            "published_at": PUBLISHED,
             **CONTENT,
         },
     ),
@@ -126,6 +167,10 @@ TABLES = {
             "embedded_licensor_url": "PLUS Licensor URL",
             "embedded_digital_source_type": "IPTC Digital Source Type",
             "embedded_identifier": "IPTC job id or title that is an image number",
+            "perceptual_hashes": (
+                f"what it looks like, whole and without its edges, hex ({LIST}); near ones are alike"
+            ),
+            "picture_id": "the picture it is, whatever its size and address",
             "capture_id": (
                 "the capture of the bytes; a revisit names its payload, which another "
                 "capture with the same payload_digest holds"
@@ -208,6 +253,89 @@ TABLES = {
             "crawl_id": "the crawl that wrote it",
             "committed_offset": "up to here it is safely on disk, in bytes",
             "closed_sha256": "digest of the closed file, hex; null while it is written",
+        },
+    ),
+    "persons": Described(
+        "People",
+        "One row for each photographer, whatever spellings of the name are printed.",
+        {
+            "name": "the best of the spellings",
+            "name_key": "what the spellings share: no rank, case, accents or full stops",
+            "uses": "uses in current versions of articles that name them",
+        },
+    ),
+    "organizations": Described(
+        "Organizations",
+        "One row for each service, agency, outlet or company, whatever name is printed: USAF and "
+        "U.S. Air Force are one.",
+        {
+            "name": "the name it is shown by",
+            "name_key": "what all its names lead to",
+            "uses": "uses in current versions of articles that name it",
+        },
+    ),
+    "pictures": Described(
+        "Pictures",
+        "One row for each picture: photos are one where their bytes, their image number or what "
+        "they look like is the same, at whatever size and address.",
+        {
+            "photo_id": "the largest of its photos",
+            "photos": "how many photos (addresses) it has",
+            "uses": "uses in current versions of articles",
+            "sites": "how many sites use it",
+            "credits": "how many different credits it goes by",
+        },
+    ),
+    "photo_use_persons": Described(
+        "People named by uses",
+        "One row for each photographer that the credit of a use names.",
+        {
+            "photo_use_id": "the use",
+            "position": "place in its creators, from 0",
+            "person_id": "the person",
+            "name": "as printed",
+            "rank": "as printed; null where none is",
+        },
+    ),
+    "photo_use_organizations": Described(
+        "Organizations named by uses",
+        "One row for each organization that the credit of a use names.",
+        {
+            "photo_use_id": "the use",
+            "position": "place in its organizations, from 0",
+            "organization_id": "the organization",
+            "name": "as printed",
+        },
+    ),
+    "photo_identifiers": Described(
+        "Image numbers",
+        "One row for each number of a photo and place it was found in.",
+        {
+            "photo_id": "the photo",
+            "identifier": "VIRIN or another number, in the form its spellings share",
+            "source": "printed, embedded in the file, or in its address",
+        },
+    ),
+    "likeness_keys": Described(
+        "Likeness keys",
+        "What photos are looked up by when another like them comes.",
+        {"likeness_key": "a part of a perceptual hash", "photo_id": "the photo"},
+    ),
+    "shown_uses": Described(
+        "Uses in current versions",
+        "One row for each use that an article shows now, with what people filter and sort by. "
+        "The view photo_credits begins with it.",
+        {
+            "photo_use_id": "the use",
+            "article_id": "the article",
+            "photo_id": "the photo",
+            "capture_id": "the capture of the photo; of the page where the photo has none",
+            "site": "the site the article belongs to",
+            "date_published": CONTENT["date_published"],
+            "published_at": PUBLISHED,
+            "captured_at": f"of that capture, {UTC}",
+            "rights": CREDIT["rights"],
+            "credited": "1 where there is a credit",
         },
     ),
 }

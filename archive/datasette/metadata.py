@@ -14,30 +14,48 @@ from archive.datasette.questions import QUESTIONS
 DATABASE = "index"
 """Datasette names a database after its file, ``index.db``."""
 
-SEARCH_FORM = """<form class="ask" action="search_captions" method="get" role="search">
-<input type="search" name="words" aria-label="Search captions and credits"
-placeholder="Search captions and credits"> <input type="submit" value="Search"></form>"""
-
 PRESENTATION: dict[str, dict[str, Any]] = {
     "photo_credits": {
-        "facets": ["site", "rights", {"array": "organizations"}],
+        "facets": ["site", "rights"],
         "sort_desc": "date_published",
-        "sortable_columns": ["site", "date_published", "credit_line", "captured_at", "rights"],
+        "sortable_columns": ["site", "date_published", "captured_at", "rights"],
         "size": 30,
-        # Datasette searches tables only; this leads to the canned query.
-        "description_html": f"<p>{TABLES['photo_credits'].description}</p>{SEARCH_FORM}",
     },
+    "credit_disagreements": {
+        "sort_desc": "credits",
+        "sortable_columns": ["credits"],
+        "size": 30,
+    },
+    "picture_uses": {
+        "sort_desc": "published_at",
+        "sortable_columns": ["published_at"],
+        "facets": ["site", "rights"],
+        "size": 30,
+    },
+    "persons": {"label_column": "name", "sort_desc": "uses"},
+    "organizations": {"label_column": "name", "sort_desc": "uses"},
+    "pictures": {"sort_desc": "uses", "sortable_columns": ["uses", "credits"]},
+    "photo_use_persons": {"hidden": True},
+    "photo_use_organizations": {"hidden": True},
+    "photo_identifiers": {"label_column": "identifier"},
+    "likeness_keys": {"hidden": True},
+    "shown_uses": {"hidden": True},
     "articles": {
+        "size": 25,
         "facets": ["site", "in_language"],
-        "sort_desc": "date_published",
+        "sort_desc": "published_at",
         "label_column": "headline",
-        "sortable_columns": ["site", "date_published", "first_captured_at", "last_captured_at"],
+        "sortable_columns": ["published_at", "first_captured_at", "last_captured_at"],
     },
-    "article_versions": {"label_column": "headline", "sort_desc": "first_captured_at"},
+    "article_versions": {
+        "size": 25,
+        "label_column": "headline",
+        "sort_desc": "first_captured_at",
+    },
     "page_captures": {"hidden": True},
     "photos": {"facets": ["format"], "label_column": "content_url", "size": 50},
     "photo_uses": {
-        "facets": ["rights", {"array": "organizations"}],
+        "facets": ["rights"],
         "label_column": "caption",
         "size": 50,
     },

@@ -20,12 +20,15 @@ from pluggy import HookimplMarker
 
 from archive.datasette import pages
 from archive.datasette.cells import Row, render
+from archive.datasette.columns import TABLES
 from archive.datasette.errors import PictureError, PictureTypeError
 from archive.datasette.functions import register
 from archive.datasette.metadata import DATABASE, METADATA
+from archive.datasette.pages.search import SITES
 from archive.datasette.pictures import PLACES, Picture, read_picture, thumbnail
 from archive.datasette.questions import QUESTIONS
 from archive.datasette.records import Place
+from archive.datasette.rights import RIGHTS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -49,13 +52,22 @@ SAFETY = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
 }
-HELD = """select
+HELD = f"""select
     (select count(*) from articles) as articles,
-    (select count(distinct site) from articles) as sites,
-    (select count(*) from photos where sha256 is not null) as photos"""
+    (select count(*) from ({SITES})) as sites,
+    (select count(*) from shown_uses) as photos"""  # noqa: S608 - every part of it is ours
 
-LATEST = """select photo_credits.* from photo_credits
-where sha256 is not null and credit_line is not null order by date_published desc limit 8"""
+LATEST = """select photos.content_url as photo_url, photos.sha256, photo_uses.caption,
+    photo_uses.credit_line, shown_uses.site
+from (
+    select photo_id, photo_use_id, site from shown_uses order by published_at desc limit 200
+) as shown_uses
+join photos on photos.id = shown_uses.photo_id and photos.sha256 is not null
+join photo_uses on photo_uses.id = shown_uses.photo_use_id
+    and photo_uses.credit_line is not null
+limit 8"""
+
+FREQUENT = "select name, uses from organizations where uses > 0 order by uses desc limit 12"
 
 FOR_GOOD = {"Cache-Control": "private, max-age=31536000, immutable"}
 """The address names the bytes by their digest: they cannot change."""
@@ -100,32 +112,40 @@ def extra_css_urls(datasette: Datasette) -> list[str]:
 
 @hookimpl
 def menu_links(datasette: Datasette) -> list[dict[str, str]]:
-    """The way back to the photos, from everywhere."""
-    return [{"href": datasette.urls.path("/index/photo_credits"), "label": "Photos and credits"}]
+    """The ways to what people look for, from everywhere."""
+    if DATABASE not in datasette.databases:
+        return []
+    row = Row({}, datasette.setting("base_url"), DATABASE)
+    return [
+        {"href": f"{row.base}/photo_credits", "label": "Photos and credits"},
+        {"href": row.search(), "label": "Search"},
+        {"href": f"{row.base}/credit_disagreements", "label": "Credited differently"},
+        {"href": row.growth, "label": "What the archive holds"},
+    ]
 
 
 @hookimpl
 def extra_template_vars(
-    template: str, datasette: Datasette
-) -> Callable[[], Awaitable[dict[str, Any]]] | None:
-    """For the first page: what the archive holds, and the questions to put to it."""
-    if template != "index.html" or DATABASE not in datasette.databases:
-        return None
+    template: str, database: str | None, table: str | None, datasette: Datasette
+) -> Callable[[], Awaitable[dict[str, Any]]]:
+    """For Datasette's own pages: addresses of ours, and what stands beside their rows."""
 
     async def variables() -> dict[str, Any]:
-        database = datasette.get_database(DATABASE)
-        held = (await database.execute(HELD)).first()
-        latest = (await database.execute(LATEST)).rows
-        address = Row({}, datasette.setting("base_url"), DATABASE)
-        return {
-            "held": dict(held),
-            "latest": [
-                {**dict(row), "thumbnail": address.picture(row["sha256"], "thumbnail")}
-                for row in latest
-            ],
+        if DATABASE not in datasette.databases or database not in {None, DATABASE}:
+            return {}
+        found: dict[str, Any] = {
+            "archive_row": Row({}, datasette.setting("base_url"), DATABASE),
+            "rights_kinds": RIGHTS,
             "questions": QUESTIONS,
-            "database_path": address.base,
+            "tables_kinds": TABLES,
         }
+        source = datasette.get_database(DATABASE)
+        if template == "index.html":
+            found["held"] = dict((await source.execute(HELD)).first())
+            found["latest"] = [dict(row) for row in (await source.execute(LATEST)).rows]
+        elif template == "table.html" and table == "photo_credits":
+            found["frequent"] = [dict(row) for row in (await source.execute(FREQUENT)).rows]
+        return found
 
     return variables
 

@@ -150,6 +150,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
     identifiers = dict.fromkeys(
         row for row in (*(use["identifier"] for use in uses), photo["embedded_identifier"]) if row
     )
+    chosen = max(current, key=_telling, default=EMPTY)
     picture = photo["picture_id"]
     variables = {
         "photo": photo,
@@ -157,7 +158,8 @@ async def show(datasette: Datasette, request: Request) -> Response:
         "elsewhere": await access.rows(ELSEWHERE, picture=picture, id=photo["id"]),
         "uses": current,
         "earlier": [use for use in uses if not use["is_current"]],
-        "chosen": next((use for use in current if use["credit_line"]), {**EMPTY, **_first(current)}),
+        "chosen": chosen,
+        "other_credits": other_credits(chosen, current),
         "sources": sources,
         "embedded": {
             label: photo[name]
@@ -176,8 +178,16 @@ async def show(datasette: Datasette, request: Request) -> Response:
 EMPTY: dict[str, Any] = dict.fromkeys((*CLAIMED, "credit_line", "alt"))
 
 
-def _first(uses: list[dict[str, Any]]) -> dict[str, Any]:
-    return uses[0] if uses else {}
+def _telling(use: dict[str, Any]) -> tuple[bool, ...]:
+    """Orders uses by how much their credits tell."""
+    named = (_nothing_as_none(use[name]) for name in ("creators", "organizations", "identifier"))
+    return (use["credit_line"] is not None, *(value is not None for value in named))
+
+
+def other_credits(chosen: dict[str, Any], uses: Iterable[dict[str, Any]]) -> list[str]:
+    """Credits that other uses print, each once."""
+    lines = dict.fromkeys(use["credit_line"] for use in uses if use["credit_line"])
+    return [line for line in lines if line != chosen["credit_line"]]
 
 
 def merged(

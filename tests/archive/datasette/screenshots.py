@@ -44,6 +44,11 @@ PAGES = {
     "article_page": f"/-/article/index?url={ARTICLE}",
     "difference": f"/-/article/index?url={ARTICLE}&from=1&to=2",
     "replay": f"/-/archived/index?url={ARTICLE}",
+    "search": "/-/search/index?q=navy",
+    "question": "/index/photos_by_rights?rights=us-government",
+    "credit_disagreements": "/index/credit_disagreements",
+    "growth": "/-/growth/index",
+    "captures": "/index/captures",
 }
 """Names of pictures, and what they show."""
 
