@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from archive.index.parties import credit_parties, strings
 from archive.index.sql import insert, scalar
-from archive.likeness import Print, alike, identifier_in_address, likeness_keys, same_identifier
+from archive.likeness import (
+    SHARED,
+    Print,
+    alike,
+    identifier_in_address,
+    likeness_keys,
+    same_identifier,
+)
 from archive.names import folded
 
 if TYPE_CHECKING:
@@ -32,7 +39,8 @@ SAME_NUMBER = """select (
 
 SIMILAR = """select perceptual_hashes, width, height, picture_id from photos
     where id in (
-        select photo_id from likeness_keys where likeness_key in ({keys}) and photo_id != ?
+        select photo_id from likeness_keys where likeness_key in ({keys}) and photo_id != ?1
+        group by photo_id having count(*) >= ?2
     ) and picture_id is not null"""
 
 REFRESH = """update pictures set
@@ -173,7 +181,7 @@ def _linked(db: Database, photo_id: int) -> set[int]:
     if not keys:
         return found
     sql = SIMILAR.format(keys=",".join(map(str, sorted(keys))))
-    for hashes, width, height, picture_id in db.execute(sql, (photo_id,)).fetchall():
+    for hashes, width, height, picture_id in db.execute(sql, (photo_id, SHARED)).fetchall():
         if picture_id not in found:
             theirs = Print.of((h for h in strings(hashes) if h), width, height)
             if alike(mine, theirs):

@@ -1,0 +1,241 @@
+"""Makes indexes as large as wanted, written through `archive.index` as a crawl writes them.
+
+Sites, services, photographers and words are as unevenly common as in life (Zipf): a search for a
+common word, or for the pictures of a large service, has to go through many rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from bisect import bisect
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from archive.model import Article, Claim, Credit, EmbeddedMetadata, Photo, RecordRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from archive.index import Index
+
+START = datetime(2022, 1, 1, tzinfo=UTC)
+BATCH = 100
+"""Articles in one transaction, as in a rebuild."""
+CRAWL = 2000
+"""Articles of one crawl, and of one WARC file."""
+SERVICES = (
+    ("U.S. Army", "US Army", "United States Army"),
+    ("U.S. Navy", "US Navy", "USN"),
+    ("U.S. Air Force", "USAF", "US Air Force"),
+    ("Reuters", "REUTERS"),
+    ("AFP", "Agence France-Presse"),
+    ("Bundeswehr",),
+    ("NATO", "OTAN"),
+    ("UK MOD", "MoD/Crown"),
+    ("Marine nationale", "French Navy"),
+    ("Getty Images", "Getty"),
+)
+RIGHTS = ("us-government", "us-government", "us-government", "agency", "agency",
+          "crown-or-other-government", "crown-or-other-government", "agency",
+          "crown-or-other-government", "agency")  # fmt: skip
+RANKS = ("Sgt.", "Staff Sgt.", "Capt.", None, None, "Petty Officer 1st Class")
+SYLLABLES = ("ba", "cor", "de", "fen", "gri", "ha", "jo", "kal", "lin", "mar", "no", "per", "qui",
+             "ro", "sta", "tor", "ul", "ver", "wes", "zé")  # fmt: skip
+
+
+class Zipf:
+    """Numbers below ``count``, the n-th as often as 1/n."""
+
+    def __init__(self, count: int) -> None:
+        self._edges = list(accumulate(1 / (n + 1) for n in range(count)))
+
+    def draw(self, rng: random.Random) -> int:
+        """One number."""
+        return bisect(self._edges, rng.random() * self._edges[-1])
+
+
+def word(number: int) -> str:
+    """The n-th word of a language of its own; common ones are short."""
+    parts = []
+    while True:
+        number, rest = divmod(number, len(SYLLABLES))
+        parts.append(SYLLABLES[rest])
+        if not number:
+            return "".join(parts)
+
+
+class Newsstand:
+    """Articles without end; the n-th is always the same.
+
+    Args:
+        words: length of an article, on average.
+    """
+
+    def __init__(self, words: int = 350) -> None:
+        self._sites = Zipf(80)
+        self._words = Zipf(60_000)
+        self._people = Zipf(60_000)
+        self._bodies = Zipf(5_000)
+        self._length = words
+        self._vocabulary = [word(n) for n in range(60_000)]
+
+    def fill(self, index: Index, first: int, last: int) -> None:
+        """Writes articles ``first`` to ``last``, excluded, with their captures and photos."""
+        for start in range(first, last, BATCH):
+            with index.transaction():
+                for number in range(start, min(start + BATCH, last)):
+                    self._write(index, number)
+
+    def _write(self, index: Index, number: int) -> None:
+        rng = random.Random(number)  # noqa: S311 - the same articles every time
+        site = f"site{self._sites.draw(rng)}"
+        date = START + timedelta(minutes=2 * number + rng.randrange(3000))
+        warc = f"{site}-{number // CRAWL}.warc.gz"
+        crawl = index.start_crawl(f"urn:uuid:{warc}", site, date, {})
+        article = self._article(rng, number, site, date)
+        page = capture(f"page {number}", article.url, date, warc, "text/html")
+        images = [
+            capture(f"{photo.content_url} {number}", photo.content_url, date, warc, "image/jpeg")
+            for photo in article.photos
+        ]
+        index.add_captures(crawl, [page, *images])
+        index.add_article(article, page.record_id, site=site)
+        for photo, image in zip(article.photos, images, strict=True):
+            store(index, photo, image)
+        if number % 10 == 0:  # captured again with a changed text
+            again = capture(f"page {number} again", article.url, date + timedelta(days=1), warc)
+            index.add_captures(crawl, [again])
+            changed = Article(
+                **{name: getattr(article, name) for name in Article.__slots__}
+                | {"article_body": f"{article.article_body}\n\nUpdated."}
+            )
+            index.add_article(changed, again.record_id, site=site)
+
+    def _article(self, rng: random.Random, number: int, site: str, date: datetime) -> Article:
+        url = f"https://{site}.example/{date:%Y/%m/%d}/{self._text(rng, 5, '-')}-{number}"
+        length = rng.randrange(self._length // 2, self._length * 3 // 2)
+        return Article(
+            url=url,
+            canonical_url=url,
+            headline=self._text(rng, 8).capitalize(),
+            description=self._text(rng, 20),
+            authors=(self._person(rng),),
+            date_published=date,
+            in_language=rng.choice(("en", "en", "en", "fr", "de")),
+            section=rng.choice(("Land", "Naval", "Air", None)),
+            keywords=(self._text(rng, 1), self._text(rng, 1)),
+            schema_type="NewsArticle",
+            article_body="\n\n".join(self._text(rng, 70) for _ in range(max(1, length // 70))),
+            photos=tuple(
+                self._photo(rng, number, site, n) for n in range(rng.choice((1, 2, 2, 3)))
+            ),
+        )
+
+    def _photo(self, rng: random.Random, number: int, site: str, position: int) -> Photo:
+        chance = rng.random()
+        url = f"https://{site}.example/media/{number}-{position}.jpg"
+        picture = number * 4 + position
+        if chance < 0.1:  # the file that an earlier article has  # noqa: PLR2004
+            picture = rng.randrange(max(1, number)) * 4
+            url = f"https://wire.example/{picture}.jpg"
+        elif chance < 0.25:  # the same picture, at another size  # noqa: PLR2004
+            picture = rng.randrange(max(1, number)) * 4
+        identifier = f"{220000 + picture % 800}-A-AB{picture % 997:03}-{picture % 8999 + 1000}"
+        credit = self._credit(rng, identifier if picture % 5 == 0 else None)
+        return Photo(
+            content_url=url,
+            urls=(url, f"{url}?w=300&p={picture}"),
+            caption=self._text(rng, 25),
+            credit_line=credit.text if credit else None,
+            alt=self._text(rng, 6),
+            position=position,
+            is_lead=position == 0,
+            credit=credit,
+            claims=(Claim("printed", credit_text=credit.text),) if credit else (),
+        )
+
+    def _credit(self, rng: random.Random, identifier: str | None) -> Credit | None:
+        if rng.random() < 0.2:  # noqa: PLR2004
+            return None
+        number = self._bodies.draw(rng)
+        service = rng.choice(SERVICES[number]) if number < len(SERVICES) else f"Press {number}"
+        person = self._person(rng)
+        rank = rng.choice(RANKS)
+        return Credit(
+            text=f"{service} photo by {rank or ''} {person}",
+            creators=(person,),
+            ranks=(rank,),
+            organizations=(service,),
+            identifier=identifier,
+            rights=RIGHTS[number] if number < len(RIGHTS) else "company",  # type: ignore[arg-type] # all are
+        )
+
+    def _person(self, rng: random.Random) -> str:
+        number = self._people.draw(rng)
+        return f"{word(number % 977).title()} {word(number + 400).title()}"
+
+    def _text(self, rng: random.Random, count: int, between: str = " ") -> str:
+        return between.join(self._vocabulary[self._words.draw(rng)] for _ in range(count))
+
+
+def capture(
+    name: str, url: str, date: datetime, warc: str, media_type: str = "text/html"
+) -> RecordRef:
+    """A whole 200 answer."""
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    return RecordRef(
+        record_id=f"urn:uuid:{digest[:32]}",
+        record_type="response",
+        target_uri=url,
+        date=date,
+        status=200,
+        content_type=media_type,
+        payload_digest=f"sha1:{digest[:32].upper()}",
+        truncated=None,
+        warc_filename=warc,
+        warc_offset=int(digest[:7], 16),
+        warc_length=30_000,
+    )
+
+
+def store(index: Index, photo: Photo, ref: RecordRef) -> None:
+    """Writes a photo's bytes: those of its picture, in its own size."""
+    picture = photo.urls[1].rpartition("p=")[2]
+    small = "wire" not in photo.content_url
+    size = (1200, 800) if small else (2400, 1600)
+    index.add_photo(
+        photo.content_url,
+        ref.record_id,
+        sha256=hashlib.sha256(f"{picture} {photo.content_url}".encode()).hexdigest(),
+        byte_length=200_000,
+        embedded=EmbeddedMetadata(format="JPEG", width=size[0], height=size[1]),
+        embedded_credit=None,
+        perceptual_hashes=look(int(picture)),
+    )
+
+
+def look(picture: int) -> tuple[str, ...]:
+    """The hashes of a picture's three windows, each some bits from the one before."""
+    whole = random.Random(picture)  # noqa: S311 - the same for the same picture
+    bits = whole.getrandbits(256)
+    hashes = [bits]
+    for _ in range(2):
+        for _ in range(24):
+            bits ^= 1 << whole.randrange(256)
+        hashes.append(bits)
+    return tuple(f"{one:064x}" for one in hashes)
+
+
+def common_words(count: int) -> Sequence[str]:
+    """Words that most articles have."""
+    return [word(n) for n in range(count)]
+
+
+def sizes(largest: int) -> Iterator[int]:
+    """10 000, 100 000 … up to ``largest``."""
+    size = 10_000
+    while size <= largest:
+        yield size
+        size *= 10
