@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datasette import Forbidden, NotFound  # type: ignore[import-untyped]  # 0.65 has no types
-
 from archive.datasette.cells import Row
+from archive.datasette.errors import NoDatabaseError, NotAllowedError
 
 if TYPE_CHECKING:
     from datasette.app import Datasette  # type: ignore[import-untyped]  # likewise
@@ -40,7 +39,7 @@ class Access:
         try:
             self._source = datasette.get_database(self.database)
         except KeyError as error:
-            raise NotFound(f"Database not found: {self.database}") from error
+            raise NoDatabaseError(self.database) from error
         self.folder = Path(self._source.path or "").parent / "warc"
         self.row = Row({}, datasette.setting("base_url"), self.database)
 
@@ -48,13 +47,13 @@ class Access:
         """Let those through who may see the database.
 
         Raises:
-            Forbidden: this person may not.
+            NotAllowedError: this person may not.
         """
         allowed = await self._datasette.permission_allowed(
             self._request.actor, "view-database", self.database, default=True
         )
         if not allowed:
-            raise Forbidden(f"you may not see {self.database}")
+            raise NotAllowedError(self.database)
 
     async def rows(self, sql: str, **parameters: object) -> list[dict[str, Any]]:
         """Every row that a query of ours gives."""
@@ -73,4 +72,4 @@ class Access:
     def number(self, name: str, default: int) -> int:
         """The same as a whole number from 1 on; the default for anything else."""
         text = self.argument(name)
-        return int(text) if text.isascii() and text.isdecimal() and 0 < int(text[:9]) else default
+        return int(text) if text.isascii() and text.isdecimal() and int(text[:9]) > 0 else default

@@ -25,6 +25,7 @@ WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 NOTHING = Markup('<span class="none"></span>')
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
+
 class Row:
     """A row as Datasette hands it over, with the addresses of pages about it.
 
@@ -171,8 +172,8 @@ def capture(row: Row, value: str) -> Markup:
 def headline(row: Row, value: str) -> Markup | None:
     """The headline, linked to the page about the article."""
     target = row.get("article_url") or row.get("url")
-    return None if target is None else Markup('<a href="{}">{}</a>').format(
-        row.article(target), value
+    return (
+        None if target is None else Markup('<a href="{}">{}</a>').format(row.article(target), value)
     )
 
 

@@ -168,7 +168,7 @@ TABLES = {
             "embedded_digital_source_type": "IPTC Digital Source Type",
             "embedded_identifier": "IPTC job id or title that is an image number",
             "perceptual_hashes": (
-                f"what it looks like, whole and without its edges, hex ({LIST}); near ones are alike"
+                f"what it looks like, whole and without edges, hex ({LIST}); near ones are alike"
             ),
             "picture_id": "the picture it is, whatever its size and address",
             "capture_id": (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datasette import Forbidden, NotFound  # type: ignore[import-untyped]  # 0.65 has no types
+
 
 class PictureError(Exception):
     """Base class of every error about showing a photo."""
@@ -21,12 +23,40 @@ class PictureTypeError(PictureError, ValueError):
         super().__init__(f"the file with sha256 {sha256} is not shown: {reason}")
 
 
-class ReplayError(Exception):
-    """Base class of every error about showing a capture as it was."""
+class NotHereError(NotFound):  # type: ignore[misc]  # likewise
+    """Base class: there is no such thing in the index; Datasette answers with its page for 404."""
 
 
-class ContentNotFoundError(ReplayError, LookupError):
-    """The archive here has no readable record for a capture."""
+class NoDatabaseError(NotHereError):
+    """Datasette serves no database of this name."""
 
-    def __init__(self, target_uri: str, reason: str) -> None:
-        super().__init__(f"{target_uri} cannot be shown: {reason}")
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no database {name}")
+
+
+class NoPhotoError(NotHereError):
+    """No article names a photo at this address."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"no photo {url}")
+
+
+class NoArticleError(NotHereError):
+    """No article has this address."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"no article {url}")
+
+
+class NoCaptureError(NotHereError):
+    """No capture has this id, or lies at this place."""
+
+    def __init__(self, capture: str) -> None:
+        super().__init__(f"no capture {capture}")
+
+
+class NotAllowedError(Forbidden):  # type: ignore[misc]  # likewise
+    """This person may not see the database; Datasette answers with its page for 403."""
+
+    def __init__(self, database: str) -> None:
+        super().__init__(f"you may not see {database}")

@@ -31,6 +31,29 @@ join photos on photos.id = shown_uses.photo_id
 CHOSEN = PICTURES.format(chosen="chosen") + "order by shown_uses.{order} desc"
 
 
+FOUND = """with found (photo_use_id, relevance) as materialized (
+    select photo_uses_fts.rowid, photo_uses_fts.rank from photo_uses_fts
+    join shown_uses on shown_uses.photo_use_id = photo_uses_fts.rowid
+    where photo_uses_fts match '(' || escape_fts(:words) || ' "")'
+    order by photo_uses_fts.rank limit 200
+)
+"""
+
+BY_RIGHTS = f"""with chosen (photo_use_id) as (
+    select photo_use_id from shown_uses
+    where rights = coalesce(nullif(:rights, ''), 'us-government')
+        and (:site = '' or site = :site)
+        and (:organization = '' or exists (
+            select 1 from photo_use_organizations
+            join organizations on organizations.id = photo_use_organizations.organization_id
+            where photo_use_organizations.photo_use_id = shown_uses.photo_use_id
+                and organizations.name_key = organization_key(:organization)
+        ))
+    order by published_at desc limit {MOST}
+)
+"""  # noqa: S608 - every part of it stands in this module
+
+
 class Question(NamedTuple):
     """A canned query.
 
@@ -91,14 +114,7 @@ QUESTIONS = {
     "search_captions": Question(
         "Search captions and credits",
         "Words anywhere in caption, credit, names, organizations or alt text, best first.",
-        PICTURES.format(chosen="found").replace(
-            "from found",
-            """from (
-    select rowid as photo_use_id, rank as relevance from photo_uses_fts
-    where photo_uses_fts match '(' || escape_fts(:words) || ' "")'
-) as found""",
-        )
-        + "order by found.relevance limit 200",
+        FOUND + PICTURES.format(chosen="found") + "order by found.relevance",
     ),
     "search_articles": Question(
         "Search articles",
@@ -112,13 +128,14 @@ order by articles_fts.rank limit 200""",
     ),
     "photos_by_creator": Question(
         "Pictures by a photographer",
-        "A name in any spelling, or a part of one, newest first; rank, accents and capitals do "
-        "not matter.",
+        "A name in any spelling, or, where nobody has it, a part of one; newest first. Rank, "
+        "accents and capitals do not matter.",
         by_party("person"),
     ),
     "photos_by_organization": Question(
         "Pictures of a service, agency or company",
-        "For example US Navy, Reuters or Bundeswehr, in any spelling; newest first.",
+        "For example US Navy, Reuters or Bundeswehr, in any spelling, or, where nobody has that "
+        "name, a part of one; newest first.",
         by_party("organization"),
     ),
     "photos_by_rights": Question(
@@ -126,20 +143,7 @@ order by articles_fts.rank limit 200""",
         "By what the printed credit says, us-government unless you name another kind; of one "
         "organization or site, or of all. The words of a credit are no licence: check with the "
         "rights holder.",
-        f"""with chosen (photo_use_id) as (
-    select photo_use_id from shown_uses
-    where rights = coalesce(nullif(:rights, ''), 'us-government')
-        and (:site = '' or site = :site)
-        and (:organization = '' or exists (
-            select 1 from photo_use_organizations
-            join organizations on organizations.id = photo_use_organizations.organization_id
-            where photo_use_organizations.photo_use_id = shown_uses.photo_use_id
-                and organizations.name_key = organization_key(:organization)
-        ))
-    order by published_at desc limit {MOST}
-)
-"""
-        + CHOSEN.format(order="published_at"),
+        BY_RIGHTS + CHOSEN.format(order="published_at"),
     ),
     "where_used": Question(
         "Where was this picture used, and credited how?",

@@ -6,10 +6,11 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
-from datasette import NotFound, Response  # type: ignore[import-untyped]  # 0.65 has no types
+from datasette import Response  # type: ignore[import-untyped]  # 0.65 has no types
 
 from archive.datasette.access import OWN_PAGE, Access
 from archive.datasette.difference import changed, paragraphs, words
+from archive.datasette.errors import NoArticleError
 from archive.datasette.pages.looks import looks
 
 if TYPE_CHECKING:
@@ -49,11 +50,9 @@ async def show(datasette: Datasette, request: Request) -> Response:
     access = Access(datasette, request)
     await access.check()
     article = await access.first(ARTICLE, url=access.argument("url"))
-    if article is None:
-        raise NotFound(f"no article {access.argument('url')}")
-    versions = await access.rows(VERSIONS, id=article["id"])
-    if not versions:
-        raise NotFound(f"no version of {article['url']}")
+    versions = [] if article is None else await access.rows(VERSIONS, id=article["id"])
+    if article is None or not versions:
+        raise NoArticleError(access.argument("url"))
     current = 1 + next(
         (place for place, row in enumerate(versions) if row["id"] == article["version_id"]),
         len(versions) - 1,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import Response  # type: ignore[import-untyped]  # 0.65 has no types
 from lxml import etree
-from lxml.builder import ElementMaker
 from markupsafe import Markup
 
 from archive.datasette.access import Access
@@ -31,6 +30,7 @@ SAFETY = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox; default-src 'none'",
 }
+NAMESPACE: dict[Any, str] = {None: ATOM}
 MOST = 50
 
 BY_PERSON = by_party("person", "captured_at", MOST)
@@ -40,7 +40,6 @@ NEWEST = f"""with chosen (photo_use_id) as (
 )
 {CHOSEN.format(order="captured_at")}"""  # noqa: S608 - every part of it is ours
 
-make = ElementMaker(namespace=ATOM, nsmap={None: ATOM})
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 """Characters that XML 1.0, section 2.2, has no way to write, or discourages."""
 
@@ -69,45 +68,47 @@ async def show(datasette: Datasette, request: Request) -> Response:
         if organization
         else f"{access.row.base}/photo_credits"
     )
-    feed = make.feed(
-        make.id(absolute(access.row.feed(**own))),
-        make.title(_text(f"New photos: {about}" if about else "New photos")),
-        make.updated(max((row["captured_at"] for row in rows), default=_now())),
-        make.link(rel="self", type="application/atom+xml", href=absolute(access.row.feed(**own))),
-        make.link(rel="alternate", type="text/html", href=absolute(page)),
-        make.generator("Defense news archive"),
-        *_entries(rows, access, absolute),
-    )
+    feed = etree.Element(f"{{{ATOM}}}feed", nsmap=NAMESPACE)
+    _add(feed, "id", absolute(access.row.feed(**own)))
+    _add(feed, "title", f"New photos: {about}" if about else "New photos")
+    _add(feed, "updated", max((row["captured_at"] for row in rows), default=_now()))
+    address = absolute(access.row.feed(**own))
+    _add(feed, "link", rel="self", type="application/atom+xml", href=address)
+    _add(feed, "link", rel="alternate", type="text/html", href=absolute(page))
+    _add(feed, "generator", "Defense news archive")
+    seen = set()
+    for row in rows:
+        if row["photo_url"] not in seen and WEB_ADDRESS.fullmatch(row["photo_url"]):
+            seen.add(row["photo_url"])
+            _add_entry(feed, row, access, absolute)
     body = etree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return Response(body, headers=SAFETY, content_type=MEDIA_TYPE)
 
 
-def _entries(rows: list[dict[str, Any]], access: Access, absolute: Absolute) -> list[_Element]:
-    """An entry for each photo, at its newest use."""
-    found: dict[str, _Element] = {}
-    for row in rows:
-        if row["photo_url"] not in found and WEB_ADDRESS.fullmatch(row["photo_url"]):
-            found[row["photo_url"]] = _entry(row, access, absolute)
-    return list(found.values())
-
-
-def _entry(row: dict[str, Any], access: Access, absolute: Absolute) -> _Element:
+def _add_entry(feed: _Element, row: dict[str, Any], access: Access, absolute: Absolute) -> None:
+    """A photo, at its newest use."""
+    entry = etree.SubElement(feed, f"{{{ATOM}}}entry")
+    _add(entry, "id", row["photo_url"])
     title = row["caption"] or row["credit_line"] or row["headline"] or row["photo_url"]
-    updated = row["captured_at"] or _now()
-    authors = [name for name in strings(row["creators"]) or [] if name]
-    authors = authors or [name for name in strings(row["organizations"]) or [] if name]
-    return make.entry(
-        make.id(_text(row["photo_url"])),
-        make.title(_text(title)),
-        make.updated(updated),
-        *([make.published(row["date_published"])] if row["date_published"] else []),
-        *(make.author(make.name(_text(name))) for name in authors or ["unknown"]),
-        make.link(rel="alternate", type="text/html", href=absolute(access.row.photo(row["photo_url"]))),
-        make.rights(_text(f"{RIGHTS[row['rights']].label}: {row['credit_line']}"))
-        if row["rights"] in RIGHTS
-        else make.rights("No credit"),
-        make.content(_html(row, access, absolute), type="html"),
-    )
+    _add(entry, "title", title)
+    _add(entry, "updated", row["captured_at"] or _now())
+    if row["date_published"]:
+        _add(entry, "published", row["date_published"])
+    named = strings(row["creators"]) or strings(row["organizations"]) or []
+    for name in filter(None, named or ["unknown"]):
+        _add(_add(entry, "author"), "name", name)
+    page = absolute(access.row.photo(row["photo_url"]))
+    _add(entry, "link", rel="alternate", type="text/html", href=page)
+    kind = RIGHTS.get(row["rights"])
+    _add(entry, "rights", f"{kind.label}: {row['credit_line']}" if kind else "No credit")
+    _add(entry, "content", _html(row, access, absolute), type="html")
+
+
+def _add(parent: _Element, name: str, text: str | None = None, **attributes: str) -> _Element:
+    """An element in the feed's namespace; characters that XML cannot hold are left out."""
+    element = etree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
+    element.text = None if text is None else _NOT_XML.sub("", text)
+    return element
 
 
 def _html(row: dict[str, Any], access: Access, absolute: Absolute) -> str:
@@ -117,17 +118,13 @@ def _html(row: dict[str, Any], access: Access, absolute: Absolute) -> str:
         source = absolute(access.row.picture(row["sha256"], "thumbnail"))
         picture = Markup('<p><img src="{}" alt=""></p>').format(source)
     article = absolute(access.row.article(row["article_url"]))
-    return _text(
+    return str(
         picture
         + Markup("<p>{}</p><p><b>{}</b></p>").format(row["caption"] or "", row["credit_line"] or "")
         + Markup('<p>In <a href="{}">{}</a>, {}</p>').format(
             article, row["headline"] or row["article_url"], row["site"] or ""
         )
     )
-
-
-def _text(value: str) -> str:
-    return _NOT_XML.sub("", value)
 
 
 def _now() -> str:

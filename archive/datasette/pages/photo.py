@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
-from datasette import NotFound, Response  # type: ignore[import-untyped]  # 0.65 has no types
+from datasette import Response  # type: ignore[import-untyped]  # 0.65 has no types
 
 from archive.datasette.access import OWN_PAGE, Access
+from archive.datasette.errors import NoPhotoError
 from archive.datasette.pages.looks import looks
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
     await access.check()
     photo = await access.first(PHOTO, url=access.argument("url"))
     if photo is None:
-        raise NotFound(f"no photo {access.argument('url')}")
+        raise NoPhotoError(access.argument("url"))
     uses = await access.rows(USES, id=photo["id"])
     current = [use for use in uses if use["is_current"]] or uses
     sources = merged(await access.rows(SOURCES, id=photo["id"]), uses)
@@ -205,7 +206,13 @@ def merged(
     """
     found: dict[str, dict[str, Any]] = {}
     alts = (
-        {**EMPTY, "source": "alt", "chosen": 0, "caption": use["alt"], "article_url": use["article_url"]}
+        {
+            **EMPTY,
+            "source": "alt",
+            "chosen": 0,
+            "caption": use["alt"],
+            "article_url": use["article_url"],
+        }
         for use in uses
         if use["alt"]
     )

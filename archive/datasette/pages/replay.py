@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from datasette import NotFound, Response  # type: ignore[import-untyped]  # 0.65 has no types
+from datasette import Response  # type: ignore[import-untyped]  # 0.65 has no types
 from PIL import Image
 
 from archive.datasette.access import OWN_PAGE, Access
-from archive.datasette.errors import ContentNotFoundError
+from archive.datasette.errors import NoCaptureError
 from archive.datasette.pages.looks import looks
 from archive.datasette.pictures import picture_type
 from archive.datasette.records import Place, record_at
@@ -50,8 +50,11 @@ ARCHIVED = {
 }
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 PASSED = frozenset(
-    """audio/aac audio/mpeg audio/ogg audio/wav audio/webm font/otf font/ttf font/woff font/woff2
-    video/mp4 video/ogg video/webm""".split()
+    [
+        *("audio/aac", "audio/mpeg", "audio/ogg", "audio/wav", "audio/webm"),
+        *("font/otf", "font/ttf", "font/woff", "font/woff2"),
+        *("video/mp4", "video/ogg", "video/webm"),
+    ]
 )
 """Media types that are sent as they came; besides these only pages, pictures and style sheets."""
 TEXT = ("text/", "json", "xml", "javascript")
@@ -135,13 +138,10 @@ async def content(datasette: Datasette, request: Request) -> Response:
     capture = await _capture(access, request.url_vars["id"])
     rows = await access.rows(PLACES, id=capture["id"])
     places = [Place(**row) for row in rows]
-    try:
-        found = await _in_thread(_read, access.folder, places)
-        if found is None:
-            reason = "its WARC file is not here, or has no such record"
-            raise ContentNotFoundError(capture["target_uri"], reason)
-    except ContentNotFoundError as error:
-        return Response.text(str(error), status=404, headers=ARCHIVED)
+    found = await _in_thread(_read, access.folder, places)
+    if found is None:
+        reason = f"no WARC file here has the record of {capture['target_uri']}"
+        return Response.text(reason, status=404, headers=ARCHIVED)
     answer = await _answer(access, capture, found)
     headers = {**ARCHIVED}
     if answer.disposition:
@@ -161,7 +161,7 @@ async def find(datasette: Datasette, request: Request) -> Response:
         }
         row = await access.first(BY_PLACE, **place)
         if row is None:
-            raise NotFound("no capture begins there")
+            raise NoCaptureError("at {warc_filename}, {warc_offset}".format(**place))
         return Response.redirect(access.row.replay(row["id"]))
     try:
         moment = datetime.fromisoformat(at)
@@ -180,7 +180,7 @@ async def find(datasette: Datasette, request: Request) -> Response:
 async def _capture(access: Access, number: str) -> dict[str, Any]:
     capture = await access.first(CAPTURE, id=int(number))
     if capture is None:
-        raise NotFound(f"no capture {number}")
+        raise NoCaptureError(number)
     return capture
 
 

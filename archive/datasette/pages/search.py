@@ -33,7 +33,8 @@ where articles_fts match :words
 order by bm25(articles_fts, 8.0, 4.0, 1.0, 4.0)
 limit :limit offset :offset"""
 
-PHOTOS = """select photos.content_url as photo_url, photos.sha256, photo_uses.alt, photo_uses.rights,
+PHOTOS = """select photos.content_url as photo_url, photos.sha256, photo_uses.alt,
+    photo_uses.rights,
     highlight(photo_uses_fts, 0, :open, :close) as caption,
     highlight(photo_uses_fts, 1, :open, :close) as credit_line,
     articles.url as article_url, articles.headline, articles.site, articles.date_published

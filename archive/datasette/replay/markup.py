@@ -17,7 +17,7 @@ from archive.extract.images import srcset
 from archive.extract.page import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -29,7 +29,7 @@ KEPT = frozenset(
     colgroup data dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6
     header hgroup hr i img ins kbd label li main mark menu nav ol p picture pre q rp rt ruby s samp
     section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul
-    var wbr audio video""".split()
+    var wbr audio video""".split()  # noqa: SIM905 - so many strings read worse as a list
 )
 REMOVED = (
     *("script", "template", "iframe", "frame", "frameset", "noframes", "object", "embed", "applet"),
@@ -41,7 +41,7 @@ REMOVED = (
 ATTRIBUTES = frozenset(
     """class id lang dir title alt width height colspan rowspan headers scope datetime start type
     value reversed align valign bgcolor border cellpadding cellspacing color size face hidden role
-    style open controls span nowrap""".split()
+    style open controls span nowrap""".split()  # noqa: SIM905 - likewise
 )
 PICTURES = ("src", "data-src", "data-lazy-src", "data-original", "data-lazy", "data-image")
 SETS = ("srcset", "data-srcset", "data-lazy-srcset")
@@ -58,9 +58,6 @@ class Document:
         data: the page, content coding removed.
         url: the address it was captured from.
         content_type: value of its Content-Type, for the charset; None if it has none.
-
-    Attributes:
-        title: its title, None if it has none.
     """
 
     def __init__(self, data: bytes, url: str, content_type: str | None) -> None:
@@ -75,23 +72,21 @@ class Document:
         _give_pictures_their_sources(self._root)
         self._viewport = _viewport(self._root)
         etree.strip_elements(self._root, *REMOVED, with_tail=False)
-        for element in list(self._root.iter()):
+        elements = cast("list[HtmlElement]", list(self._root.iter()))
+        for element in elements:
             if element.tag not in KEPT and element is not self._root:
                 element.drop_tag()
-        title = self._root.findtext(".//title")
-        self.title = " ".join(title.split()) if title else None
 
     def loads(self) -> Iterator[str]:
         """Absolute addresses of all that the page would load."""
         for element in self._root.iter("img", "audio", "video"):
             yield from self._pictures(element)
         for element in self._root.iter("link"):
-            if address := self._stylesheet(element):
-                yield address
+            yield from self._stylesheet(element)
         for element in self._root.iter("style"):
             yield from stylesheet.loads(element.text or "", self._base)
-        for element in self._root.xpath("//*[@style]"):
-            yield from stylesheet.loads(element.get("style"), self._base)
+        for element in self._root.iter():
+            yield from stylesheet.loads(element.get("style") or "", self._base)
 
     def render(self, resolve: Resolve, link: Callable[[str], str], style: str) -> str:
         """The page, loading from the archive alone.
@@ -110,37 +105,29 @@ class Document:
 
     def _finish(self, element: HtmlElement, resolve: Resolve, link: Callable[[str], str]) -> None:
         """Set what an element loads and leads to, and drop every attribute not listed."""
-        given: dict[str, str] = {}
         match element.tag:
             case "a":
                 given = self._target(element, link)
             case "img" | "audio" | "video":
-                found = next(filter(None, map(resolve, self._pictures(element))), None)
-                given = {"src": found} if found else {}
-                if not found and element.tag != "img":
-                    element.drop_tag()
-                    return
+                given = _loaded("src", map(resolve, self._pictures(element)))
             case "link":
-                sheet = self._stylesheet(element)
-                found = resolve(sheet) if sheet else None
-                if found is None:
-                    element.drop_tree()
-                    return
-                given = {"rel": "stylesheet", "href": found}
-                if media := element.get("media"):
-                    given["media"] = media
-            case "style":
-                element.text = stylesheet.rewrite(element.text or "", self._base, resolve)
-                if media := element.get("media"):
-                    given["media"] = media
+                given = _loaded("href", map(resolve, self._stylesheet(element)))
+                given["rel"] = "stylesheet"
+            case _:
+                given = {}
+        if element.tag == "link" and "href" not in given:
+            element.drop_tree()
+            return
+        if element.tag in {"audio", "video"} and "src" not in given:
+            element.drop_tag()
+            return
+        if element.tag == "style":
+            element.text = stylesheet.rewrite(element.text or "", self._base, resolve)
+        given.update(_kept(element))
+        if "style" in given:
+            given["style"] = stylesheet.rewrite(given["style"], self._base, resolve)
         for name in list(element.attrib):
-            if name not in ATTRIBUTES and not name.startswith("aria-"):
-                del element.attrib[name]
-        if element.tag in {"style", "link"}:
-            for name in ("type", "title"):  # a title makes it one of several to choose from
-                element.attrib.pop(name, None)
-        if (style := element.get("style")) is not None:
-            element.set("style", stylesheet.rewrite(style, self._base, resolve))
+            del element.attrib[name]
         element.attrib.update(given)
 
     def _target(self, element: HtmlElement, link: Callable[[str], str]) -> dict[str, str]:
@@ -161,10 +148,12 @@ class Document:
         found = (absolute(address, self._base) for address in written if address)
         return list(dict.fromkeys(filter(None, found)))
 
-    def _stylesheet(self, element: HtmlElement) -> str | None:
+    def _stylesheet(self, element: HtmlElement) -> list[str]:
+        """The address of a style sheet, if the ``link`` is to one."""
         if "stylesheet" not in (element.get("rel") or "").lower().split():
-            return None
-        return absolute(element.get("href") or "", self._base)
+            return []
+        address = absolute(element.get("href") or "", self._base)
+        return [address] if address else []
 
     def _complete_head(self, style: str) -> None:
         head = self._root.find("head")
@@ -174,6 +163,23 @@ class Document:
         head.insert(0, html.Element("meta", charset="utf-8"))
         head.insert(1, html.Element("meta", name="viewport", content=self._viewport))
         head.insert(2, html.Element("link", rel="stylesheet", href=style))
+
+
+def _loaded(name: str, found: Iterable[str | None]) -> dict[str, str]:
+    """The attribute with the first address that the archive has; nothing where it has none."""
+    first = next(filter(None, found), None)
+    return {} if first is None else {name: first}
+
+
+def _kept(element: HtmlElement) -> dict[str, str]:
+    """The attributes that may stay as they are."""
+    dropped = {"type", "title"} if element.tag in {"style", "link"} else frozenset()
+    allowed = ATTRIBUTES | {"media"} if element.tag in {"style", "link"} else ATTRIBUTES
+    return {
+        str(name): str(value)
+        for name, value in element.attrib.items()
+        if (name in allowed or str(name).startswith("aria-")) and name not in dropped
+    }
 
 
 def _base(root: HtmlElement, url: str) -> str:

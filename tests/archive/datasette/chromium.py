@@ -157,7 +157,8 @@ class Page:
                 raise ChromiumError(msg)
             if answer.get("id") == self._number:
                 if "error" in answer:
-                    raise ChromiumError(f"{method}: {answer['error']}")
+                    msg = f"{method}: {answer['error']}"
+                    raise ChromiumError(msg)
                 result: dict[str, Any] = answer["result"]
                 return result
             self.events.append(answer)
