@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITE ?= newsroom
 
-.PHONY: venv crawl test lint types lock clean
+.PHONY: venv crawl test quality screenshots bench-tap bench-warc torture lock
 
 venv: $(VENV)/.ready
 
@@ -12,6 +12,37 @@ $(VENV)/.ready: constraints.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	touch $@
+
+# How well pages and captions are read, against answers made by hand; the data is not part of this
+# repository, and without it there is nothing to measure.
+GOLD ?= ../shared/gold
+QUALITY := $(VENV)/quality
+
+quality: venv
+	@if [ ! -d $(GOLD) ]; then echo "no gold data in $(GOLD): nothing to measure"; exit 0; fi; \
+	mkdir -p $(QUALITY) && set -e; \
+	$(BIN)/python -c 'import json, sys; [print(" ".join(json.loads(line)["printed"].split("\n"))) for line in sys.stdin]' \
+		< $(GOLD)/credit_lines.jsonl | $(SCRAPY) credit > $(QUALITY)/credits.jsonl; \
+	$(BIN)/python $(GOLD)/score_credit_lines.py $(GOLD)/credit_lines.jsonl $(QUALITY)/credits.jsonl; \
+	$(SCRAPY) extract --batch $(GOLD)/news_pages/batch.jsonl > $(QUALITY)/pages.jsonl; \
+	for amended in "" --amended; do \
+		$(BIN)/python $(GOLD)/score_news_pages.py $(GOLD)/news_pages $(QUALITY)/pages.jsonl $$amended; \
+	done
+
+# Pictures of the archive in a real browser (chromium), for the README and for a look.
+screenshots: venv
+	$(BIN)/python -m tests.archive.datasette.screenshots
+
+# What each thing costs; every benchmark says what it compares.
+bench-tap: venv
+	$(BIN)/python -m tests.benchmarks.bench_tap
+
+bench-warc: venv
+	$(BIN)/python -m tests.benchmarks.bench_warc
+
+# 200 random kills of a writing archiver, and what is left of the archive after each.
+torture: venv
+	$(BIN)/python -m tests.benchmarks.torture
 
 # Every version exactly, without addresses of package indexes.
 lock:

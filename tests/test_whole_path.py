@@ -218,7 +218,8 @@ def test_a_second_crawl_finds_nothing_new(project: Project, newsroom: RunningNew
 
 
 def test_a_site_without_a_file(project: Project, newsroom: RunningNewsroom) -> None:
-    done = project.scrapy("crawl", "news", "-a", f"url={newsroom.url}/", *SINCE)
+    words = ("-a", f"url={newsroom.url}/", "-s", "DOWNLOAD_DELAY=0")
+    done = project.scrapy("crawl", "news", *words, *SINCE)
     assert done.returncode == 0, done.stderr
     rows = project.rows("select * from photo_credits where credit_line = ?", SEED)
     assert [row["site"] for row in rows] == ["127.0.0.1"]
