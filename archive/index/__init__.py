@@ -11,17 +11,24 @@ from archive.index.errors import (
 )
 from archive.index.index import Index
 from archive.index.replay import PageSource
+from archive.index.search import MATCH_BEGINS, MATCH_ENDS, Found, Search
+from archive.index.statistics import Statistics
 from archive.index.summary import SiteSummary
 
 __all__ = [
+    "MATCH_BEGINS",
+    "MATCH_ENDS",
     "ArchiveIndexError",
     "Change",
+    "Found",
     "Index",
     "IndexFormatError",
     "IndexNotFoundError",
     "IndexUnwritableError",
     "NaiveDateError",
     "PageSource",
+    "Search",
     "SiteSummary",
+    "Statistics",
     "UnknownCaptureError",
 ]

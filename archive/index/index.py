@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
-from archive.index import articles, captures, photos, queries, replay, summary
+from archive.index import articles, captures, photos, queries, replay, search, statistics, summary
 from archive.index.connection import connect, connect_read_only, immediate, translated
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from archive.index.articles import Change
     from archive.index.replay import PageSource
+    from archive.index.search import Found, Search
+    from archive.index.statistics import Statistics
     from archive.index.summary import SiteSummary
     from archive.model import Article, Credit, EmbeddedMetadata, RecordRef
 
@@ -292,6 +294,20 @@ class Index:
         """What the archive has of each site, by the site's name."""
         with self._reading() as db:
             return summary.site_summaries(db)
+
+    def search(self, wanted: Search) -> list[Found]:
+        """Photos and articles with the words, best first.
+
+        Raises:
+            NaiveDateError: ``wanted.since`` has no offset.
+        """
+        with self._reading() as db:
+            return search.find(db, wanted)
+
+    def statistics(self) -> Statistics:
+        """What is in the archive: how much, with which credits and rights, how it grows."""
+        with self._reading() as db:
+            return statistics.statistics(db)
 
     # ------------------------------------------------------------------- rebuilding
 

@@ -1,0 +1,160 @@
+"""Full-text search over photos and articles, best first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from archive.index.values import utc
+from archive.names import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+MATCH_BEGINS, MATCH_ENDS = "\x02", "\x03"
+"""Around each word found in a snippet; no text in the index has these characters by right."""
+_WORDS = 24
+"""Length of a snippet."""
+
+# bm25's weights: a name says more than a word of a caption, a headline more than one of a body.
+_PHOTOS = "bm25(2.0, 2.0, 4.0, 3.0, 1.0)"
+_ARTICLES = "bm25(6.0, 2.0, 1.0, 3.0)"
+
+_PHOTO_ROWS = """select 'photo' as kind, {relevance} as relevance, shown_uses.site,
+    shown_uses.date_published, articles.headline, articles.url as article_url,
+    photos.content_url as photo_url, photo_uses.caption, photo_uses.credit_line,
+    photo_uses.creators, photo_uses.ranks, photo_uses.organizations, photo_uses.identifier,
+    photo_uses.rights, shown_uses.photo_use_id as row_id
+    from {source}
+    join articles on articles.id = shown_uses.article_id
+    join photo_uses on photo_uses.id = shown_uses.photo_use_id
+    join photos on photos.id = shown_uses.photo_id
+    where {conditions} order by {order} limit :limit"""
+
+_ARTICLE_ROWS = f"""select 'article' as kind, articles_fts.rank as relevance, articles.site,
+    articles.date_published, articles.headline, articles.url as article_url,
+    null as photo_url, articles.description as caption, null as credit_line, '[]' as creators,
+    '[]' as ranks, '[]' as organizations, null as identifier, null as rights,
+    articles.id as row_id
+    from articles_fts join articles on articles.id = articles_fts.rowid
+    where articles_fts match :words and articles_fts.rank match '{_ARTICLES}' {{conditions}}
+    order by articles_fts.rank limit :limit"""  # noqa: S608 - every part of it stands in this module
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for; every condition that is given must hold.
+
+    Attributes:
+        words: all of them must be there; one with spaces is a phrase, one that ends in ``*`` the
+            beginning of a word. Case and accents do not matter.
+        site: a site's name.
+        since: published at or after this moment.
+        rights: one of `archive.model.Rights`.
+        creator: all or part of a photographer's name.
+        limit: results of each kind, at most.
+    """
+
+    words: Sequence[str] = ()
+    site: str | None = None
+    since: datetime | None = None
+    rights: str | None = None
+    creator: str | None = None
+    limit: int = 20
+
+
+Found = dict[str, Any]
+"""A result: ``kind`` (``photo`` or ``article``), ``relevance`` (the lower, the better),
+``snippet``, and columns of the index under their names."""
+
+
+def find(db: Database, search: Search) -> list[Found]:
+    """Photos, best first, then articles, best first.
+
+    Articles have no photographers and no rights: where those are asked for, only photos are found.
+
+    Raises:
+        NaiveDateError: ``since`` has no offset.
+    """
+    found = _photos(db, search)
+    if search.words and search.rights is None and search.creator is None:
+        found += _articles(db, search)
+    return found
+
+
+def match_expression(words: Sequence[str]) -> str:
+    """Words as an FTS5 query that is right whatever is in them."""
+    return " AND ".join(map(_phrase, words))
+
+
+def _phrase(words: str) -> str:
+    """A quoted phrase, the last word of it a prefix if it ends in ``*``."""
+    quoted = '"' + re.sub(r"[\x00\"]", " ", words.removesuffix("*")) + '"'
+    return quoted + "*" if words.endswith("*") else quoted
+
+
+def _photos(db: Database, search: Search) -> list[Found]:
+    conditions, values = _conditions(search, "shown_uses")
+    if search.rights is not None:
+        conditions.append("shown_uses.rights = :rights")
+    source, relevance, order = "shown_uses", "0.0", "shown_uses.published_at desc"
+    if search.creator is not None:
+        conditions.append("""shown_uses.photo_use_id in (
+            select photo_use_id from photo_use_persons where person_id in (
+                select id from persons where instr(' ' || name_key || ' ', :creator)))""")
+    if search.words:
+        source = """photo_uses_fts
+            join shown_uses on shown_uses.photo_use_id = photo_uses_fts.rowid"""
+        relevance = order = "photo_uses_fts.rank"
+        conditions += [
+            "photo_uses_fts match :words",
+            f"photo_uses_fts.rank match '{_PHOTOS}'",
+        ]
+    sql = _PHOTO_ROWS.format(
+        relevance=relevance,
+        source=source,
+        conditions=" and ".join(conditions) or "true",
+        order=order,
+    )
+    return _with_snippets(db, list(db.query(sql, values)), "photo_uses_fts", search)
+
+
+def _articles(db: Database, search: Search) -> list[Found]:
+    conditions, values = _conditions(search, "articles")
+    sql = _ARTICLE_ROWS.format(conditions="".join(f" and {one}" for one in conditions))
+    return _with_snippets(db, list(db.query(sql, values)), "articles_fts", search)
+
+
+def _conditions(search: Search, table: str) -> tuple[list[str], dict[str, Any]]:
+    """Conditions on the columns that photos and articles share, and the values of all of them."""
+    conditions = []
+    if search.site is not None:
+        conditions.append(f"{table}.site = :site")
+    if search.since is not None:
+        conditions.append(f"{table}.published_at >= :since")
+    values = {
+        "words": match_expression(search.words),
+        "site": search.site,
+        "since": utc(search.since) if search.since else None,
+        "rights": search.rights,
+        "creator": f" {folded(search.creator or '')} ",
+        "limit": search.limit,
+    }
+    return conditions, values
+
+
+def _with_snippets(db: Database, rows: list[Found], table: str, search: Search) -> list[Found]:
+    """Results with the words found in their surroundings; made for those shown alone."""
+    sql = f"""select snippet({table}, -1, ?, ?, '…', {_WORDS}) from {table}
+        where {table} match ? and rowid = ?"""  # noqa: S608 - names are our own
+    for row in rows:
+        row_id = row.pop("row_id")
+        row["snippet"] = None
+        if search.words:
+            marks = (MATCH_BEGINS, MATCH_ENDS, match_expression(search.words), row_id)
+            row["snippet"] = db.execute(sql, marks).fetchone()[0]
+    return rows
