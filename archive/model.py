@@ -181,6 +181,7 @@ class Article:
         date_modified: likewise.
         in_language: BCP 47 tag, lower-case language (``en``, ``fr-CA``).
         article_body: paragraphs separated by a blank line; no caption, no credit.
+        is_error_page: whether the page only says that there is nothing at this address.
     """
 
     url: str
@@ -197,6 +198,7 @@ class Article:
     schema_type: str | None = None
     article_body: str | None = None
     photos: tuple[Photo, ...] = ()
+    is_error_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from archive.extract.body import body_of, extract_body
 from archive.extract.dates import find_dates
 from archive.extract.headline import find_headline
 from archive.extract.jsonld import ARTICLE_TYPES, LinkedData, read_jsonld
+from archive.extract.missing import is_error_page
 from archive.extract.page import Page, parse_page
 from archive.extract.photos import find_photos
 from archive.extract.story import find_story, graft_text
@@ -27,9 +28,13 @@ _REGION = 2
 """Letters of a country in a language tag (BCP 47)."""
 _LEAST_BODY = 400
 """Characters of text that a page must have to be an article when it does not say that it is one."""
-_NOT_ARTICLES = frozenset(
-    {"CollectionPage", "ProfilePage", "SearchResultsPage", "ContactPage", "AboutPage"}
-)
+_SOME_BODY = 200
+"""Characters of text that are a story where the address is that of one."""
+_WEBSITE = "website"
+"""What the Open Graph protocol calls a page that is no object of a type of its own."""
+_LISTS = ("CollectionPage", "ProfilePage", "SearchResultsPage", "ContactPage", "AboutPage")
+"""Types of pages, by schema.org, that no story has."""
+_NOT_ARTICLES = frozenset({_WEBSITE, *_LISTS})
 
 
 def extract(
@@ -63,6 +68,8 @@ def extract(
     headline = find_headline(page, story, data)
     published, modified = find_dates(page, story, data, rules)
     description = _description(page, data)
+    kind = _schema_type(page, data)
+    missing = is_error_page(page, story, claims_article=_is_article_type(kind))
     text = (
         extract_body(page, story, photos, headline)
         if body is None
@@ -80,29 +87,38 @@ def extract(
         section=_section(page, data),
         keywords=tuple(_keywords(page, data)),
         publisher=_publisher(page, data),
-        schema_type=_schema_type(page, data),
+        schema_type=kind,
         article_body=text,
         photos=photos.photos,
+        is_error_page=missing,
     )
 
 
 def is_article(article: Article, rules: SiteRules | None) -> bool:
-    """Whether a page is an article, and not a list of them.
+    """Whether a page is an article, and not a list of them or an error in the guise of a page.
 
     Args:
         article: what was extracted.
-        rules: where they have an ``article_pattern``, it decides alone.
+        rules: where they have an ``article_pattern``, an article's address must match it.
     """
+    if article.is_error_page or not article.headline:
+        return False
+    says_so = _is_article_type(article.schema_type)
+    text = len(article.article_body or "")
     if rules is not None and rules.article_regex is not None:
         pattern = rules.article_regex
-        return bool(pattern.search(article.url) or pattern.search(article.canonical_url))
-    kind = article.schema_type or ""
-    if kind in _NOT_ARTICLES or urlsplit(article.url).path in {"", "/"}:
+        told = any(photo.caption or photo.credit_line for photo in article.photos)
+        holds = says_so or told or text >= _SOME_BODY or article.date_published is not None
+        return holds and any(map(pattern.search, (article.url, article.canonical_url)))
+    if urlsplit(article.url).path in {"", "/"} or article.schema_type in _NOT_ARTICLES:
         return False
-    text = len(article.article_body or "")
-    if kind in ARTICLE_TYPES or kind.lower() == "article":
-        return bool(article.headline) and (text > 0 or bool(article.photos))
-    return bool(article.headline) and text >= _LEAST_BODY and article.date_published is not None
+    if says_so:
+        return text > 0 or bool(article.photos)
+    return text >= _LEAST_BODY and article.date_published is not None
+
+
+def _is_article_type(kind: str | None) -> bool:
+    return kind is not None and (kind in ARTICLE_TYPES or kind.lower() == "article")
 
 
 def _description(page: Page, data: LinkedData) -> str | None:
@@ -197,5 +213,25 @@ def _publisher(page: Page, data: LinkedData) -> str | None:
 
 
 def _schema_type(page: Page, data: LinkedData) -> str | None:
-    found = sorted(jsonvalues.types(data.article or data.page))
-    return found[0] if found else page.meta_first("og:type")
+    """What the page says it is: the most telling of JSON-LD, ``og:type`` and microdata."""
+    stories = jsonvalues.types(data.article)
+    pages = jsonvalues.types(data.page)
+    shared = page.meta_first("og:type")
+    if own := sorted(stories & ARTICLE_TYPES or stories):
+        return own[0]
+    if kind := next((kind for kind in _LISTS if kind in pages), None):
+        return kind
+    if shared == _WEBSITE:
+        return _microdata_type(page) or shared
+    return shared or _microdata_type(page) or next(iter(sorted(pages)), None)
+
+
+def _microdata_type(page: Page) -> str | None:
+    """The type of the one article that microdata marks; a list of stories marks several."""
+    marked = (
+        (element.get("itemtype") or "").rstrip("/").rsplit("/", 1)[-1]
+        for element in page.iter("article", "div", "main", "section", "body", "html")
+        if element.get("itemtype")
+    )
+    found = [kind for kind in marked if kind in ARTICLE_TYPES]
+    return found[0] if len(found) == 1 else None

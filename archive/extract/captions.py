@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from archive.extract.authors import begins_like_byline
 from archive.extract.classes import roles
+from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credits import is_credit, parse_caption, parse_credit_line
 from archive.extract.lines import Line, LineReader, is_sure_credit
 from archive.extract.text import fold, text_of
@@ -266,7 +267,8 @@ def assemble(lines: list[Line]) -> Printed:
     """
     lines = _without_doubles(lines)
     marked = [line.text for line in lines if line.kind == "credit"]
-    rest = [line for line in lines if line.kind != "credit"]
+    rest = [line for line in lines if line.kind in {"caption", ""}]
+    rest = rest or [line for line in lines if line.kind == "title"]
     if any(line.kind == "caption" for line in rest):
         rest = [line for line in rest if line.kind == "caption"]
     if not marked:
@@ -292,8 +294,7 @@ def assemble(lines: list[Line]) -> Printed:
 
 def _identifier(texts: Iterable[str]) -> str | None:
     """An image number in any of a photo's lines, though it may be no part of caption or credit."""
-    numbered = (text for text in texts if any(map(str.isdigit, text)))
-    return next((found for text in numbered if (found := parse_caption(text).identifier)), None)
+    return next((found[0] for text in texts if (found := find_identifier(text))), None)
 
 
 def _unmarked_credits(rest: list[Line], lines: list[Line]) -> list[str]:

@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"\d+(?: \d+)*")
 _LONGEST_FURNITURE = 120
 """Characters; a longer line that begins like furniture may be a sentence."""
 _LONGEST_START = 70
+_STROKE = re.compile(r"(?:^|\s+)\|(?:\s+|$)")
 
 
 def _key(text: str) -> str:
@@ -84,3 +85,28 @@ def trim_photo_furniture(text: str) -> str:
     """A caption without button texts that ran into its ends."""
     opening, closing = _edges()
     return squeeze(closing.sub("", opening.sub("", text)))
+
+
+@cache
+def _metadata() -> re.Pattern[str]:
+    labels = load_vocabulary("furniture")["metadata_labels"]
+    words = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
+    return re.compile(rf"(?:{words})\s*[:：]\s*\S", re.IGNORECASE)
+
+
+def part_metadata(text: str) -> tuple[str, str]:
+    """Part a line from the labelled data of a picture service in it.
+
+    Args:
+        text: one line, fields set apart by upright strokes (``Photo by … | VIRIN: … | Date: …``).
+
+    Returns:
+        The line without such fields; and the fields.
+    """
+    if ":" not in text and "：" not in text:
+        return text, ""
+    fields = [field for field in _STROKE.split(text) if field]
+    data = [field for field in fields if _metadata().match(field)]
+    if not data:
+        return text, ""
+    return " | ".join(field for field in fields if field not in data), " | ".join(data)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Literal
 
 from archive.extract.classes import is_hidden, roles
 from archive.extract.credits import is_credit, parse_caption, parse_credit_line
-from archive.extract.furniture import is_photo_furniture, trim_photo_furniture
+from archive.extract.furniture import is_photo_furniture, part_metadata, trim_photo_furniture
 from archive.extract.text import BLOCKS, SILENT, fold, squeeze, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-Kind = Literal["caption", "credit", ""]
+Kind = Literal["caption", "credit", "title", "metadata", ""]
 _INLINE = frozenset(
     ["span", "small", "em", "i", "cite", "b", "strong", "a", "font", "sup", "sub", "u", "time", "q"]
 )
@@ -46,7 +46,8 @@ class Line:
 
     Attributes:
         text: squeezed, without button texts.
-        kind: ``caption`` or ``credit`` where something says so; empty where nothing does.
+        kind: what something says it is: the caption, the credit, a title over the caption, other
+            labelled data; empty where nothing says so.
         marked: whether it is the mark-up that says so.
     """
 
@@ -118,6 +119,8 @@ class LineReader:
             return
         if not inner and (tag in _HEADINGS or _is_foreign(element, said)):
             return
+        if inner == "caption" and tag != "figcaption" and (tag in _HEADINGS or "title" in said):
+            inner = "title"
         self._text(element, inner, kind)
 
     def _is_credit(self, said: frozenset[str], kind: Kind, tag: str) -> bool:
@@ -178,7 +181,9 @@ class LineReader:
         self._add(whole, kind)
 
     def _add(self, text: str, kind: Kind) -> None:
-        text = trim_photo_furniture(text)
+        text, data = part_metadata(trim_photo_furniture(text))
+        if data:
+            self.lines.append(Line(data, "metadata", marked=bool(kind)))
         if text and not is_photo_furniture(text):
             by_alt = not kind and self._is_alt(text)
             self.lines.append(Line(text, "caption" if by_alt else kind, marked=bool(kind)))

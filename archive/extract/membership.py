@@ -31,6 +31,8 @@ _RATIOS = frozenset(
 """Widths and heights that only tell a shape."""
 _FOREIGN_TAGS = frozenset({"nav", "footer", "form"})
 _FOREIGN = frozenset({"chrome", "author"})
+_FOREIGN_TO_NAMED = frozenset({"author"})
+"""A picture that data calls the story's is so in a side column, too."""
 _LINK_LEVELS = 6
 _PORTRAIT_WORDS = 20
 """Characters a portrait's ``alt`` may have beside the name."""
@@ -111,8 +113,9 @@ class Membership:
             return False
         named = self.is_named(picture)
         if picture.element not in self._places:
-            return named and not self._is_foreign(picture.element, None)
-        if self._is_foreign(picture.element, self.story.scope):
+            return named and not self._is_foreign(picture.element, None, _FOREIGN)
+        foreign = _FOREIGN_TO_NAMED if named else _FOREIGN
+        if self._is_foreign(picture.element, self.story.scope, foreign):
             return False
         # Under the text, what leads elsewhere are other stories; no need to read what they say.
         below = self._places[picture.element] > self._bounds[1] > 0
@@ -152,8 +155,10 @@ class Membership:
             name in words and len(words) <= len(name) + _PORTRAIT_WORDS for name in self._writers
         )
 
-    def _is_foreign(self, element: _Element, scope: _Element | None) -> bool:
-        """Whether an ancestor below the story's scope belongs to something else."""
+    def _is_foreign(
+        self, element: _Element, scope: _Element | None, foreign: frozenset[str]
+    ) -> bool:
+        """Whether an ancestor below the story's scope belongs to something else, by its role."""
         node: _Element | None = element
         while node is not None and node is not scope and node.tag not in {"body", "html"}:
             if node in self._frames:
@@ -162,7 +167,7 @@ class Membership:
                 return True
             said = roles(node)
             if said.isdisjoint({"body", "caption"}) and (
-                not said.isdisjoint(_FOREIGN)
+                not said.isdisjoint(foreign)
                 or ("teaser" in said and "gallery" not in said and self._holds_other_link(node))
             ):
                 return True
