@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Project
+    from tests.newsroom.plugin import RunningNewsroom
+
+ENOUGH = 60  # seconds
+DELAY = 0.1  # seconds
+IN_FLIGHT = 5
+
+
+@pytest.mark.parametrize("requests", [12, 25])
+def test_a_killed_crawl_is_finished_by_the_next(
+    project: Project, newsroom: RunningNewsroom, requests: int
+) -> None:
+    project.add_site(newsroom, delay=str(DELAY))
+    words = ("crawl", "newsroom", "-a", "since=2010-01-01")
+    with subprocess.Popen(
+        project.command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as crawl:
+        started = time.monotonic()
+        while len(newsroom.requested()) < requests:
+            assert crawl.poll() is None
+            assert time.monotonic() - started < ENOUGH
+            time.sleep(0.01)
+        crawl.send_signal(signal.SIGKILL)
+    done = project.scrapy(*words)
+    assert done.returncode == 0, done.stderr
+    assert list((project.archive / "warc").glob("*.open")) == []
+
+    articles = {row["url"] for row in project.rows("select url from articles")}
+    assert articles == {newsroom.url + article["path"] for article in newsroom.truth["articles"]}
+    missing = project.rows(
+        "select content_url from photos where sha256 is null"
+        " and not exists (select 1 from captures where target_uri = content_url)"
+    )
+    assert missing == []
+    # Asked for again is only what was in flight or not yet durable: a group commit's 250 ms.
+    paths = {article["path"] for article in newsroom.truth["articles"]}
+    asked = [path for path in newsroom.requested() if path in paths]
+    assert len(asked) - len(paths) <= IN_FLIGHT
+    verified = project.scrapy("verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
