@@ -128,6 +128,9 @@ def _verify_counting(task: Task) -> FileReport:
 
 def _verify_one(task: Task, progress: Callable[[int], None]) -> FileReport:
     """Checks a file in itself, then against the index; a file being written up to its commit."""
+    closed = task.path.with_name(_closed_name(task.path))
+    if not task.path.exists() and closed.exists():
+        task = Task(closed, task.index_path)  # its crawl ended in the meantime
     if task.index_path is None:
         return verify_file(task.path, progress=progress)
     is_open = task.path.name.endswith(OPEN_SUFFIX)

@@ -332,6 +332,27 @@ def test_below_the_free_space_floor_it_does_not_begin(tmp_path: Path) -> None:
         open_archiver(tmp_path, min_free_bytes=2**60)
 
 
+def test_at_the_free_space_floor_it_stops_in_order(tmp_path: Path) -> None:
+    """The disk is the real one: the floor is put just below what it has free."""
+    floor = shutil.disk_usage(tmp_path).free - 32 * 2**20
+    archiver = open_archiver(tmp_path, min_free_bytes=floor, gzip_level=1)
+    waiting = []
+    for n in range(600):
+        page = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n" + os.urandom(2**20)
+        waiting.append(archiver.store(capture(page, f"https://news.example/{n}")))
+        concurrent.futures.wait(waiting[-1:], 10)
+        if archiver.failed:
+            break
+    archiver.close(SUMMARY)
+    assert "MiB are free, fewer than" in str(archiver.failed)
+    kept = [future.result(0) for future in waiting if not future.exception(0)]
+    assert len(kept) >= len(waiting) - 1
+    (path,) = (tmp_path / "warc").iterdir()
+    assert [r.record_type for r in read_records(path)].count("response") == len(kept)
+    assert rows(tmp_path, "select exit_code from crawls") == [(0,)]
+    assert fault_lines(tmp_path) == []
+
+
 def test_a_file_taken_away_stops_the_crawl_and_the_next_one_goes_on(tmp_path: Path) -> None:
     failures: list[ArchiveUnwritableError] = []
     archiver = Archiver(tmp_path, site="a", warcinfo={}, on_failure=failures.append)
@@ -350,15 +371,18 @@ def test_a_file_taken_away_stops_the_crawl_and_the_next_one_goes_on(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("size", "place", "advice"),
-    [(150_000, "warc/a-", "raise the limit on file size"), (10, "index.db", "make room")],
+    ("pages", "place", "advice"),
+    [(3, "warc/a-", "raise the limit on file size"), (100_000, "index.db", "make room")],
 )
 def test_a_full_disk_stops_at_a_whole_record_and_loses_nothing(
-    tmp_path: Path, size: int, place: str, advice: str
+    tmp_path: Path, pages: int, place: str, advice: str
 ) -> None:
-    """A real limit on the size of files, in a process of its own: of the WARC, of the index."""
+    """A real limit on the size of files, in a process of its own.
+
+    With large pages the WARC meets it first, with small ones the index does.
+    """
     run = subprocess.run(
-        [sys.executable, "-c", FULL, str(tmp_path), str(size)],
+        [sys.executable, "-c", FULL, str(tmp_path), str(pages)],
         capture_output=True,
         text=True,
         check=False,
@@ -387,11 +411,11 @@ FULL = textwrap.dedent("""
     from tests.archive.warc.exchanges import capture
     archiver_dir = Path(sys.argv[1])
     archiver = Archiver(archiver_dir, site="a", warcinfo={})
-    limit = os.stat(archiver_dir / "index.db-wal").st_size + 100_000
+    limit = os.stat(archiver_dir / "index.db-wal").st_size + 500_000
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     try:
         while True:
-            page = b"HTTP/1.1 200 OK\\r\\n\\r\\n" + os.urandom(int(sys.argv[2]))
+            page = b"HTTP/1.1 200 OK\\r\\n\\r\\n" + os.urandom(limit // int(sys.argv[2]))
             print(archiver.store(capture(page)).result().record_id, flush=True)
     except ArchiveUnwritableError as error:
         archiver.close({"finished": "2024", "exit_code": "4"})

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from w3lib.url import safe_url_string
-from warcio.archiveiterator import (  # type: ignore[import-untyped]  # warcio ships no types
+from warcio.archiveiterator import (
     ArchiveIterator,
 )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]  # warcio ships no types
+from warcio.warcwriter import WARCWriter
 
 from archive.warc import read_records
 from archive.warc.build import crawl_end, exchange
