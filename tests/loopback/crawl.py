@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -47,6 +47,7 @@ class Plan:
         order: one after the other, all at once, or as Scrapy's scheduler has it.
         recorded: whether a recorder is attached.
         archive: a folder to archive into, in place of a list.
+        kept: whether the list keeps the captures' bytes, too.
         failing_from: the recorder fails for good at this capture, counted from 0.
         slow: seconds the recorder takes for each capture.
     """
@@ -56,6 +57,7 @@ class Plan:
     order: Literal["in turn", "at once", "scheduled"] = "in turn"
     recorded: bool = True
     archive: Path | None = None
+    kept: bool = True
     failing_from: int | None = None
     slow: float = 0.0
 
@@ -97,11 +99,14 @@ class DiskFullError(Exception):
 class ListRecorder:
     """Keeps captures in a list: a recorder without a disk."""
 
-    def __init__(self, failing_from: int | None = None, slow: float = 0.0) -> None:
+    def __init__(
+        self, failing_from: int | None = None, slow: float = 0.0, *, kept: bool = True
+    ) -> None:
         self.captures: list[Capture] = []
         self.failed: Exception | None = None
         self._failing_from = failing_from
         self._slow = slow
+        self._kept = kept
 
     def store(self, capture: Capture) -> Future[RecordRef]:
         future: Future[RecordRef] = Future()
@@ -110,7 +115,7 @@ class ListRecorder:
             self.failed = DiskFullError(message)
             future.set_exception(self.failed)
             return future
-        self.captures.append(capture)
+        self.captures.append(capture if self._kept else replace(capture, request=b"", response=b""))
         number = len(self.captures) - 1
         ref = RecordRef(
             record_id=f"urn:uuid:{number}",
@@ -172,7 +177,7 @@ def main() -> None:
         **plan.settings,
     }
     process = AsyncCrawlerProcess(settings)
-    recorder = ListRecorder(plan.failing_from, plan.slow)
+    recorder = ListRecorder(plan.failing_from, plan.slow, kept=plan.kept)
     outcomes: list[Outcome] = []
     crawler = process.create_crawler(PlanSpider)
     archiver = Archiver(plan.archive, site="plan", warcinfo={}) if plan.archive else None
