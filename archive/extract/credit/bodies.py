@@ -88,6 +88,8 @@ _CONNECTORS: Final = ARTICLES | frozenset(
     | {"та", "і"}
 )
 """Small words that may stand inside a body's name."""
+FOR: Final = frozenset({"for", "of", "für", "fur", "pour", "para", "per", "voor"})
+"""Small words that tie a person to a client."""
 _PREPOSITIONS: Final = frozenset({"in", "at", "im", "am", "w", "na", "u", "en", "a", "on"})
 """Of these, the ones that need a body's word before them ("Embassy in Kyiv")."""
 _JOINTS: Final = frozenset({"&", "-", "'", "’", "+"})
@@ -144,6 +146,9 @@ def _connects(tokens: Sequence[Token], since: int, at: int) -> bool:
     fold = tokens[at].fold
     if lexicon().is_a("given-name", tokens[since].fold) and name(tokens[since:at]):
         # "Jane Holt of the Example"
+        return False
+    if fold != "of" and fold in FOR and name(tokens[since:at]) and kind_of(tokens[since:at]) is None:
+        # "Jane Holt for The Example"
         return False
     if fold in _PREPOSITIONS:
         return kind_of(tokens[since:at]) is not None

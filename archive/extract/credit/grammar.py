@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _CLOSING: Final = {opening: close for close, opening in BRACKETS.items()}
 _DASHES: Final = frozenset("-–—―‒")
-_FOR: Final = frozenset({"for", "of", "für", "fur", "pour", "para", "per", "voor"})
 _THROUGH: Final = frozenset({"via", "through"})
 _BRACKETED: Final = frozenset({"agency", "medium", "us", "state", "platform"})
 _NEED_THEIR_PLACE: Final = frozenset({"company", "medium", "us", "state"})
@@ -53,7 +52,7 @@ class Reader(Shapes):
         token = self.tokens[at]
         if token.kind == "mark":
             return self._mark(at)
-        entry = self.lexicon.match(self.tokens, at)
+        entry = self._entry(at)
         if entry is None or not self._fits(entry, at):
             return self._unknown(at)
         if entry.kind in ORGANIZATIONS:
@@ -62,10 +61,20 @@ class Reader(Shapes):
             return self._rank(at, len(entry.words))
         return self._known_word(at, entry)
 
+    def _entry(self, at: int) -> Entry | None:
+        """Give what the lexicon has at ``at``; behind "Name/" a body before any other word."""
+        if self.step == "slash" and self.behind_person:
+            body = self.lexicon.match(self.tokens, at, ORGANIZATIONS)
+            if body is not None and body.exact:
+                return body
+        return self.lexicon.match(self.tokens, at)
+
     def _mark(self, at: int) -> int:
         mark = self.tokens[at].text
         close = self._closing(at) if mark in _CLOSING else None
         if close is not None:
+            if self._is_inside_body(at, close):
+                return self._widen_body(close + 1)
             self._bracket(at + 1, close)
             return close + 1
         if mark in COPYRIGHT:
@@ -126,6 +135,20 @@ class Reader(Shapes):
                 self._add_body(at, stop, entry.kind, entry)
             at = stop
 
+    def _is_inside_body(self, start: int, close: int) -> bool:
+        """Whether a body's name goes on behind its initials: "Training Centre (TC) Example"."""
+        tokens = self.tokens
+        short = close == start + 2 and tokens[start + 1].text.isupper()
+        more = close + 1 < len(tokens) and tokens[close + 1].capital
+        behind = self.step == "org" and not self.fresh and self.unit is not None
+        return short and more and behind and self.lexicon.match(tokens, close + 1) is None
+
+    def _widen_body(self, at: int) -> int:
+        stop = bodies.run(self.tokens, at)
+        start = self.unit[0] if self.unit else at
+        body = self.reading.organizations.pop()
+        return self._add_body(start, stop, body.kind)
+
     def _fits(self, entry: Entry, at: int) -> bool:
         """Whether an entry may be read here: short and common words need their place."""
         token, kind = self.tokens[at], entry.kind
@@ -138,10 +161,25 @@ class Reader(Shapes):
         elif kind == "noise":
             fits = self.fresh or not token.capital
         elif kind in RANKS:
-            fits = name_follows(self.tokens, at + len(entry.words))
+            fits = self._is_rank(at, at + len(entry.words))
         elif kind in _NEED_THEIR_PLACE and len(entry.words) == 1:
             fits = self.fresh or (entry.exact and self.step == "name")
         return fits
+
+    def _is_rank(self, at: int, stop: int) -> bool:
+        """A name follows; but "MCpl Gen Holt" has a given name that is a rank elsewhere."""
+        if self._follows_its_name(stop):
+            return True
+        if not name_follows(self.tokens, stop):
+            return False
+        given = self.rank is not None and self.step == "rank" and not self.tokens[at].dot
+        return not given or names.run(self.tokens, stop) > stop + 1
+
+    def _follows_its_name(self, stop: int) -> bool:
+        """Whether a rank that ends at ``stop`` stands behind its name ("Rácz Tünde őrmester")."""
+        if self.step != "name" or self.fresh or self.reading.creators[-1].rank:
+            return False
+        return stop == len(self.tokens) or self.tokens[stop].text in SEPARATORS
 
     def _known_word(self, at: int, entry: Entry) -> int:
         kind, size = entry.kind, len(entry.words)
@@ -163,9 +201,9 @@ class Reader(Shapes):
         return at + size
 
     def _join(self, word: Token) -> None:
-        if word.fold not in _FOR:
+        if word.fold not in bodies.FOR:
             self.reading.signs.add("via" if word.fold in _THROUGH else "join")
-        self._separate("for" if word.fold in _FOR else "comma")
+        self._separate("for" if word.fold in bodies.FOR else "comma")
 
     def _title(self, at: int, size: int) -> int:
         """A job behind a name describes it; before one, a name follows."""
@@ -202,8 +240,13 @@ class Reader(Shapes):
     def _rank(self, at: int, size: int) -> int:
         tokens = self.tokens[at : at + size]
         text = self.text[tokens[0].start : tokens[-1].end]
-        self.rank = Rank(text, names.rank_kind(tokens), any(t.dot for t in tokens))
-        self.step = "rank"
+        rank = Rank(text, names.rank_kind(tokens), any(t.dot for t in tokens))
+        if self.tight and self.step == "name" and not self.fresh:
+            self.stopped = True
+        elif self._follows_its_name(at + size):
+            self.reading.rank_last(rank, tokens[-1].end)
+        else:
+            self.rank, self.step = rank, "rank"
         return at + size
 
     def _known_body(self, at: int, entry: Entry) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from archive.extract.credit import bodies
 from archive.extract.credit.edges import BRACKETS, blanks
 from archive.extract.credit.lexicon import ORGANIZATIONS, Entry, lexicon
 from archive.extract.credit.sentences import ENDS
@@ -59,7 +60,10 @@ _TYING: Final = frozenset(
     | {"shot", "di"}
 )
 """The words of kind "by" that make a label sure; "de" and "from" may be anything."""
+_SERVICES: Final = frozenset({"us", "state", "unit", "agency", "medium"})
+"""Bodies that have photographers of their own."""
 _LOOKAHEAD: Final = 12
+_LONGEST_BODY: Final = 5
 _LONGEST: Final = 200
 
 
@@ -72,11 +76,13 @@ class Label:
         stop: offset where the credit behind it starts; ``start`` where the label is a part of
             the credit ("Photo courtesy of").
         sure: whether a colon or a word such as "by" follows it.
+        tied: whether it is a noun and such a word: "Photo by", "Foto von".
     """
 
     start: int
     stop: int
     sure: bool
+    tied: bool = False
 
 
 def past_label(text: str, begin: int, end: int) -> int | None:
@@ -102,9 +108,7 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
         label = _label(lexicon().split(tokens[index : index + _LOOKAHEAD]), begin)
         if label is None or (found and label.start < found[-1].stop):
             continue
-        before = tokens[index - 1] if index else None
-        gap = piece[before.end : token.start] if before else "\n"
-        if _may_stand(label, kind, before, gap, tokens[index : index + 4]):
+        if _may_stand(label, kind, tokens, index, piece):
             found.append(label)
     return found
 
@@ -119,13 +123,28 @@ def _opening_kind(tokens: Sequence[Token], index: int) -> str | None:
     return entry.kind if entry else None
 
 
+def _behind_body(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a body's name ends right before: in "US Army Photo by" no label begins at "Photo"."""
+    starts = range(max(0, index - _LONGEST_BODY), index)
+    return any(
+        bodies.kind_of(tokens[at:index]) in _SERVICES or _is_body(tokens, at, index)
+        for at in starts
+    )
+
+
+def _is_body(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    entry = lexicon().match(tokens, at, ORGANIZATIONS)
+    return entry is not None and at + len(entry.words) == stop
+
+
 def _may_stand(
-    label: Label, kind: str, before: Token | None, gap: str, line: Sequence[Token]
+    label: Label, kind: str, tokens: Sequence[Token], index: int, piece: str
 ) -> bool:
-    """Whether a label may stand behind ``before``: a stop, a mark, a line break; or it is sure."""
+    """Whether a label may stand at ``index``: behind a stop, a mark, a line break; or it is sure."""
+    before, line = tokens[index - 1] if index else None, tokens[index : index + 4]
     if before is None:
         return True
-    stopped = before.dot or "\n" in gap
+    stopped = before.dot or "\n" in piece[before.end : line[0].start]
     if kind == "by":
         return stopped or before.text in ENDS
     if stopped or (before.kind == "mark" and before.text not in "'’\","):
@@ -133,7 +152,8 @@ def _may_stand(
     small = line[0].text[0].islower()
     if any(t.text in _COLONS for t in line[1:]):
         return label.sure and (before.text == "," or not small)
-    return label.sure and line[0].text[0].isupper() and not before.capital
+    shown = label.sure and line[0].text[0].isupper()
+    return shown and (not before.capital or (label.tied and not _behind_body(tokens, index)))
 
 
 # ------------------------------------------------------------------ the grammar of a label
@@ -143,7 +163,7 @@ def _label(tokens: Sequence[Token], offset: int) -> Label | None:
     """Read the label that the tokens begin with; offsets of tokens count from ``offset``."""
     words = lexicon()
     index, nouns, sure = _read_nouns(tokens)
-    more = index < len(tokens)
+    more, tied = index < len(tokens), False
     if more and nouns and not sure and words.match(tokens, index, frozenset({"courtesy"})):
         start = offset + tokens[0].start
         return Label(start, start, sure=True)
@@ -151,12 +171,12 @@ def _label(tokens: Sequence[Token], offset: int) -> Label | None:
         tie = words.match(tokens, index, frozenset({"by"})) if more else None
         if tie and tie.words[0] in _TYING and (nouns or tie.words[-1] == "by"):
             index += len(tie.words)
-            sure = True
+            sure, tied = True, bool(nouns)
             if index < len(tokens) and tokens[index].text in _COLONS:
                 index += 1
     if (not nouns and not sure) or index >= len(tokens) or tokens[index].text in BRACKETS:
         return None
-    return Label(offset + tokens[0].start, offset + tokens[index].start, sure)
+    return Label(offset + tokens[0].start, offset + tokens[index].start, sure, tied)
 
 
 def _read_nouns(tokens: Sequence[Token]) -> tuple[int, int, bool]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit import fronts, tails
+from archive.extract.credit import fronts, runs, tails
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,12 +23,14 @@ _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
     tails.in_bracket,
     tails.behind_copyright,
     tails.last_sentence,
+    runs.tied,
     tails.separated,
     tails.glued,
     fronts.bracket,
     fronts.labelled,
     fronts.unlabelled,
-    tails.run_on,
+    runs.run_on,
+    runs.shouted,
     fronts.inner_bracket,
     fronts.inner_label,
 )

@@ -84,13 +84,14 @@ def _measure(tokens: Sequence[Token], *, tight: bool) -> tuple[int, int, bool]:
     size = count = 0
     sure = False
     for index, token in enumerate(tokens):
-        if not token.capital:
+        if not token.capital and token.fold not in SUFFIXES:
             continue
         full = not token.initial and token.fold not in SUFFIXES
         particle = count and words.is_a("particle", token.fold)
         if full and not particle and words.is_a("not-name", token.fold):
             break
-        if count >= _FEWEST and ((tight and full) or _is_post_nominal(tokens, index)):
+        complete = tight and full and not tokens[size - 1].initial  # "Jane M. Holt"
+        if count >= _FEWEST and (complete or _is_post_nominal(tokens, index)):
             break
         size, count = index + 1, count + 1
         sure = sure or token.initial or (full and not words.is_a("maybe-name", token.fold))

@@ -85,6 +85,11 @@ class Reading:
             self.creators.append(creator)
         self._reach(end)
 
+    def rank_last(self, rank: Rank, end: int) -> None:
+        """Give the last person the rank that is printed behind the name and ends at ``end``."""
+        self.creators[-1] = Creator(self.creators[-1].name, rank)
+        self._reach(end)
+
     def add_organization(self, organization: Organization, end: int) -> None:
         """Add a body, once, whose name ends at ``end``."""
         name = organization.name.casefold()

@@ -9,9 +9,7 @@ from archive.extract.credit import edges, evidence
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import COPYRIGHT, labels, past_label
-from archive.extract.credit.lexicon import lexicon
 from archive.extract.credit.sentences import seams, sentence_starts, starts
-from archive.extract.credit.tokens import Token, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
 _SEPARATOR: Final = re.compile(r"\s+[|/–—•·-]\s+|\s*\|\s*|\n+\s*|\s{3,}")
 _GLUED: Final = frozenset({"agency", "us", "state", "medium"})
-_STATE_CODE: Final = 2
 
 
 def _tail(text: str, caption: edges.Span, credit: edges.Span, reading: Reading) -> Found:
@@ -29,16 +26,26 @@ def _tail(text: str, caption: edges.Span, credit: edges.Span, reading: Reading) 
 
 def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
     """What follows the last label: "… Photo: Name/Agency"."""
+    best = None
     for label in reversed(labels(text, max(begin, end - WINDOW), end)):
         if label.start == begin or end - label.stop > LONGEST:
             continue
         reading = read(text[label.stop : end])
+        if best and not _goes_on(reading, best.reading):
+            break
         surely = label.sure and (
             evidence.reads_as_labelled(reading)
             or evidence.opens_as_credit(reading, text[label.stop : end])
         )
         if surely or (reading.parties and not reading.loose):
-            yield _tail(text, (begin, label.start), (label.stop, end), reading)
+            best = _tail(text, (begin, label.start), (label.stop, end), reading)
+    if best:
+        yield best
+
+
+def _goes_on(longer: Reading, reading: Reading) -> bool:
+    """Whether an earlier label begins the same credit: "Photo: Name / Map: AGENCY"."""
+    return not longer.loose and longer.parties == reading.parties + 1
 
 
 def in_bracket(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -109,46 +116,3 @@ def glued(text: str, begin: int, end: int) -> Iterator[Found]:
         reading = read(text[start:end])
         if reading.kinds() & _GLUED and not reading.loose:
             yield _tail(text, (begin, start), (start, end), reading)
-
-
-def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
-    """A credit that follows the caption's last word with nothing but a space between."""
-    window = max(begin, end - LONGEST)
-    tokens = tokenize(text[window:end])
-    if not tokens or (tokens[-1].dot and not tokens[-1].initial):
-        return
-    for at in range(1, len(tokens)):
-        before, token = tokens[at - 1], tokens[at]
-        if not (token.capital and token.gap) or before.dot or before.kind == "mark":
-            continue
-        if lexicon().is_a("leads-to-name", before.fold):
-            continue
-        start = window + token.start
-        reading = read(text[start:end])
-        if _runs_on(reading, tokens[at:], behind_name=before.capital):
-            yield _tail(text, (begin, start), (start, end), reading)
-
-
-def _runs_on(reading: Reading, tokens: list[Token], *, behind_name: bool) -> bool:
-    """Whether a tail is a credit though no mark parts it from the caption.
-
-    Behind a capitalised word, which may be the first of a name, the tail must be as short as a
-    credit can be: one agency, or a given name and a surname tied to one.
-    """
-    if not evidence.is_strong(reading):
-        return False
-    if "service-photo" in reading.signs:
-        return True
-    if not reading.creators and "agency" in reading.kinds():
-        body = reading.organizations[0]
-        if not behind_name:
-            return body.known
-        # "Harrisburg PA" is no agency's picture.
-        code = len(body.name) <= _STATE_CODE and body.name != "AP"
-        return body.known and not code and len(reading.organizations) == 1
-    slash = next((at for at, t in enumerate(tokens) if t.text == "/"), None)
-    if slash is None or not behind_name:
-        return slash is not None
-    words = sum(t.capital and not t.initial for t in tokens[:slash])
-    behind = " ".join(t.text for t in tokens[slash + 1 :])
-    return words == 1 + (reading.organizations[-1].name in behind)

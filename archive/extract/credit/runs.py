@@ -1,0 +1,134 @@
+"""Credits that follow the caption's last word with nothing but a space between."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from archive.extract.credit import edges, evidence
+from archive.extract.credit.found import LONGEST, Found
+from archive.extract.credit.grammar import read
+from archive.extract.credit.lexicon import RANKS, lexicon
+from archive.extract.credit.names import is_person, name
+from archive.extract.credit.tokens import Token, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from archive.extract.credit.reading import Reading
+
+_PUBLISHERS: Final = frozenset({"agency", "medium", "platform"})
+_STATE_CODE: Final = 2
+_FEWEST: Final = 2
+"""Words of a name that only its capitals show."""
+_MOST: Final = 6
+"""No party in front of a slash has more words than this."""
+_LONGEST_RANK: Final = 5
+
+
+def _found(text: str, begin: int, start: int, end: int, reading: Reading) -> Found:
+    caption = edges.caption(text, begin, start)
+    return Found(edges.credit(text, start, end), caption, reading)
+
+
+def tied(text: str, begin: int, end: int) -> Iterator[Found]:
+    """A party, a slash and more of the credit: "… frontline AFP / NAME", "… NAME / AFP"."""
+    window = max(begin, end - LONGEST)
+    tokens = tokenize(text[window:end])
+    for at, token in enumerate(tokens):
+        start = _party_before(tokens, at) if token.text == "/" else None
+        if not start or tokens[start - 1].dot or tokens[start - 1].kind == "mark":
+            continue
+        first = window + tokens[start].start
+        reading = read(text[first:end])
+        if evidence.is_strong(reading) and reading.parties > 1:
+            yield _found(text, begin, first, end, reading)
+
+
+def shouted(text: str, begin: int, end: int) -> Iterator[Found]:
+    """A name in capitals behind a caption in small letters: "… the frontline JANE HOLT"."""
+    window = max(begin, end - LONGEST)
+    tokens = tokenize(text[window:end])
+    start = _capitals(tokens, len(tokens))
+    if not start or tokens[start - 1].kind == "mark" or not tokens[start - 1].gap:
+        return
+    first = window + tokens[start].start
+    reading = read(text[first:end])
+    if evidence.is_plain_name(reading, text[first:end]) and is_person(text[first:end]):
+        yield _found(text, begin, first, end, reading)
+
+
+def _party_before(tokens: Sequence[Token], stop: int) -> int | None:
+    """Give where the body or the name begins that ends at ``stop``; None where neither does."""
+    words = lexicon()
+    for at in range(max(0, stop - _MOST), stop):
+        entry = words.match(tokens, at, _PUBLISHERS)
+        if entry is not None and at + len(entry.words) == stop and tokens[at].gap:
+            return at
+    start = _capitals(tokens, stop)
+    return None if start is None else _with_rank(tokens, start)
+
+
+def _capitals(tokens: Sequence[Token], stop: int) -> int | None:
+    """Give where a name in capitals begins that ends at ``stop``, small letters before it."""
+    start = stop
+    while start and stop - start < _MOST and _is_shouted(tokens[start - 1]):
+        start -= 1
+    size = stop - start
+    if size < _FEWEST or not start or name(tokens[start:stop]) != size:
+        return None
+    return start if tokens[start].gap and not tokens[start - 1].text.isupper() else None
+
+
+def _is_shouted(token: Token) -> bool:
+    return token.kind == "word" and token.text.isupper() and (token.initial or not token.dot)
+
+
+def _with_rank(tokens: Sequence[Token], start: int) -> int:
+    for at in range(max(0, start - _LONGEST_RANK), start):
+        entry = lexicon().match(tokens, at, RANKS)
+        if entry is not None and at + len(entry.words) == start:
+            return at
+    return start
+
+
+def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
+    """A known agency, or a given name and a surname tied to a body."""
+    window = max(begin, end - LONGEST)
+    tokens = tokenize(text[window:end])
+    if not tokens or (tokens[-1].dot and not tokens[-1].initial):
+        return
+    for at in range(1, len(tokens)):
+        before, token = tokens[at - 1], tokens[at]
+        if not (token.capital and token.gap) or before.dot or before.kind == "mark":
+            continue
+        if lexicon().is_a("leads-to-name", before.fold):
+            continue
+        start = window + token.start
+        reading = read(text[start:end])
+        if _runs_on(reading, tokens[at:], behind_name=before.capital):
+            yield _found(text, begin, start, end, reading)
+
+
+def _runs_on(reading: Reading, tokens: Sequence[Token], *, behind_name: bool) -> bool:
+    """Whether a tail is a credit though no mark parts it from the caption.
+
+    Behind a capitalised word, which may be the first of a name, the tail must be as short as a
+    credit can be: one agency, or a given name and a surname tied to one.
+    """
+    if not evidence.is_strong(reading):
+        return False
+    if "service-photo" in reading.signs:
+        return True
+    if not reading.creators and "agency" in reading.kinds():
+        body = reading.organizations[0]
+        if not behind_name:
+            return body.known
+        # "Harrisburg PA" is no agency's picture.
+        code = len(body.name) <= _STATE_CODE and body.name != "AP"
+        return body.known and not code and len(reading.organizations) == 1
+    slash = next((at for at, t in enumerate(tokens) if t.text == "/"), None)
+    if slash is None or not behind_name:
+        return slash is not None
+    words = sum(t.capital and not t.initial for t in tokens[:slash])
+    behind = " ".join(t.text for t in tokens[slash + 1 :])
+    return words == 1 + (reading.organizations[-1].name in behind)
