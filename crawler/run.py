@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.defer import deferred_from_coro
 
-from archive.archiver import Archiver
+from archive.archiver import Archiver, ArchiverSettings
 from crawler.cli import archive_dir
 from crawler.identity import user_agent
 from crawler.outcome import Outcome, judge
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
     from archive.warc import ArchiveUnwritableError
     from crawler.plan import Plan
@@ -56,6 +57,7 @@ class Run:
             archive_dir(settings),
             site=plan.rules.name,
             warcinfo=_warcinfo(crawler, plan),
+            settings=_archiver_settings(settings),
             on_failure=lambda error: _stop(crawler, error),
         )
         attach(crawler, archiver)
@@ -93,6 +95,14 @@ def _stop(crawler: Crawler, error: ArchiveUnwritableError) -> None:
         deferred_from_coro(crawler.engine.close_spider_async(reason=UNWRITABLE))
 
     reactor.callFromThread(stop)
+
+
+def _archiver_settings(settings: BaseSettings) -> ArchiverSettings:
+    return ArchiverSettings(
+        gzip_level=settings.getint("WARC_GZIP_LEVEL"),
+        rollover_bytes=settings.getint("WARC_ROLLOVER_SIZE"),
+        min_free_bytes=settings.getint("WARC_MIN_FREE_SPACE"),
+    )
 
 
 def _warcinfo(crawler: Crawler, plan: Plan) -> dict[str, str]:

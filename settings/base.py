@@ -59,6 +59,15 @@ DOWNLOAD_HANDLERS: dict[str, str | None] = {
     "s3": None,
     "data": None,
 }
+# crawler.handler: request headers whose values are not kept, besides credentials, e.g. Cookie.
+WARC_REDACT_REQUEST_HEADERS: list[str] = []
+# crawler.handler: bytes that may wait for the disk before downloads do.
+WARC_BACKLOG_SIZE = 64 * 1024 * 1024
+# crawler.run, for archive.archiver: level of each record's gzip member, 1 (fast) to 9 (small);
+# bytes after which the next file is begun; free space in bytes below which a crawl stops.
+WARC_GZIP_LEVEL = 6
+WARC_ROLLOVER_SIZE = 10**9
+WARC_MIN_FREE_SPACE = 256 * 1024 * 1024
 # crawler.handler and Scrapy's: seconds until a download is cut off, and bytes of one body.
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
@@ -85,6 +94,9 @@ SITEMAP_MAX_AGE_DAYS = 30
 # --------------------------------------------------------------------------- components
 # Scrapy: settings that need other settings.
 ADDONS = {"crawler.identity.Identity": 0}
+# Scrapy's downloader: what is visited again is asked for only if it has changed. Its place is
+# between Scrapy's compression (590) and the downloader.
+DOWNLOADER_MIDDLEWARES = {"crawler.conditional.ConditionalGet": 595}
 # Scrapy: articles, photos and problems into the index.
 ITEM_PIPELINES = {"crawler.pipelines.IndexPipeline": 500}
 EXTENSIONS = {

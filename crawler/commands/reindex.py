@@ -16,7 +16,7 @@ from archive.extract.pool import ExtractionPool
 from archive.index import ArchiveIndexError, Index, IndexUnwritableError
 from archive.rebuild import Rebuild, Rulebook
 from archive.recovery import index_file, recover
-from archive.warc import ArchiveUnwritableError
+from archive.warc import ArchiveUnreadableError, ArchiveUnwritableError
 from crawler.cli import Exit, ProjectCommand, archive_dir, fail, refuse_unknown_options
 from crawler.outcome import A_FEW, SHARE
 from crawler.sites import Catalogue, SiteFileError
@@ -54,7 +54,7 @@ class Command(ProjectCommand):
             fail(str(error))
         except (ArchiveUnwritableError, IndexUnwritableError) as error:
             fail(str(error), Exit.UNWRITABLE)
-        except ArchiveIndexError as error:
+        except (ArchiveUnreadableError, ArchiveIndexError) as error:
             fail(str(error))
 
     def _rebuild(self, index: Index, warc_dir: Path, warcs: list[Path], rulebook: Rulebook) -> None:
