@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
+
+from w3lib.url import safe_url_string
 
 PICTURE_SUFFIX = re.compile(
     r"\.(?:jpe?g|png|webp|gif|avif|bmp|tiff?|jfif|heic)(?=$|[?#!/:&])", re.IGNORECASE
@@ -21,7 +23,10 @@ _INNER_PARAMETERS = frozenset(
     ["url", "src", "image", "img", "u", "href", "imageurl", "source", "file", "path"]
 )
 _INNER_PATH = re.compile(r"https?:/{1,2}(?=[\w-]+\.[\w.-]*[a-z]{2,})", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x20\x7f]")
+_PLAIN = re.compile(
+    r"https?://[a-z0-9.-]+(?::\d{1,5})?/(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*"
+)
+"""Addresses that percent-encoding leaves as they are: most."""
 _MAX_LENGTH = 4000
 _SHORTEST_ADDRESS = 8
 _TELLING = 8
@@ -57,6 +62,8 @@ _WIDTH_IN_PATH = (
     re.compile(r"(?:^|[-_/.,])(\d{2,4})x\d{1,4}(?=$|[-_/.,])"),
     re.compile(r"(?:^|[-_/.,;:])(?:w|width|wid|im[_-]?width|s)[-_=:]?(\d{2,4})(?=$|[-_/.,;:])"),
     re.compile(r"(?:^|[-_/.,])(\d{3,4})(?:w|px)(?=$|[-_/.,])"),
+    # …/1200/800/name; years are no widths
+    re.compile(r"/(?!(?:199|20[0-3])\d/)(\d{3,4})/\d{3,4}(?=/)"),
 )
 _DULL_NAMES = frozenset(
     [
@@ -85,8 +92,9 @@ def absolute(url: str, base: str) -> str | None:
         base: the page's base address.
 
     Returns:
-        An ``http`` or ``https`` address without line breaks, spaces or fragment; None for
-        ``data:``, ``javascript:``, ``blob:``, drawings, films and what cannot be read.
+        An ``http`` or ``https`` address without fragment, percent-encoded as browsers ask for it
+        (URL Standard, RFC 3986); None for ``data:``,
+        ``javascript:``, ``blob:``, drawings, films and what cannot be read.
     """
     url = url.strip().strip("'\"")
     if (
@@ -108,12 +116,20 @@ def absolute(url: str, base: str) -> str | None:
         return None
     if parts.scheme not in {"http", "https"} or not host or not _names_something(parts):
         return None
-    if _CONTROL.search(whole):
-        whole = _CONTROL.sub(lambda match: quote(match[0]), whole)
     if _NO_PHOTO_SUFFIX.search(unquote(parts.path)) and not PICTURE_SUFFIX.search(whole):
         return None
     bare = whole.split("#", 1)[0]
-    return None if bare == base else bare  # "#" and "" lead to the page itself
+    return _asked_for(bare) if bare != base else None  # "#" and "" lead to the page itself
+
+
+def _asked_for(url: str) -> str | None:
+    """An address as a crawler asks for it, so that both name the same capture."""
+    if _PLAIN.fullmatch(url):
+        return url
+    try:
+        return safe_url_string(url)
+    except ValueError:
+        return None
 
 
 def _names_something(parts: SplitResult) -> bool:

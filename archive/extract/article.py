@@ -16,11 +16,13 @@ from archive.extract.missing import is_error_page
 from archive.extract.page import Page, parse_page
 from archive.extract.photos import find_photos
 from archive.extract.story import find_story, graft_text
-from archive.extract.text import plain, squeeze
+from archive.extract.text import plain, squeeze, text_of
 from archive.model import Article, SiteRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lxml.etree import _Element
 
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 _MOST_KEYWORDS = 60
@@ -68,10 +70,11 @@ def extract(
     headline = find_headline(page, story, data)
     published, modified = find_dates(page, story, data, rules)
     description = _description(page, data)
+    keywords = _keywords(page, data)
     kind = _schema_type(page, data)
     missing = is_error_page(page, story, claims_article=_is_article_type(kind))
     text = (
-        extract_body(page, story, photos, headline)
+        extract_body(page, story, photos, headline, description)
         if body is None
         else body_of(body, photos, headline)
     )
@@ -85,7 +88,7 @@ def extract(
         date_modified=modified,
         in_language=_language(page, data, rules),
         section=_section(page, data),
-        keywords=tuple(_keywords(page, data)),
+        keywords=keywords,
         publisher=_publisher(page, data),
         schema_type=kind,
         article_body=text,
@@ -145,7 +148,7 @@ def _canonical_url(page: Page, data: LinkedData) -> str:
 
 def _own_addresses(page: Page, data: LinkedData) -> Iterator[str]:
     for link in page.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
+        if "canonical" in _relations(link) and link.get("href"):
             yield link.get("href") or ""
     yield from page.meta.get("og:url", ())
     value = data.article.get("url")
@@ -188,7 +191,7 @@ def _section(page: Page, data: LinkedData) -> str | None:
     )
 
 
-def _keywords(page: Page, data: LinkedData) -> list[str]:
+def _keywords(page: Page, data: LinkedData) -> tuple[str, ...]:
     value = data.article.get("keywords")
     found = jsonvalues.names(value) if value else []
     if not found:
@@ -196,9 +199,14 @@ def _keywords(page: Page, data: LinkedData) -> list[str]:
             [*page.meta.get("article:tag", ()), *page.meta.get("og:article:tag", ())]
             or page.meta.get("news_keywords", [])
             or page.meta.get("keywords", [])
+            or [text_of(link) for link in page.iter("a") if "tag" in _relations(link)]
         )
     split = [squeeze(part) for item in found for part in re.split(r"[,;]", plain(item))]
-    return list(dict.fromkeys(part for part in split if part))[:_MOST_KEYWORDS]
+    return tuple(dict.fromkeys(part for part in split if part))[:_MOST_KEYWORDS]
+
+
+def _relations(link: _Element) -> list[str]:
+    return (link.get("rel") or "").lower().split()
 
 
 def _publisher(page: Page, data: LinkedData) -> str | None:

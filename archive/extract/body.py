@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trafilatura import bare_extraction
-
 from archive.extract.classes import roles
 from archive.extract.furniture import is_body_furniture
 from archive.extract.lines import is_sure_credit
@@ -39,7 +37,13 @@ _REMOVED_ROLES = frozenset({"teaser", "furniture"})
 _LONGEST_CREDIT = 120
 
 
-def extract_body(page: Page, story: Story, photos: PhotoSet, headline: str | None) -> str | None:
+def extract_body(
+    page: Page,
+    story: Story,
+    photos: PhotoSet,
+    headline: str | None,
+    description: str | None = None,
+) -> str | None:
     """The story's paragraphs, a blank line between them.
 
     Args:
@@ -47,11 +51,15 @@ def extract_body(page: Page, story: Story, photos: PhotoSet, headline: str | Non
         story: where the story stands.
         photos: the story's photos, whose captions are no part of it.
         headline: which is not repeated.
+        description: likewise, where it stands above the text as its standfirst.
 
     Returns:
         The text, or None where there is none.
     """
+    known = {fold(text) for text in (headline, description) if text}
     standfirst = find_standfirst(story)
+    if standfirst and fold(standfirst) in known:
+        standfirst = None
     _remove(photos.elements)
     _remove(_foreign_elements(story))
     own, links = (
@@ -60,8 +68,22 @@ def extract_body(page: Page, story: Story, photos: PhotoSet, headline: str | Non
     text = _main_text(page, sum(map(len, own)))
     elsewhere = set(map(fold, links))
     found = [line for line in text.split("\n") if fold(line.removeprefix("- ")) not in elsewhere]
-    merged = _with_standfirst(merge(found, own), standfirst)
+    merged = _with_standfirst(merge(_from_opening(found, own, known), own), standfirst)
     return "\n\n".join(_clean(merged, photos, headline)) or None
+
+
+def _from_opening(found: list[str], own: list[str], known: set[str]) -> list[str]:
+    """Lines of the main text without what stands over the story: section, headline, description.
+
+    Args:
+        found: lines of the main text.
+        own: lines of the body's element.
+        known: what is told of the story elsewhere, folded.
+    """
+    keys = set(map(fold, own))
+    first = next((number for number, line in enumerate(found) if fold(line) in keys), 0)
+    above = [line for line in found[:first] if _is_sentence(line) and fold(line) not in known]
+    return above + found[first:]
 
 
 def _main_text(page: Page, expected: int) -> str:
@@ -71,6 +93,9 @@ def _main_text(page: Page, expected: int) -> str:
         page: the page.
         expected: characters of the paragraphs that are known of.
     """
+    # Loading it takes 0.4 s, which commands that read no page should not have to wait for.
+    from trafilatura import bare_extraction  # noqa: PLC0415 -- see above
+
     text = ""
     for fast in (True, False):
         document = bare_extraction(page.root, url=page.url, include_comments=False, fast=fast)

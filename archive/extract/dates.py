@@ -13,7 +13,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from htmldate import find_date
 from lxml import etree
 
 from archive.extract import jsonvalues
@@ -219,6 +218,9 @@ def _meta(page: Page, names: Iterable[str]) -> Iterator[str]:
 
 def _search(page: Page, local: tzinfo) -> datetime | None:
     """Htmldate's search: what is written for people, in the address, in scripts."""
+    # Loading it takes as long as reading ten pages; most pages tell their date in their mark-up.
+    from htmldate import find_date  # noqa: PLC0415 -- see above
+
     try:
         found = find_date(page.root, url=page.url, original_date=True, extensive_search=False)
     except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):

@@ -94,19 +94,11 @@ def _metadata() -> re.Pattern[str]:
     return re.compile(rf"(?:{words})\s*[:：]\s*\S", re.IGNORECASE)
 
 
-def part_metadata(text: str) -> tuple[str, str]:
-    """Part a line from the labelled data of a picture service in it.
+def fields_of(text: str) -> list[str]:
+    """The fields of a row that upright strokes set apart (``Photo by … | VIRIN: … | Date: …``)."""
+    return [field for field in _STROKE.split(text) if field]
 
-    Args:
-        text: one line, fields set apart by upright strokes (``Photo by … | VIRIN: … | Date: …``).
 
-    Returns:
-        The line without such fields; and the fields.
-    """
-    if ":" not in text and "：" not in text:
-        return text, ""
-    fields = [field for field in _STROKE.split(text) if field]
-    data = [field for field in fields if _metadata().match(field)]
-    if not data:
-        return text, ""
-    return " | ".join(field for field in fields if field not in data), " | ".join(data)
+def is_metadata(text: str) -> bool:
+    """Whether a field is labelled data of a picture service, neither caption nor credit."""
+    return _metadata().match(text) is not None

@@ -16,11 +16,19 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from archive.extract import jsonvalues
-from archive.extract.addresses import PICTURE_SUFFIX, absolute, photo_key, width_of
+from archive.extract.addresses import (
+    PICTURE_SUFFIX,
+    absolute,
+    photo_ids,
+    photo_key,
+    photo_name,
+    unwrap,
+    width_of,
+)
 from archive.extract.text import attributes_of, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lxml.etree import _Element
     from lxml.html import HtmlElement
@@ -41,6 +49,7 @@ _LAZY_KEY = re.compile(
     r"src|lazy|original|full|image|img|url|large|bg|background|zoom|hires|photo|orig|poster",
     re.IGNORECASE,
 )
+_LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-echo", "lazy-src")
 _STYLE_URL = re.compile(
     r"background(?:-image)?\s*:[^;]{0,200}?url\(\s*['\"]?([^'\")\s]{8,2000})", re.IGNORECASE
 )
@@ -95,7 +104,7 @@ class Picture:
     @cached_property
     def urls(self) -> tuple[str, ...]:
         """All variants, best first."""
-        best = sorted(self.widths.items(), key=lambda item: -item[1])
+        best = sorted(with_originals(self.widths).items(), key=lambda item: -item[1])
         real = [url for url, _ in best if not _PLACEHOLDER.search(url)]
         return tuple(real or [url for url, _ in best])
 
@@ -180,8 +189,11 @@ def _read(element: _Element, base: str, order: int, *, is_image: bool) -> Pictur
     picture = Picture(element, order)
     picture.width, picture.height = _pixels(element.get("width")), _pixels(element.get("height"))
     picture.alt = plain(element.get("alt") or "") or None
+    stand_in = _stand_in(element, base) if is_image else None
     for url, width in _offers(element, is_image=is_image):
         address = absolute(url, base)
+        if address == stand_in:
+            continue
         if address is not None:
             guess = width or width_of(address) or min(picture.width or ASSUMED_WIDTH, ASSUMED_WIDTH)
             picture.widths[address] = max(guess, picture.widths.get(address, 0))
@@ -192,12 +204,43 @@ def _read(element: _Element, base: str, order: int, *, is_image: bool) -> Pictur
     return picture
 
 
+def _stand_in(element: _Element, base: str) -> str | None:
+    """What ``src`` shows until a script loads the picture that ``data-src`` names."""
+    shown = absolute(element.get("src") or "", base)
+    for name in _LAZY_SOURCES:
+        value = (element.get(name) or "").strip()
+        real = absolute(value, base) if value and _address_like(value) else None
+        if shown and real:
+            same = photo_key(real) == photo_key(shown) or photo_ids(real) & photo_ids(shown)
+            return None if same or _same_file(real, shown) else shown
+    return None
+
+
+def _same_file(one: str, other: str) -> bool:
+    return bool(photo_name(one)) and photo_name(one) == photo_name(other)
+
+
 def _same_stem(original: str, picture: Picture) -> bool:
     """Whether a link leads to the picture itself: the same file name, but for its size."""
     if all(_PLACEHOLDER.search(url) for url in picture.widths):
         return True
     stem = photo_key(original).rsplit("/", 1)[-1]
     return any(photo_key(url).rsplit("/", 1)[-1] == stem for url in picture.widths)
+
+
+def with_originals(widths: Mapping[str, int]) -> dict[str, int]:
+    """Widths in which a picture that a resizing service was asked for is the widest of its sizes.
+
+    Args:
+        widths: address to width in pixels.
+    """
+    result = dict(widths)
+    for url, width in widths.items():
+        inner = unwrap(url)
+        original = absolute(inner, url) if inner != url else None
+        if original in result:
+            result[original] = max(result[original], width + 1)
+    return result
 
 
 def _pixels(value: str | None) -> int:

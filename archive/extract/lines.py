@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from archive.extract.classes import is_hidden, roles
 from archive.extract.credits import is_credit, parse_caption, parse_credit_line
-from archive.extract.furniture import is_photo_furniture, part_metadata, trim_photo_furniture
+from archive.extract.furniture import (
+    fields_of,
+    is_metadata,
+    is_photo_furniture,
+    trim_photo_furniture,
+)
 from archive.extract.text import BLOCKS, SILENT, fold, squeeze, text_of
 
 if TYPE_CHECKING:
@@ -181,12 +186,30 @@ class LineReader:
         self._add(whole, kind)
 
     def _add(self, text: str, kind: Kind) -> None:
-        text, data = part_metadata(trim_photo_furniture(text))
-        if data:
-            self.lines.append(Line(data, "metadata", marked=bool(kind)))
+        text = trim_photo_furniture(text)
+        if "|" in text and not is_sure_credit(text):
+            self._add_fields(text, kind)
+        else:
+            self._add_field(text, kind, marked=bool(kind))
+
+    def _add_fields(self, text: str, kind: Kind) -> None:
+        """A row of fields set apart by strokes: credit, caption, links, labelled data."""
+        caption: list[str] = []
+        for field_ in fields_of(text):
+            if kind == "caption" and is_sure_credit(field_):
+                self._add_field(field_, "credit", marked=True)
+            elif is_metadata(field_):
+                self._add_field(field_, "metadata", marked=bool(kind))
+            elif not is_photo_furniture(trimmed := trim_photo_furniture(field_)):
+                caption.append(trimmed)
+        self._add_field(" | ".join(caption), kind, marked=bool(kind))
+
+    def _add_field(self, text: str, kind: Kind, *, marked: bool) -> None:
+        if is_metadata(text):
+            kind = "metadata"
         if text and not is_photo_furniture(text):
             by_alt = not kind and self._is_alt(text)
-            self.lines.append(Line(text, "caption" if by_alt else kind, marked=bool(kind)))
+            self.lines.append(Line(text, "caption" if by_alt else kind, marked=marked))
 
     def _is_alt(self, text: str) -> bool:
         return bool(self.alt) and fold(text).startswith(self.alt)

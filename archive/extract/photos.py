@@ -23,7 +23,7 @@ from archive.extract.addresses import absolute, photo_ids, photo_key, width_of
 from archive.extract.captions import Printed, Surroundings, read_printed, selected_printed
 from archive.extract.choice import choose
 from archive.extract.described import Described, DescribedIndex
-from archive.extract.images import ASSUMED_WIDTH, Gallery, Picture
+from archive.extract.images import ASSUMED_WIDTH, Gallery, Picture, with_originals
 from archive.extract.membership import Membership
 from archive.extract.text import fold, text_of
 from archive.model import Claim, Photo
@@ -77,6 +77,7 @@ class Found:
                 # Data may name another photo of the same number; the same path is the same photo.
                 if not keys or photo_key(url) in keys:
                     widths.setdefault(url, width_of(url) or ASSUMED_WIDTH)
+        widths = with_originals(widths)
         return tuple(sorted(widths, key=lambda url: -widths[url]))
 
 

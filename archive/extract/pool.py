@@ -136,7 +136,7 @@ class ExtractionPool:
         self.workers = workers or len(os.sched_getaffinity(0))
         self.time_limit = time_limit
         self._context: ForkServerContext = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["archive.extract"])
+        self._context.set_forkserver_preload(["archive.extract", "trafilatura", "htmldate"])
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False

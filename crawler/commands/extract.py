@@ -1,4 +1,8 @@
-"""``scrapy extract``: what pages say, one JSON line each."""
+"""``scrapy extract``: what pages say, one JSON line each.
+
+Scrapy loads every command to run one of them; what reads pages takes long to load, so the
+functions below load it when they are called.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archive.extract import ExtractionError, to_dict
-from archive.extract.page import MAX_BYTES
-from archive.extract.pool import ExtractionPool, Job
-from archive.rebuild import Rulebook
 from crawler.cli import Exit, ProjectCommand, fail, refuse_unknown_options
 from crawler.outcome import A_FEW, SHARE
 from crawler.sites import Catalogue, SiteFileError
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from archive.extract import ExtractionError
+    from archive.extract.pool import ExtractionPool, Job
     from archive.model import Article
+    from archive.rebuild import Rulebook
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -66,6 +69,9 @@ class Command(ProjectCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print one line for each page."""
+        from archive.extract.pool import ExtractionPool  # noqa: PLC0415 -- see the module's text
+        from archive.rebuild import Rulebook  # noqa: PLC0415 -- see the module's text
+
         refuse_unknown_options(args)
         assert self.settings is not None
         sources = _sources(args, opts)
@@ -91,6 +97,8 @@ class Command(ProjectCommand):
 
 def _print_all(sources: list[_Source], rulebook: Rulebook, pool: ExtractionPool) -> int:
     """Print the lines; returns how many pages failed."""
+    from archive.extract.pool import Job  # noqa: PLC0415 -- see the module's text
+
     unreadable: dict[int, str] = {}
 
     def jobs() -> Iterator[Job]:
@@ -114,6 +122,8 @@ def _print_all(sources: list[_Source], rulebook: Rulebook, pool: ExtractionPool)
 def _line(
     source: _Source, outcome: Article | ExtractionError, problem: str | None
 ) -> tuple[dict[str, Any], bool]:
+    from archive.extract import ExtractionError, to_dict  # noqa: PLC0415 -- see the module's text
+
     if problem is None and isinstance(outcome, ExtractionError):
         problem = str(outcome)
     if problem is not None:
@@ -165,6 +175,8 @@ def _batch(name: str) -> list[_Source]:
 
 def _read(path: Path | None) -> bytes:
     """A page's bytes; of one that is too large, as many as show that it is."""
+    from archive.extract.page import MAX_BYTES  # noqa: PLC0415 -- see the module's text
+
     if path is None:
         raw = sys.stdin.buffer.read(MAX_BYTES + 1)
     else:
