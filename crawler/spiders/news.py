@@ -18,6 +18,7 @@ from archive.intake import may_be_article, reads_as_page
 from archive.warc import ArchiveUnwritableError
 from crawler import discovery
 from crawler.cli import archive_dir
+from crawler.conditional import CONDITIONAL
 from crawler.extensions.reading import reading_of
 from crawler.items import ArticleItem, PhotoItem, ProblemItem
 from crawler.plan import ArgumentError, Plan, plan_for_site, plan_for_url
@@ -173,6 +174,7 @@ class NewsSpider(Spider):
             yield result
 
     def _discover(self, url: str, callback: Callable[..., Any], **meta: object) -> Request:
+        meta[CONDITIONAL] = True
         return Request(url, callback, errback=self.failed, priority=_DISCOVERY, meta=meta)
 
     def _recent(self, leads: Iterable[Lead]) -> Iterator[Lead]:

@@ -1,0 +1,111 @@
+"""Gets back what the archive has of an address: through the index, from the WARC it lies in."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive.warc import CorruptRecordError, WarcError, read_record
+from archive.warc.file import OPEN_SUFFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from archive.index import Index
+    from archive.model import RecordRef
+    from archive.warc import Record
+
+logger = logging.getLogger(__name__)
+
+_CANDIDATES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a capture lies, and where its payload does.
+
+    Attributes:
+        ref: the capture.
+        payload: the record that has the bytes: the capture itself, or what a revisit repeats.
+    """
+
+    ref: RecordRef
+    payload: RecordRef
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A capture, read back.
+
+    Attributes:
+        ref: the capture.
+        headers: the HTTP fields it came with, names as sent.
+        content: the body, all codings removed.
+    """
+
+    ref: RecordRef
+    headers: list[tuple[bytes, bytes]]
+    content: bytes
+
+    def field(self, name: bytes) -> bytes | None:
+        """The last value of an HTTP field, its name in any case; None where there is none."""
+        values = [value for field, value in self.headers if field.lower() == name.lower()]
+        return values[-1] if values else None
+
+
+def latest_pages(index: Index, target_uri: str) -> list[Place]:
+    """The latest whole 200 answers of an address, the newest first.
+
+    Several, because the file of the newest may not be to be had.
+
+    Raises:
+        ArchiveIndexError: the index cannot be read.
+    """
+    sql = """select record_id from captures where target_uri = ? and status = 200
+        and truncated is null and record_type in ('response', 'revisit')
+        order by captured_at desc, record_id desc limit ?"""
+    rows = index.database.query(sql, [target_uri, _CANDIDATES])
+    refs = [index.find_record(row["record_id"]) for row in list(rows)]
+    places = [place_of(index, ref) for ref in refs if ref]
+    return [place for place in places if place]
+
+
+def place_of(index: Index, ref: RecordRef) -> Place | None:
+    """Where the payload of a capture lies; None for a revisit whose original is not known."""
+    if ref.record_type != "revisit":
+        return Place(ref, ref)
+    original = index.original_of(ref.payload_digest) if ref.payload_digest else None
+    return Place(ref, original) if original else None
+
+
+def retrieve(places: Iterable[Place], warc_folder: Path) -> Archived | None:
+    """Read the first of these that can be read; None where none can. Not for the reactor."""
+    for place in places:
+        try:
+            record = read(place.ref, warc_folder)
+            body = record if place.ref == place.payload else read(place.payload, warc_folder)
+            return Archived(place.ref, record.headers, body.content)
+        except WarcError as error:
+            logger.warning("cannot be read back: %s: %s", place.ref.target_uri, error)
+    return None
+
+
+def read(ref: RecordRef, warc_folder: Path) -> Record:
+    """The record of a capture, from a file that is closed or still open.
+
+    Raises:
+        WarcError: the file is not there, or the record is not in its place.
+    """
+    path = locate(ref.warc_filename, warc_folder)
+    record = read_record(path, ref.warc_offset)
+    if record.record_id != ref.record_id:
+        raise CorruptRecordError(path, ref.warc_offset, f"not the record {ref.record_id}")
+    return record
+
+
+def locate(warc_filename: str, warc_folder: Path) -> Path:
+    """The path of a WARC file, by the name the index has of it."""
+    path = warc_folder / warc_filename
+    return path if path.exists() else path.with_name(path.name + OPEN_SUFFIX)
