@@ -90,6 +90,8 @@ _CONNECTORS: Final = ARTICLES | frozenset(
 """Small words that may stand inside a body's name."""
 FOR: Final = frozenset({"for", "of", "für", "fur", "pour", "para", "per", "voor"})
 """Small words that tie a person to a client."""
+ON: Final = frozenset({"on", "sur", "auf", "op", "på", "pa", "en", "su", "no", "na", "via", "в", "у"})
+"""Small words between an account and its platform."""
 _PREPOSITIONS: Final = frozenset({"in", "at", "im", "am", "w", "na", "u", "en", "a", "on"})
 """Of these, the ones that need a body's word before them ("Embassy in Kyiv")."""
 _JOINTS: Final = frozenset({"&", "-", "'", "’", "+"})
@@ -102,7 +104,9 @@ _WORDS: Final = (
     "word-unit",
 )
 _ENDINGS: Final = ("ending-state", "ending-medium", "ending-agency")
-_CJK_ENDINGS: Final = ("ending-cjk-agency", "ending-cjk-medium", "ending-cjk-state")
+_CJK_ENDINGS: Final = tuple(
+    f"ending-cjk-{kind}" for kind in ("agency", "medium", "state", "company", "institution")
+)
 _YEAR: Final = 4
 _SHORTEST_STEM: Final = 3
 """Letters before an ending: "Bundeswehr", but not "Wehr"."""

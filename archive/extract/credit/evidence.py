@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 NAMED: Final = frozenset({"agency", "medium", "platform", "us", "state", "company", "unit"})
 """Kinds of bodies that credits name."""
+PUBLISHERS: Final = frozenset({"agency", "medium", "platform"})
+"""Kinds of bodies that are seldom the topic of a picture."""
 _MOST_CREATORS: Final = 4
 """More names than this are a list of the people in the picture."""
 _SIGNS: Final = frozenset({"courtesy", "crown", "public-domain"})

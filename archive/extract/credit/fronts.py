@@ -33,8 +33,19 @@ def unlabelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     if end - begin > LONGEST or any(sentence_starts(text, begin, end)):
         return
     reading = read(text[begin:end])
-    if evidence.is_unmistakable(reading):
+    if evidence.is_unmistakable(reading) and not _holds_credit(text, begin, end):
         yield Found(edges.credit(text, begin, end), (end, end), reading)
+
+
+def _holds_credit(text: str, begin: int, end: int) -> bool:
+    """Whether the text only ends with a credit: "Jane Holt (AGENCY)", "首相＝AGENCY"."""
+    span = edges.last_bracket(text, begin, end)
+    start = span[0] + 1 if span else text.find("＝", begin, end) + 1
+    if start <= begin + 1:
+        return False
+    inner, before = read(text[start : span[1] - 1 if span else end]), read(text[begin : start - 1])
+    names = not before.signs and not before.organizations
+    return names and evidence.is_licensed(inner) and not inner.creators
 
 
 def bracket(text: str, begin: int, end: int) -> Iterator[Found]:

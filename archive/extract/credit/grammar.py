@@ -101,7 +101,13 @@ class Reader(Shapes):
         if stop == at + 1:
             return stop
         self.reading.signs.add("handle")
-        return self._add_body(at, stop, "platform")
+        stop = self._add_body(at, stop, "platform")
+        platform = frozenset({"platform"})
+        small = stop + 1 < len(self.tokens) and self.tokens[stop].fold in bodies.ON
+        if small and self.lexicon.match(self.tokens, stop + 1, platform):
+            self._separate("comma")
+            return stop + 1
+        return stop
 
     def _is_in_handle(self, at: int) -> bool:
         token = self.tokens[at]
@@ -162,6 +168,8 @@ class Reader(Shapes):
             fits = self.fresh or not token.capital
         elif kind in RANKS:
             fits = self._is_rank(at, at + len(entry.words))
+        elif kind == "platform" and len(token.text) == 1:
+            fits = self.fresh and token.text == "X"
         elif kind in _NEED_THEIR_PLACE and len(entry.words) == 1:
             fits = self.fresh or (entry.exact and self.step == "name")
         return fits

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from archive.extract.credit.reading import Reading
 
-_PUBLISHERS: Final = frozenset({"agency", "medium", "platform"})
 _STATE_CODE: Final = 2
 _FEWEST: Final = 2
 """Words of a name that only its capitals show."""
@@ -61,7 +60,7 @@ def _party_before(tokens: Sequence[Token], stop: int) -> int | None:
     """Give where the body or the name begins that ends at ``stop``; None where neither does."""
     words = lexicon()
     for at in range(max(0, stop - _MOST), stop):
-        entry = words.match(tokens, at, _PUBLISHERS)
+        entry = words.match(tokens, at, evidence.PUBLISHERS)
         if entry is not None and at + len(entry.words) == stop and tokens[at].gap:
             return at
     start = _capitals(tokens, stop)

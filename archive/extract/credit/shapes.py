@@ -140,9 +140,10 @@ class Shapes:
         token = self.tokens[at]
         if names.run(self.tokens, at) != at + 1 or self.dashed or not token.capital:
             return at
-        if self.step in ("rank", "by") and not token.text.isupper():
-            return self._add_name(at, at + 1)
         common = self.lexicon.is_a("not-name", token.fold) and not token.text.isupper()
+        led = self.step == "rank" or (self.step == "by" and not common)
+        if led and not token.text.isupper():
+            return self._add_name(at, at + 1)
         plain = common and not self.reading.parties
         inflected = token.kind == "cjk" and not names.is_cjk_term(token)
         if not self.fresh or plain or inflected or len(token.text) == 1 or self._is_date(token):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from archive.extract.credit.reading import Reading
 
-_SEPARATOR: Final = re.compile(r"\s+[|/–—•·-]\s+|\s*\|\s*|\n+\s*|\s{3,}")
+_SEPARATOR: Final = re.compile(r"\s+[|/–—•·-]\s+|\s*[|＝]\s*|\n+\s*|\s{3,}")
 _GLUED: Final = frozenset({"agency", "us", "state", "medium"})
 
 
@@ -31,7 +31,7 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
         if label.start == begin or end - label.stop > LONGEST:
             continue
         reading = read(text[label.stop : end])
-        if best and not _goes_on(reading, best.reading):
+        if best and not _goes_on(text[label.stop : end], reading, best.reading):
             break
         surely = label.sure and (
             evidence.reads_as_labelled(reading)
@@ -43,9 +43,10 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
         yield best
 
 
-def _goes_on(longer: Reading, reading: Reading) -> bool:
+def _goes_on(tail: str, longer: Reading, reading: Reading) -> bool:
     """Whether an earlier label begins the same credit: "Photo: Name / Map: AGENCY"."""
-    return not longer.loose and longer.parties == reading.parties + 1
+    more = not longer.loose and longer.parties == reading.parties + 1
+    return more and not any(sentence_starts(tail, 0, len(tail)))
 
 
 def in_bracket(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -66,7 +67,8 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
     if not evidence.reads_as_labelled(reading):
         return
     before = max(sentence_starts(text, window, at), default=begin)
-    if before > begin:
+    before = before if before == begin else _past_remark(text, before, end)
+    if begin < before < at:
         longer = read(text[before:end])
         more = len(longer.creators) == len(reading.creators) + 1
         same = {o.name for o in longer.organizations} <= {o.name for o in reading.organizations}
@@ -80,8 +82,9 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
 def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
     """The last sentence, where it is no sentence: "… Name/AGENCY", "… Name Surname"."""
     found = list(starts(text, max(begin, end - WINDOW), end))
-    last = max((at for at, (_, sure) in enumerate(found) if sure), default=0)
-    for start, sure in found[last:]:
+    last = max((index for index, (_, sure) in enumerate(found) if sure), default=0)
+    for at, sure in found[last:]:
+        start = _past_remark(text, at, end)
         tail = text[start:end]
         if len(tail) > LONGEST:
             continue
@@ -89,6 +92,14 @@ def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
         strong = evidence.is_strong(reading) and (sure or evidence.is_licensed(reading))
         if strong or (sure and _is_party(reading, tail)):
             yield _tail(text, (begin, start), (start, end), reading)
+
+
+def _past_remark(text: str, start: int, end: int) -> int:
+    """Step over a bracket that names no one: "(archive image) © AGENCY"."""
+    bracket = edges.first_bracket(text, start, end)
+    if bracket is None or bracket[1] == end or read(text[bracket[0] + 1 : bracket[1] - 1]).parties:
+        return start
+    return edges.blanks(text, bracket[1], end)[0]
 
 
 def _is_party(reading: Reading, tail: str) -> bool:
@@ -104,10 +115,17 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
         if match.start() <= begin or end - start > LONGEST:
             continue
         reading = read(text[start:end])
-        party = bool(reading.creators) or bool(reading.kinds() & evidence.NAMED)
-        bar = "|" in match.group() or "/" in match.group()
-        if evidence.is_strong(reading) or (bar and party and not reading.loose):
+        bar = any(mark in match.group() for mark in "|/＝")
+        if evidence.is_strong(reading) or (bar and _may_stand_alone(reading)):
             yield _tail(text, (begin, match.start()), (start, end), reading)
+
+
+def _may_stand_alone(reading: Reading) -> bool:
+    """Whether a bar or a slash is mark enough: a person, or a body that the lexicon has."""
+    if reading.loose:
+        return False
+    known = any(o.known and o.kind in evidence.NAMED for o in reading.organizations)
+    return bool(reading.creators) or known or len(reading.kinds() & evidence.PUBLISHERS) > 0
 
 
 def glued(text: str, begin: int, end: int) -> Iterator[Found]:
