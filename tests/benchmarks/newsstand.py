@@ -89,7 +89,7 @@ class Newsstand:
                     self._write(index, number)
 
     def _write(self, index: Index, number: int) -> None:
-        rng = random.Random(number)  # noqa: S311 - the same articles every time
+        rng = random.Random(number)
         site = f"site{self._sites.draw(rng)}"
         date = START + timedelta(minutes=2 * number + rng.randrange(3000))
         warc = f"{site}-{number // CRAWL}.warc.gz"
@@ -137,10 +137,10 @@ class Newsstand:
         chance = rng.random()
         url = f"https://{site}.example/media/{number}-{position}.jpg"
         picture = number * 4 + position
-        if chance < 0.1:  # the file that an earlier article has  # noqa: PLR2004
+        if chance < 0.1:  # the file that an earlier article has
             picture = rng.randrange(max(1, number)) * 4
             url = f"https://wire.example/{picture}.jpg"
-        elif chance < 0.25:  # the same picture, at another size  # noqa: PLR2004
+        elif chance < 0.25:  # the same picture, at another size
             picture = rng.randrange(max(1, number)) * 4
         identifier = f"{220000 + picture % 800}-A-AB{picture % 997:03}-{picture % 8999 + 1000}"
         credit = self._credit(rng, identifier if picture % 5 == 0 else None)
@@ -157,7 +157,7 @@ class Newsstand:
         )
 
     def _credit(self, rng: random.Random, identifier: str | None) -> Credit | None:
-        if rng.random() < 0.2:  # noqa: PLR2004
+        if rng.random() < 0.2:
             return None
         number = self._bodies.draw(rng)
         service = rng.choice(SERVICES[number]) if number < len(SERVICES) else f"Press {number}"
@@ -218,7 +218,7 @@ def store(index: Index, photo: Photo, ref: RecordRef) -> None:
 
 def look(picture: int) -> tuple[str, ...]:
     """The hashes of a picture's three windows, each some bits from the one before."""
-    whole = random.Random(picture)  # noqa: S311 - the same for the same picture
+    whole = random.Random(picture)
     bits = whole.getrandbits(256)
     hashes = [bits]
     for _ in range(2):

@@ -237,7 +237,7 @@ def test_what_is_expected_is_not_empty() -> None:
         "photo_use_organizations": 6,
         "pictures": 2,
         "photo_identifiers": 3,
-        "likeness_keys": 30,
+        "likeness_keys": 24,
         "shown_uses": 4,
         "credit_disagreements": 2,
         "picture_uses": 4,

@@ -1,0 +1,179 @@
+"""How fast large indexes are written, and how fast people's pages over them come.
+
+``python -m tests.benchmarks.bench_index [--articles 100000] [--keep FOLDER]``
+
+At 10 000 articles, 100 000 and so on: articles written per second, against an empty index in the
+same minute (by the processor's clock too, which other work on the machine does not touch); then
+every page and canned query that the metadata offers, through Datasette with our plugin. Ends with 1
+if a page takes a second or more, or writing is slower than 80 % of that into an empty index.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sqlite3
+import sys
+import tempfile
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette 0.65 has no types
+
+from archive.datasette.launch import HERE, SETTINGS
+from archive.datasette.metadata import METADATA
+from archive.index import Index
+from tests.benchmarks.newsstand import Newsstand, sizes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SAMPLE = 500
+"""Articles written to measure the rate, in each round."""
+ROUNDS = 3
+VIEWS = 3
+"""Times each page is asked for; the slowest but the first counts, the first is shown too."""
+LIMIT = 1.0
+LEAST_RATE = 0.8
+
+EXAMPLES = """select articles.url as article_url, articles.url as url,
+    photos.content_url as photo_url, photos.sha256 as picture,
+    substr(articles.first_captured_at, 1, 10) as day
+    from shown_uses join articles on articles.id = article_id join photos on photos.id = photo_id
+    where photos.sha256 is not null limit 1"""
+
+
+def say(line: str) -> None:
+    """Prints at once: a large index takes long."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+@dataclass
+class Cost:
+    """Seconds per article: by the clock, and of a core."""
+
+    wall: float
+    cpu: float
+
+
+def main() -> int:
+    """Fills, measures and prints; the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=100_000, help="of the largest index")
+    parser.add_argument("--keep", type=Path, help="folder for the index; one there is gone on with")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = (options.keep or Path(folder)) / "index.db"
+        good = [measure(path, size) for size in sizes(options.articles)]
+    return 0 if all(good) else 1
+
+
+def measure(path: Path, size: int) -> bool:
+    """Brings the index to a size and measures it; whether all is fast enough."""
+    stand = Newsstand()
+    with Index.open(path) as index:
+        (there,) = index.database.execute("select count(*) from articles").fetchone()
+        stand.fill(index, there, size)
+        rate = compare_rates(index, stand, size)
+    say(f"\n{size:,} articles, {path.stat().st_size / 1e6:,.0f} MB")
+    say(f"  writing: {rate:.0%} of the rate into an empty index (processor time)")
+    slow = asyncio.run(views(path))
+    say(f"  slower than {LIMIT:.0f} s: {', '.join(slow) or 'none'}")
+    return not slow and rate >= LEAST_RATE
+
+
+def compare_rates(index: Index, stand: Newsstand, size: int) -> float:
+    """The rate into the index, as a share of that into an empty one; in turns."""
+    shares = []
+    for turn in range(ROUNDS):
+        first = size + turn * SAMPLE
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            Index.open(Path(folder) / "index.db") as empty,
+        ):
+            light = cost_of(stand, empty, first)
+        heavy = cost_of(stand, index, first)
+        shares.append(light.cpu / heavy.cpu)
+        say(f"  {1 / light.wall:,.0f} articles/s into an empty index, {1 / heavy.wall:,.0f} here")
+    return median(shares)
+
+
+def cost_of(stand: Newsstand, index: Index, first: int) -> Cost:
+    """What writing `SAMPLE` articles costs, each."""
+    wall, before = time.perf_counter(), os.times()
+    stand.fill(index, first, first + SAMPLE)
+    after = os.times()
+    used = after.user - before.user + after.system - before.system
+    return Cost((time.perf_counter() - wall) / SAMPLE, used / SAMPLE)
+
+
+async def views(path: Path) -> list[str]:
+    """Asks for every page; returns those that are slow."""
+    datasette = Datasette(
+        [str(path)],
+        plugins_dir=str(HERE / "plugins"),
+        template_dir=str(HERE / "templates"),
+        static_mounts=[("archive-static", str(HERE / "static"))],
+        settings={name: int(v) if v.isdigit() else v != "off" for name, v in SETTINGS.items()},
+    )
+    await datasette.invoke_startup()
+    slow = []
+    for page in pages(path):
+        took = []
+        for _ in range(VIEWS):
+            start = time.perf_counter()
+            answer = await datasette.client.get(page, follow_redirects=True)
+            took.append(time.perf_counter() - start)
+        mark = "" if answer.status_code == 200 else f"  status {answer.status_code}"
+        worst = max(took[1:])
+        say(f"  {took[0] * 1000:7.0f} ms, then {worst * 1000:6.0f} ms  {page[:90]}{mark}")
+        if worst >= LIMIT or mark:
+            slow.append(page)
+    return slow
+
+
+def pages(path: Path) -> Iterator[str]:
+    """Addresses of the first page, of every table and view, and of every canned query."""
+    with closing(sqlite3.connect(path)) as database:
+        database.row_factory = sqlite3.Row
+        examples: dict[str, Any] = dict(database.execute(EXAMPLES).fetchone())
+        names = "select name from sqlite_master where type in ('table', 'view')"
+        there = {row["name"] for row in database.execute(names)}
+        creator = database.execute("select name from persons order by uses desc limit 1")
+        examples |= {
+            "words": "ba cor",
+            "creator": creator.fetchone()["name"],
+            "organization": "US Navy",
+            "rights": "us-government",
+            "site": "site0",
+        }
+    about: dict[str, Any] = METADATA["databases"]["index"]
+    yield "/"
+    yield "/index"
+    for table, described in about["tables"].items():
+        if table in there and not described.get("hidden"):
+            yield f"/index/{table}"
+            for column in described.get("sortable_columns", ()):
+                yield f"/index/{table}?_sort_desc={column}"
+    yield "/index/photo_credits?site=site0&rights=agency"
+    for query in about["queries"]:
+        yield f"/index/{query}?{urlencode(examples)}"
+    everywhere = {**examples, "site": "", "organization": "", "day": ""}
+    for query in ("credited_differently", "changed_articles", "photographers", "photos_by_rights"):
+        if query in about["queries"]:
+            yield f"/index/{query}?{urlencode(everywhere)}"
+    yield "/-/search/index?q=ba+cor"
+    yield "/-/growth/index"
+    yield f"/-/photo/index?{urlencode({'url': examples['photo_url']})}"
+    yield f"/-/article/index?{urlencode({'url': examples['article_url']})}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
