@@ -7,6 +7,7 @@ should not be scattered over the text, and the time stays near what the changes 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -15,14 +16,18 @@ if TYPE_CHECKING:
 
 Kind = Literal["same", "added", "removed"]
 
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+_WORD = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
+"""A word or sign, with the space behind it: spaces by themselves would match each other."""
+_FINE = re.compile(r"\w+|\s+|[^\w\s]")
 _PARAGRAPH = re.compile(r"\n\s*\n")
-_MOST_WORDS = 4000
-"""In a stretch of changed paragraphs; a longer one is shown as one removed and one added, since
-the time to compare grows with the square."""
+_MOST_PAIRS = 200_000
+"""Pairs of equal words in two paragraphs. Comparing takes some multiple of their number; texts with
+more, which only repetition makes, are shown as one removed and one added."""
+_NEAR = 8
+"""Paragraphs further on that may be the new wording of one."""
 _ALIKE = 0.35
 """Below this share of common words two paragraphs are shown whole, one after the other."""
-_SHORT = 2
+_SHORT = 1
 """Words that stay between two changes, but so few that reading goes easier without the break."""
 
 
@@ -47,6 +52,10 @@ def paragraphs(old: str | None, new: str | None) -> list[Paragraph]:
         Pieces of each paragraph; what is not added is the old text, what is not removed the new.
     """
     before, after = _split(old), _split(new)
+    if _pairs(before, after) > _MOST_PAIRS:
+        return [(Piece("removed", text),) for text in before] + [
+            (Piece("added", text),) for text in after
+        ]
     found: list[Paragraph] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for operation, a, b, c, d in matcher.get_opcodes():
@@ -60,7 +69,7 @@ def paragraphs(old: str | None, new: str | None) -> list[Paragraph]:
 def words(old: str, new: str) -> Paragraph:
     """Two versions of one paragraph, or headline, in one."""
     before, after = _WORD.findall(old), _WORD.findall(new)
-    if not before or not after or len(before) + len(after) > _MOST_WORDS:
+    if not before or not after or _pairs(before, after) > _MOST_PAIRS:
         return _whole(old, new)
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     if matcher.ratio() < _ALIKE:
@@ -101,14 +110,20 @@ def _changed(before: list[str], after: list[str]) -> Iterator[Paragraph]:
 
 def _partner(text: str, candidates: list[str]) -> int | None:
     """Which of the next few paragraphs is the new wording of this one."""
-    matcher = SequenceMatcher(None, autojunk=False)
-    matcher.set_seq2(_WORD.findall(text)[:_MOST_WORDS])
+    own = Counter(_WORD.findall(text))
     best, likeness = None, _ALIKE
-    for number, candidate in enumerate(candidates[:8]):
-        matcher.set_seq1(_WORD.findall(candidate)[:_MOST_WORDS])
-        if matcher.quick_ratio() > likeness and (ratio := matcher.ratio()) > likeness:
-            best, likeness = number, ratio
+    for number, candidate in enumerate(candidates[:_NEAR]):
+        other = Counter(_WORD.findall(candidate))
+        common = 2 * (own & other).total() / max(own.total() + other.total(), 1)
+        if common > likeness:
+            best, likeness = number, common
     return best
+
+
+def _pairs(before: list[str], after: list[str]) -> int:
+    """How many pairs of equal words two texts have."""
+    own, other = Counter(before), Counter(after)
+    return sum(number * other[word] for word, number in own.items())
 
 
 def _operations(
@@ -128,17 +143,22 @@ def _joined(pairs: Iterator[tuple[str, str]]) -> Iterator[Piece]:
             stretches[-1] = (stretches[-1][0] + old, stretches[-1][1] + new)
         else:
             stretches.append((old, new))
+    carried = ""  # from the end of a change to the text behind it
     for old, new in stretches:
         if old == new:
-            yield Piece("same", old)
+            yield Piece("same", carried + old)
+            carried = ""
             continue
+        if carried:
+            yield Piece("same", carried)
         tail = _common_end(old, new)
         if old[: len(old) - tail]:
             yield Piece("removed", old[: len(old) - tail])
         if new[: len(new) - tail]:
             yield Piece("added", new[: len(new) - tail])
-        if tail:
-            yield Piece("same", old[len(old) - tail :])
+        carried = old[len(old) - tail :]
+    if carried:
+        yield Piece("same", carried)
 
 
 def _same(pair: tuple[str, str]) -> bool:
@@ -146,8 +166,8 @@ def _same(pair: tuple[str, str]) -> bool:
 
 
 def _common_end(old: str, new: str) -> int:
-    """Length of the words at the end of both."""
-    a, b = _WORD.findall(old), _WORD.findall(new)
+    """Length of the words and spaces at the end of both."""
+    a, b = _FINE.findall(old), _FINE.findall(new)
     length = 0
     for one, other in zip(reversed(a), reversed(b), strict=False):
         if one != other:

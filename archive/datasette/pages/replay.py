@@ -161,7 +161,7 @@ async def find(datasette: Datasette, request: Request) -> Response:
         }
         row = await access.first(BY_PLACE, **place)
         if row is None:
-            raise NoCaptureError("at {warc_filename}, {warc_offset}".format(**place))
+            raise NoCaptureError(f"at {place}")
         return Response.redirect(access.row.replay(row["id"]))
     try:
         moment = datetime.fromisoformat(at)

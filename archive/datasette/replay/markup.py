@@ -1,12 +1,14 @@
 """Archived HTML made safe to look at: what may stay is listed, everything else goes.
 
-This is the first of three walls. Behind it stand the Content-Security-Policy that the document is
-served with, and the sandbox of the frame it is shown in; any of them alone keeps a hostile page
-from running scripts, sending forms and asking for anything beyond this archive.
+This is one of two walls, and each alone keeps a hostile page from running scripts, sending forms
+and asking for anything beyond this archive; the other is the Content-Security-Policy that the
+document is served with. The frame that it is shown in has the sandbox of that policy once more.
 """
 
 from __future__ import annotations
 
+
+import re
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree, html
@@ -32,11 +34,12 @@ KEPT = frozenset(
     var wbr audio video""".split()  # noqa: SIM905 - so many strings read worse as a list
 )
 REMOVED = (
-    *("script", "template", "iframe", "frame", "frameset", "noframes", "object", "embed", "applet"),
+    *("script", "template", "iframe", "frame", "frameset", "noframes", "object", "applet", "param"),
     *("base", "meta", "input", "select", "textarea", "option", "datalist", "canvas", "svg", "math"),
-    *("noembed", "xmp", "plaintext", "listing", "param", "portal", "source", "track"),
+    *("noembed", "xmp", "plaintext", "listing"),
 )
-"""Goes with all that is in it. Elements in neither list go, and what is in them stays."""
+"""Goes with all that is in it. Elements in neither list go, and what is in them stays: libxml2 takes
+what follows a ``source``, ``track`` or ``embed`` to be inside it."""
 
 ATTRIBUTES = frozenset(
     """class id lang dir title alt width height colspan rowspan headers scope datetime start type
@@ -47,6 +50,10 @@ PICTURES = ("src", "data-src", "data-lazy-src", "data-original", "data-lazy", "d
 SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 """Where an ``img`` names its picture; pages that load pictures by script name it in ``data-*``."""
 
+_NOT_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]|&#(?:0*[0-8]|x0*[0-8]);?", re.IGNORECASE
+)
+"""Control characters, which lxml reads but does not let be moved."""
 _LIMIT = 12_000_000
 DOCTYPE = "<!DOCTYPE html>\n"
 
@@ -61,7 +68,7 @@ class Document:
     """
 
     def __init__(self, data: bytes, url: str, content_type: str | None) -> None:
-        text = decode(data[:_LIMIT], content_type).replace("\0", "")
+        text = _NOT_TEXT.sub("", decode(data[:_LIMIT], content_type))
         parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
         try:
             self._root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
@@ -72,7 +79,7 @@ class Document:
         _give_pictures_their_sources(self._root)
         self._viewport = _viewport(self._root)
         etree.strip_elements(self._root, *REMOVED, with_tail=False)
-        elements = cast("list[HtmlElement]", list(self._root.iter()))
+        elements: list[HtmlElement] = list(self._root.iter())
         for element in elements:
             if element.tag not in KEPT and element is not self._root:
                 element.drop_tag()

@@ -125,6 +125,25 @@ class Page:
         targets = self.send("Target.getTargets")["targetInfos"]
         return [target["url"] for target in targets if target["type"] == "iframe"]
 
+    def in_frame(self, expression: str) -> Any:  # noqa: ANN401 - whatever the expression gives
+        """The value of an expression in the first framed document, which may run no script itself.
+
+        Raises:
+            ChromiumError: there is no such document.
+        """
+        targets = self.send("Target.getTargets")["targetInfos"]
+        frame = next((target for target in targets if target["type"] == "iframe"), None)
+        if frame is None:
+            msg = f"no frame in {self.address}"
+            raise ChromiumError(msg)
+        own = self._session
+        attached = self.send("Target.attachToTarget", targetId=frame["targetId"], flatten=True)
+        self._session = attached["sessionId"]
+        try:
+            return self.run(expression)
+        finally:
+            self._session = own
+
     def size(self, width: int, height: int, *, phone: bool = False) -> None:
         """Make the window this large, in CSS pixels."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone}

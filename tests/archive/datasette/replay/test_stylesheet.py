@@ -1,0 +1,91 @@
+"""Style sheets load from the archive, or not at all."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.datasette.replay.stylesheet import NOWHERE, loads, rewrite
+
+BASE = "https://news.example/css/site.css"
+
+
+@pytest.mark.parametrize(
+    ("css", "address"),
+    [
+        ("p{background:url(a.png)}", "https://news.example/css/a.png"),
+        ("p{background:URL( 'a.png' )}", "https://news.example/css/a.png"),
+        ('@import "b.css";', "https://news.example/css/b.css"),
+        ("@import url(b.css) print;", "https://news.example/css/b.css"),
+        (r'p{background:url("\61 .png")}', "https://news.example/css/a.png"),
+        ("@font-face{src:url(//cdn.example/f.woff2)}", "https://cdn.example/f.woff2"),
+    ],
+)
+def test_what_is_loaded(css: str, address: str) -> None:
+    assert list(loads(css, BASE)) == [address]
+    assert '"/here"' in rewrite(css, BASE, {address: "/here"}.get)
+    assert NOWHERE in rewrite(css, BASE, {}.get)
+
+
+@pytest.mark.parametrize(
+    "css", ["/* url(a.png) */", 'p{content:"url(a.png)"}', "p{content:'@import \"x\"'}", "p{}"]
+)
+def test_comments_and_strings_load_nothing(css: str) -> None:
+    assert list(loads(css, BASE)) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:x", "data:image/svg+xml,<svg onload=x>", "x:", "https://[::1"]
+)
+def test_other_schemes_lead_nowhere(address: str) -> None:
+    assert NOWHERE in rewrite(f"p{{background:url('{address}')}}", BASE, lambda _: "/here")
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        r"p{background:u\72l(https://evil.example/)}",
+        r"p{background:\75rl(https://evil.example/)}",
+        r"p{background:url(\68ttps://evil.example/)}",
+        r"@\69mport 'https://evil.example/';",
+        "@import/**/'https://evil.example/';",
+        "p{background:url(https://evil.example/ x)}",
+        "p{background:url('https://evil.example/)}",
+        "p{background:image-set('https://evil.example/' 1x)}",
+        "p{background:-webkit-image-set('https://evil.example/' 1x)}",
+        "p{background:src('https://evil.example/')}",
+        r"p{a:\" ; background:url(https://evil.example/) \"}",
+    ],
+)
+def test_what_is_spelt_oddly_leads_nowhere(css: str) -> None:
+    out = rewrite(css, BASE, {}.get)
+    assert "evil.example" not in out or not re.search(r"url\(|import|src\(|image-set\(", out), out
+
+
+def test_names_with_escapes_stay() -> None:
+    css = r".md\:flex{width:calc(1px*2)} @media (400px<=width<900px){a{color:red}}"
+    assert rewrite(css, BASE, {}.get) == css
+
+
+@pytest.mark.parametrize("piece", ["a", "-", "url(", '"', '\\"', "/*", "\\", "@", "u\\72"])
+def test_long_nonsense_does_not_take_long(piece: str) -> None:
+    started = time.process_time()
+    rewrite(piece * 300_000, BASE, {}.get)
+    assert time.process_time() - started < 3
+
+
+PIECES = st.sampled_from(
+    ["url(", ")", '"', "'", "/*", "*/", "@import", " ", "\\", "\n", "</style>", "https://e.example/",
+     "a.png", ";", "{", "}", "u\\72l(", "\\22", "é", "\0"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=20).map("".join))
+def test_nothing_seen_as_an_address_stays(css: str) -> None:
+    out = rewrite(css, BASE, {}.get)
+    assert "</" not in out
+    assert list(loads(out, BASE)) == []
