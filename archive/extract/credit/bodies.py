@@ -108,6 +108,7 @@ _CJK_ENDINGS: Final = tuple(
     f"ending-cjk-{kind}" for kind in ("agency", "medium", "state", "company", "institution")
 )
 _YEAR: Final = 4
+_NAME: Final = 2
 _SHORTEST_STEM: Final = 3
 """Letters before an ending: "Bundeswehr", but not "Wehr"."""
 
@@ -198,7 +199,7 @@ def kind_of(tokens: Sequence[Token]) -> str | None:
     """Give the kind of body a phrase names, or None where none of its words says so."""
     found = {kind for t in tokens if t.kind != "mark" and (kind := _keyword(t))}
     found |= {kind for one, two in pairwise(tokens) if (kind := _pair(one, two))}
-    if not found or (len(tokens) == 1 and not _names_alone(tokens[0])):
+    if not found or (len(tokens) == 1 and not _names_alone(tokens[0])) or _is_surname(tokens):
         return None
     if "state" not in found:
         for kind in ("unit", "institution", "agency", "medium"):
@@ -206,6 +207,15 @@ def kind_of(tokens: Sequence[Token]) -> str | None:
                 return kind
         return "company"
     return "unit" if "unit" in found else "state"
+
+
+def _is_surname(tokens: Sequence[Token]) -> bool:
+    """Whether the body's word is a surname behind a given name: "Lorenzo Marina"."""
+    words = lexicon()
+    first, last = tokens[0].fold, tokens[-1].fold
+    given = words.is_a("given-name", first) and not words.is_a("maybe-name", first)
+    short = len(tokens) == _NAME and words.is_a("maybe-name", last)
+    return short and given and not tokens[-1].text.islower()
 
 
 def _names_alone(token: Token) -> bool:

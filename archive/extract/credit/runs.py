@@ -130,4 +130,4 @@ def _runs_on(reading: Reading, tokens: Sequence[Token], *, behind_name: bool) ->
         return slash is not None
     words = sum(t.capital and not t.initial for t in tokens[:slash])
     behind = " ".join(t.text for t in tokens[slash + 1 :])
-    return words == 1 + (reading.organizations[-1].name in behind)
+    return words == 1 + any(o.name in behind for o in reading.organizations[-1:])
