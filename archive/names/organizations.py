@@ -40,13 +40,18 @@ class OrganizationsError(ValueError):
 @lru_cache(maxsize=65536)
 def organization(name: str) -> Organization:
     """The organization that goes by this printed name."""
+    key = _key(name)
+    known = _names().get(key)
+    return Organization(_key(known), known) if known else Organization(key, None)
+
+
+def _key(name: str) -> str:
+    """A name folded, without an article in front."""
     key = folded(name)
     for article in _ARTICLES:
-        if key.removeprefix(article) != key and len(key) > len(article):
-            key = key.removeprefix(article)
-            break
-    known = _names().get(key)
-    return Organization(folded(known), known) if known else Organization(key, None)
+        if key.startswith(article):
+            return key.removeprefix(article)
+    return key
 
 
 @cache
@@ -59,7 +64,7 @@ def _names() -> dict[str, str]:
     names: dict[str, str] = {}
     for shown, spellings in tomllib.loads(_SOURCE.decode())["organizations"].items():
         for spelling in (shown, *spellings):
-            key = folded(spelling)
+            key = _key(spelling)
             if names.setdefault(key, shown) != shown:
                 raise OrganizationsError(spelling, shown, names[key])
     return names
