@@ -103,7 +103,8 @@ def find_authors(page: Page, story: Story, data: LinkedData) -> tuple[str, ...]:
     site = _site_names(page, data)
     printed = _people(_first_named(_bylines(story)), site)
     fallback: tuple[str, ...] = ()
-    for source in (_linked(data), _microdata(story), _meta(page)):
+    linked = (_linked(data, "author"), _linked(data, "creator"))
+    for source in (*linked, _microdata(story), _meta(page)):
         names = _clean(source)
         if people := _people(names, site):
             # Data often names only the first of several writers.
@@ -133,22 +134,28 @@ def _site_names(page: Page, data: LinkedData) -> set[str]:
     return {fold(name) for name in names} - {""}
 
 
-def _linked(data: LinkedData) -> Iterator[str]:
-    for key in ("author", "creator"):
-        found = False
-        for value in data.resolved_list(data.article.get(key)):
-            for name in jsonvalues.names(value):
-                found = True
-                yield name
-        if found:
-            return
+def _linked(data: LinkedData, key: str) -> Iterator[str]:
+    for value in data.resolved_list(data.article.get(key)):
+        yield from jsonvalues.names(value)
 
 
 def _microdata(story: Story) -> Iterator[str]:
     for element in cast("list[_Element]", _AUTHORS(story.scope)):
+        if _is_elsewhere(element, story):
+            continue
         inner = cast("list[_Element]", _NAMES(element))
         holder = inner[0] if inner else element
         yield holder.get("content") or text_of(holder)
+
+
+def _is_elsewhere(element: _Element, story: Story) -> bool:
+    """Whether an element stands in a hint at another story."""
+    for ancestor in (element, *element.iterancestors()):
+        if ancestor is story.scope or ancestor is story.body:
+            return False
+        if ancestor.tag in {"aside", "footer", "nav"} or "teaser" in roles(ancestor):
+            return next(ancestor.iter("h1"), None) is None
+    return False
 
 
 def _meta(page: Page) -> Iterator[str]:

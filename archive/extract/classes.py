@@ -30,6 +30,7 @@ _SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
 _SHORTEST_WORD = 3
 """Characters a name's words have on average, at least, when people chose them."""
 _LONGEST_PHRASE = 3
+_IN_BODY = frozenset({"picture", "caption", "credit"})
 _MAX_NAMES = 400
 """Characters of class names looked at; utility frameworks put thousands on one element."""
 
@@ -76,6 +77,8 @@ def roles_of_name(name: str) -> frozenset[str]:
                 found |= phrases.get(" ".join(words[start : start + length]), frozenset())
     for word in words:
         found.update(role for part, role in within if part in word)
+    if not found.isdisjoint(_IN_BODY):
+        found.discard("body")  # "article-body-image": the image in the body
     return frozenset(found)
 
 

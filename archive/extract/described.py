@@ -74,7 +74,7 @@ class DescribedIndex:
 
     @staticmethod
     def _unambiguous(table: dict[str, list[Described]], keys: set[str]) -> list[Described]:
-        for key in sorted(keys, key=len, reverse=True):
+        for key in sorted(keys, key=lambda key: (-len(key), key)):
             items = table.get(key, [])
             if items and len({photo_key(item.urls[0]) for item in items}) == 1:
                 return items

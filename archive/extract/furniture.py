@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"\d+(?: \d+)*")
 _LONGEST_FURNITURE = 120
 """Characters; a longer line that begins like furniture may be a sentence."""
 _LONGEST_START = 70
+_COUNTER = re.compile(r"\(?\d{1,3}\s*(?:/|[^\W\d]{1,4})\s*\d{1,3}\)?")
 _STROKE = re.compile(r"(?:^|\s+)\|(?:\s+|$)")
 
 
@@ -41,8 +42,9 @@ def _starts() -> tuple[str, ...]:
 def _edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
     phrases = sorted(load_vocabulary("furniture")["photo_edges"], key=len, reverse=True)
     words = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in phrases)
+    labels = "|".join(map(re.escape, load_vocabulary("furniture")["caption_labels"]))
     return (
-        re.compile(rf"^(?:{words})(?!\w)[\s:|.,;–—-]*", re.IGNORECASE),
+        re.compile(rf"^(?:(?:{words})(?!\w)[\s:|.,;–—-]*|(?:{labels})\s*[:：]\s*)", re.IGNORECASE),
         re.compile(rf"[\s:|;–—-]*(?<!\w)(?:{words})[\s.]*$", re.IGNORECASE),
     )
 
@@ -79,6 +81,11 @@ def is_photo_furniture(line: str) -> bool:
         return False
     key = _key(line)
     return not key or key in _phrases("photo")
+
+
+def is_counter(text: str) -> bool:
+    """Whether a text tells which photo of how many it is ("1 of 3", "2/7")."""
+    return _COUNTER.fullmatch(text.strip()) is not None
 
 
 def trim_photo_furniture(text: str) -> str:

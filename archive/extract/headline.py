@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from archive.extract import jsonvalues
 from archive.extract.text import fold, plain, text_of
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from archive.extract.page import Page
     from archive.extract.story import Story
 
-_SEPARATOR = re.compile(r"(\s+[|–—·•»-]\s+|\s*[|»]\s*)")
+_SEPARATOR = re.compile(r"(\s+[|–—·•»:-]\s+|\s*[|»ㅣ：]\s*)")
 _CUT = ("…", "...")
 _NEAR_THE_LIMIT = 100
 _LONG_ENOUGH = 20
@@ -36,10 +37,11 @@ def find_headline(page: Page, story: Story, data: LinkedData) -> str | None:
     declared = jsonvalues.text(data.article.get("headline"))
     shared = jsonvalues.text(page.meta_first("og:title", "twitter:title"))
     known = {fold(text) for text in (printed, declared) if text}
-    for text in (declared, _without_site(shared, known, page) if shared else None):
-        if text:
+    names = _site_names(page, data)
+    for title in (declared, shared):
+        if text := _without_site(title, known, names) if title else None:
             return printed if printed and _is_cut(text, printed) else text
-    return printed or _window_title(page)
+    return printed or _window_title(page, names)
 
 
 def _is_cut(text: str, printed: str) -> bool:
@@ -52,21 +54,38 @@ def _is_cut(text: str, printed: str) -> bool:
     )
 
 
-def _without_site(title: str, known: set[str], page: Page) -> str:
-    """A shared title without the site's name behind it."""
-    site = fold(page.meta_first("og:site_name") or "")
+def _site_names(page: Page, data: LinkedData) -> frozenset[str]:
+    """What the site calls itself, folded: its name, its publisher's, its host's."""
+    host = (urlsplit(page.url).hostname or "").removeprefix("www.")
+    names = (
+        page.meta_first("og:site_name", "application-name", "twitter:site") or "",
+        *jsonvalues.names(data.resolve(data.article.get("publisher"))),
+        host,
+        host.split(".")[0],
+    )
+    return frozenset(map(fold, names)) - {""}
+
+
+def _without_site(title: str, known: set[str], names: frozenset[str]) -> str:
+    """A title without the site's name, and what stands between them, behind it.
+
+    Args:
+        title: the title.
+        known: the headline as it stands elsewhere, folded.
+        names: of the site, folded.
+    """
     parts = _SEPARATOR.split(title)
     while len(parts) > 2:  # noqa: PLR2004 -- words, separator, words
         rest = "".join(parts[:-2])
-        if fold(parts[-1]) != site and fold(rest) not in known:
+        if fold(parts[-1]) not in names and fold(rest) not in known:
             break
         parts = parts[:-2]
     return "".join(parts)
 
 
-def _window_title(page: Page) -> str | None:
+def _window_title(page: Page, names: frozenset[str]) -> str | None:
     element = page.root.find(".//head/title")
     if element is None:
         element = page.root.find(".//title")
     text = plain(element.text or "") if element is not None else ""
-    return _without_site(text, set(), page) or None
+    return _without_site(text, set(), names) or None

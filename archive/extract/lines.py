@@ -11,6 +11,7 @@ from archive.extract.classes import is_hidden, roles
 from archive.extract.credits import is_credit, parse_caption, parse_credit_line
 from archive.extract.furniture import (
     fields_of,
+    is_counter,
     is_metadata,
     is_photo_furniture,
     trim_photo_furniture,
@@ -115,6 +116,8 @@ class LineReader:
         said = roles(element)
         named = tag == "figcaption" or "caption" in said
         inner: Kind = "caption" if named else kind
+        if not named and _is_button(element) and next(element.iter("img"), None) is None:
+            return
         if not named and "credit" not in said and is_hidden(element):
             if not self._is_alt(text_of(element)):
                 return
@@ -142,8 +145,8 @@ class LineReader:
         if element.text:
             self._pieces.append(_Piece(element.text, element.tag in _INLINE))
         for child in element:
-            if child.tag in _INLINE and len(child) == 0 and not roles(child):
-                if child.text:
+            if child.tag in _INLINE and _is_bare(child):
+                if child.text and not is_counter(child.text):
                     self._pieces.append(_Piece(child.text, inline=True))
             elif child.tag == "br":
                 self._flush(inner)
@@ -175,6 +178,8 @@ class LineReader:
                 alone = squeeze(pieces[end].text)
                 rest = whole.removesuffix(alone) if end else whole.removeprefix(alone)
                 rest = rest.strip(_JOINTS) if end == 0 else rest.rstrip(_JOINTS)
+                if end and _ends_with(whole, alone):
+                    break
                 if is_sure_credit(alone) or (
                     end
                     and len(rest) > len(alone)
@@ -215,6 +220,20 @@ class LineReader:
         return bool(self.alt) and fold(text).startswith(self.alt)
 
 
+def _is_bare(element: _Element) -> bool:
+    """Whether an element is mere formatting: no children, no names, nothing hidden."""
+    return len(element) == 0 and not roles(element) and not is_hidden(element)
+
+
+def _is_button(element: _Element) -> bool:
+    """Whether an element asks the reader to do something: a button, an advertiser's link."""
+    if element.get("role") == "button":
+        return True
+    return element.tag == "a" and (
+        "sponsored" in (element.get("rel") or "").lower().split() or "button" in roles(element)
+    )
+
+
 def _is_foreign(element: _Element, said: frozenset[str]) -> bool:
     """Whether an element in a photo's block has nothing to do with the photo."""
     if "teaser" in said and _has_link(element):
@@ -222,11 +241,25 @@ def _is_foreign(element: _Element, said: frozenset[str]) -> bool:
     return not said.isdisjoint(_FOREIGN) and next(element.iter("figcaption"), None) is None
 
 
+def _ends_with(whole: str, alone: str) -> bool:
+    """Whether a caption's credit, with its label, ends with an element that has the names only."""
+    parsed = parse_caption(whole)
+    if parsed.text is None or parsed.caption is None:
+        return False
+    name = fold(alone)
+    return fold(parsed.text).endswith(name) and len(fold(parsed.caption)) + len(name) < len(
+        fold(whole)
+    )
+
+
 def _names_somebody(alone: str, rest: str) -> bool:
     """Whether an element of its own, after a full sentence, is short and names somebody."""
+    bracketed = alone[0] in "([" and alone[-1] in ")]"
+    if bracketed and parse_credit_line(alone).rights == "agency":
+        return True
     if rest[-1:] not in ".!?…" or len(alone) > _LONGEST_NAME or alone[-1:] in ".!?…:":
         return False
-    if alone[0] in "([" and alone[-1] in ")]":
+    if bracketed:
         words = re.findall(r"\w+", alone)
         capitals = sum(word[0].isupper() for word in words)
         return len(words) > 1 and 2 * capitals > len(words) and not any(map(str.isdigit, alone))

@@ -155,7 +155,7 @@ def _grouped(chosen: list[Picture]) -> list[Found]:
     found: list[Found] = []
     by_key: dict[str, Found] = {}
     for picture in chosen:
-        home = next((by_key[key] for key in picture.keys if key in by_key), None)
+        home = next((by_key[key] for key in sorted(picture.keys) if key in by_key), None)
         if home is None:
             home = Found()
             found.append(home)
