@@ -59,7 +59,7 @@ endif
 define FOUND
 select substr(replace(trim(creators, '[]'), '"', ''), 1, 30) as creators, \
   substr(replace(trim(organizations, '[]'), '"', ''), 1, 30) as organizations, \
-  rights, substr(caption, 1, 45) || '…' as caption \
+  rights, iif(length(caption) > 45, substr(caption, 1, 44) || '…', caption) as caption \
 from photo_credits where site = :site and credit_line is not null \
 order by captured_at desc limit 12
 endef

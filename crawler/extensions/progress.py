@@ -6,10 +6,12 @@ import logging
 import sys
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.file_proxy import FileProxy
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Column
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.log import get_scrapy_root_handler
@@ -32,6 +34,7 @@ class ProgressDisplay:
         self._crawler = crawler
         self._interval = crawler.settings.getfloat("PROGRESS_INTERVAL")
         self._now = "starting"
+        self._host: str | None = None
         self._started = monotonic()
         self._live: Progress | None = None
         crawler.signals.connect(self._opened, signal=signals.spider_opened)
@@ -45,6 +48,8 @@ class ProgressDisplay:
 
     def _opened(self, spider: Spider) -> None:
         self._started = monotonic()
+        plan = getattr(spider, "plan", None)  # a spider that is not ours has none
+        self._host = urlsplit(plan.home).hostname if plan else None
         if sys.stderr.isatty():
             self._draw_on_terminal(spider)
             seconds = _REDRAW
@@ -61,14 +66,20 @@ class ProgressDisplay:
             handler.setStream(FileProxy(console, sys.stderr))
         self._live = Progress(
             SpinnerColumn(),
-            TextColumn("[bold]{task.description}"),
-            BarColumn(bar_width=20),
-            TextColumn("{task.completed}/{task.total} articles"),
-            TextColumn("{task.fields[photos]} photos  {task.fields[rate]:.1f}/s"),
+            _text("[bold]{task.description}"),
+            BarColumn(bar_width=12),
+            _text("{task.completed}/{task.total} articles"),
+            _text("{task.fields[photos]} photos  {task.fields[rate]:.1f}/s"),
             TimeElapsedColumn(),
-            # An address is a stranger's text: markup in it stays text.
-            TextColumn("{task.fields[now]}", style="dim", markup=False),
+            # What is left of the line; an address is a stranger's text: markup in it stays text.
+            TextColumn(
+                "{task.fields[now]}",
+                style="dim",
+                markup=False,
+                table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"),
+            ),
             console=console,
+            expand=True,
             transient=True,
             redirect_stdout=False,
             redirect_stderr=False,
@@ -77,7 +88,9 @@ class ProgressDisplay:
         self._live.start()
 
     def _fetching(self, request: Request) -> None:
-        self._now = request.url
+        parts = urlsplit(request.url)
+        own = parts.hostname == self._host
+        self._now = parts._replace(scheme="", netloc="").geturl() if own else request.url
 
     def _show(self) -> None:
         pages, new = self._counted("pages"), self._counted("new")
@@ -101,3 +114,7 @@ class ProgressDisplay:
 
     def _counted(self, what: str) -> int:
         return int(self._crawler.stats.get_value(f"archive/{what}", 0))
+
+
+def _text(template: str) -> TextColumn:
+    return TextColumn(template, table_column=Column(no_wrap=True))

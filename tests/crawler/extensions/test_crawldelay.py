@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tests.loopback import LoopbackServer
@@ -15,7 +16,9 @@ PAGES = 5
 
 def respond(request: Request) -> Reply:
     if request.path == "/robots.txt":
-        body = f"User-agent: *\nDisallow:\n\nUser-agent: defense-news-archive\nCrawl-delay: {DELAY}\n"
+        body = (
+            f"User-agent: *\nDisallow:\n\nUser-agent: defense-news-archive\nCrawl-delay: {DELAY}\n"
+        )
     elif request.path == "/":
         body = "".join(f'<a href="/2026/01/a-story-{n}/">{n}</a>' for n in range(PAGES))
     else:
@@ -39,5 +42,5 @@ def test_requests_to_a_host_are_as_far_apart_as_its_robots_txt_asks(project: Pro
     ]
     assert len(times) == PAGES + 2
     # The first two: robots.txt itself, and the page that made the crawler ask for it.
-    gaps = [(later - earlier) % 3600 for earlier, later in zip(times[1:], times[2:], strict=False)]
+    gaps = [(later - earlier) % 3600 for earlier, later in pairwise(times[1:])]
     assert min(gaps) >= DELAY * 0.95, gaps
