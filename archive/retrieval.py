@@ -55,18 +55,23 @@ class Archived:
         return values[-1] if values else None
 
 
-def latest_pages(index: Index, target_uri: str) -> list[Place]:
+def latest_pages(index: Index, target_uri: str, *, sound: bool = False) -> list[Place]:
     """The latest whole 200 answers of an address, the newest first.
 
     Several, because the file of the newest may not be to be had.
+
+    Args:
+        index: of the archive.
+        target_uri: the address, as ``WARC-Target-URI`` has it.
+        sound: leave out answers that turned out not to be what they should have been.
 
     Raises:
         ArchiveIndexError: the index cannot be read.
     """
     sql = """select record_id from captures where target_uri = ? and status = 200
         and truncated is null and record_type in ('response', 'revisit')
-        order by captured_at desc, record_id desc limit ?"""
-    rows = index.database.query(sql, [target_uri, _CANDIDATES])
+        and (problem is null or not ?) order by captured_at desc, record_id desc limit ?"""
+    rows = index.database.query(sql, [target_uri, sound, _CANDIDATES])
     refs = [index.find_record(row["record_id"]) for row in list(rows)]
     places = [place_of(index, ref) for ref in refs if ref]
     return [place for place in places if place]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import urlsplit
 
 from archive.model import SiteRules
@@ -13,6 +13,10 @@ from crawler.discovery.lead import clean_url
 
 if TYPE_CHECKING:
     from crawler.sites import Site
+
+Requisites = Literal["photos", "page", "none"]
+"""What is fetched for an article besides its page: its photos; all it needs to look as it did
+(stylesheets, scripts, fonts, icons, every image); nothing."""
 
 
 class ArgumentError(Exception):
@@ -31,6 +35,7 @@ class Plan:
         sections: pages that link to articles.
         discover: whether feeds and sitemaps are looked for on ``home`` and in robots.txt.
         since: dated leads older than this are left alone; None for the setting's age.
+        requisites: what is fetched besides pages; None for what the setting says.
     """
 
     rules: SiteRules
@@ -40,6 +45,16 @@ class Plan:
     sections: tuple[str, ...] = ()
     discover: bool = False
     since: datetime | None = None
+    requisites: Requisites | None = None
+
+    def requisites_or(self, setting: str) -> Requisites:
+        """What is fetched besides pages, where ``setting`` is that of PAGE_REQUISITES.
+
+        Raises:
+            ArgumentError: the setting has another value.
+        """
+        wanted = self.requisites or _requisites("PAGE_REQUISITES", setting)
+        return wanted or "photos"
 
     def owns(self, url: str) -> bool:
         """Whether ``url`` is on one of the site's hosts or below one."""
@@ -47,11 +62,13 @@ class Plan:
         return any(host == d or host.endswith("." + d) for d in self.rules.domains)
 
 
-def plan_for_site(name: str, site: Site, since: str | None = None) -> Plan:
+def plan_for_site(
+    name: str, site: Site, since: str | None = None, requisites: str | None = None
+) -> Plan:
     """The plan that a site file lays down.
 
     Raises:
-        ArgumentError: ``since`` is no date.
+        ArgumentError: ``since`` is no date, or ``requisites`` none of `Requisites`.
     """
     return Plan(
         rules=site.rules(name),
@@ -60,21 +77,24 @@ def plan_for_site(name: str, site: Site, since: str | None = None) -> Plan:
         sitemaps=tuple(site.sitemaps),
         sections=tuple(site.sections),
         since=_moment("since", since),
+        requisites=_requisites("requisites", requisites) or site.requisites,
     )
 
 
-def plan_for_url(
+def plan_for_url(  # noqa: PLR0913 - the arguments of `scrapy crawl news`
     url: str | None = None,
+    *,
     sitemap: str | None = None,
     feed: str | None = None,
     article_pattern: str | None = None,
     since: str | None = None,
+    requisites: str | None = None,
 ) -> Plan:
     """The plan for a site that has no file, from the arguments of ``scrapy crawl news``.
 
     Raises:
-        ArgumentError: ``url`` is missing, an address or a date is none, or the pattern does not
-            compile.
+        ArgumentError: ``url`` is missing, an address or a date is none, the pattern does not
+            compile, or ``requisites`` is none of `Requisites`.
     """
     if not url:
         message = "`scrapy crawl news` needs -a url=URL"
@@ -94,6 +114,7 @@ def plan_for_url(
         sections=(home,),
         discover=not (feed or sitemap),
         since=_moment("since", since),
+        requisites=_requisites("requisites", requisites),
     )
 
 
@@ -103,6 +124,16 @@ def _address(argument: str, value: str) -> str:
         message = f"{argument}={value!r} is no http or https address"
         raise ArgumentError(message)
     return url
+
+
+def _requisites(argument: str, value: str | None) -> Requisites | None:
+    for known in get_args(Requisites):
+        if value == known:
+            return known  # type: ignore[no-any-return]  # get_args loses what it is given
+    if value is None:
+        return None
+    message = f"{argument}={value!r} is none of {', '.join(get_args(Requisites))}"
+    raise ArgumentError(message)
 
 
 def _moment(argument: str, value: str | None) -> datetime | None:

@@ -68,6 +68,8 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         article_pattern: regular expression that every article's address matches, and no other.
         article_examples: addresses the pattern must accept.
         delay: seconds between two requests to one host.
+        requisites: what is fetched for an article besides its page: ``photos``, ``page`` (all it
+            needs to look as it did) or ``none``; without it what PAGE_REQUISITES says.
         selectors: a last resort.
         notes: what a person should know: where facts come from, what is unconfirmed.
     """
@@ -85,6 +87,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     sitemaps: list[Url] = []
     sections: list[Url] = []
     delay: Seconds | None = None
+    requisites: Literal["photos", "page", "none"] | None = None
     selectors: Selectors = Selectors()
     notes: str = ""
 

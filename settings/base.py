@@ -77,6 +77,13 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 # Scrapy's TLS context: a wrong certificate is an error that names the host.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 
+# crawler.spiders.parts: what is fetched for an article besides its page. "photos": its photos;
+# "page": also stylesheets, scripts, fonts, icons and every image, so that it can be replayed as it
+# looked; "none": nothing. A site file's `requisites` and `-a requisites=…` replace it.
+PAGE_REQUISITES = "photos"
+# crawler.spiders.parts: the most of them for one page, or for one stylesheet; 0 means any number.
+MAX_REQUISITES = 200
+
 # --------------------------------------------------------------------------- extraction
 # crawler.extensions.reading: worker processes; 0 means one for each core.
 EXTRACT_WORKERS = 0

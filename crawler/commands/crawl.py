@@ -71,11 +71,13 @@ class Command(BaseRunSpiderCommand):
         try:
             spidercls = self.crawler_process.spider_loader.load(name)
             assert issubclass(spidercls, NewsSpider)  # SiteSpiderLoader knows no other kind
-            return spidercls, spidercls.plan_from(arguments)
+            plan = spidercls.plan_from(arguments)
+            plan.requisites_or(self.crawler_process.settings["PAGE_REQUISITES"])
         except KeyError as error:
             fail(str(error.args[0]))
         except (SiteFileError, ArgumentError) as error:
             fail(str(error))
+        return spidercls, plan
 
     def _crawl(self, spidercls: type[NewsSpider], plan: Plan, arguments: dict[str, str]) -> None:
         assert self.crawler_process is not None

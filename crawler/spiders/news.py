@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from inspect import signature
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from scrapy import Request, Spider, signals
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy import Request, signals
 from scrapy.http import HtmlResponse
-from scrapy.spidermiddlewares.httperror import HttpError
 
 from archive.extract import ExtractionError, is_article
 from archive.intake import may_be_article, reads_as_page
-from archive.warc import ArchiveUnwritableError
 from crawler import discovery
 from crawler.cli import archive_dir
 from crawler.conditional import CONDITIONAL
@@ -23,7 +19,7 @@ from crawler.extensions.reading import reading_of
 from crawler.items import ArticleItem, PhotoItem, ProblemItem
 from crawler.plan import ArgumentError, Plan, plan_for_site, plan_for_url
 from crawler.recorder import archiver_of
-from crawler.run import UNWRITABLE
+from crawler.spiders.parts import PartsSpider, content_type_of, media_type_of
 from crawler.unfinished import unread_pages
 
 if TYPE_CHECKING:
@@ -33,34 +29,30 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
     from scrapy.settings import BaseSettings
-    from twisted.python.failure import Failure
 
     from archive.index import Index
     from crawler.discovery import Lead
     from crawler.sites import Site
 
-T = TypeVar("T")
-
-# Discovery goes first, so that a stopped crawl knows what it has missed; then photos, so that
-# an article is whole before the next one begins.
-_DISCOVERY, _PHOTO, _PAGE = 20, 10, 0
+# Discovery goes first, so that a stopped crawl knows what it has missed; pages come last, behind
+# the parts of those that came before them.
+_DISCOVERY, _PAGE = 20, 0
 
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 # Feeds go on naming pages that were taken down; asking once a day is often enough.
 _GONE_FOR = timedelta(days=1)
 
 
-class NewsSpider(Spider):
+class NewsSpider(PartsSpider):
     """Archives what is new on one site: pages first, then the photos of each.
 
     ``scrapy crawl news`` takes the arguments of `plan_for_url`; a spider of a site file takes its
-    plan from there, and ``since`` alone as an argument.
+    plan from there, and as arguments ``since`` and ``requisites`` alone.
     """
 
     name = "news"
     site: ClassVar[Site | None] = None
 
-    plan: Plan
     since: datetime | None
 
     def __init__(self, name: str | None = None) -> None:
@@ -74,7 +66,8 @@ class NewsSpider(Spider):
         Raises:
             ArgumentError: one is unknown or cannot be used.
         """
-        known = {"since"} if cls.site else set(signature(plan_for_url).parameters)
+        made_by = plan_for_site if cls.site else plan_for_url
+        known = set(signature(made_by).parameters) - {"name", "site"}
         if unknown := sorted(set(arguments) - known):
             message = f"no argument {unknown[0]!r}; {cls.name} takes {', '.join(sorted(known))}"
             raise ArgumentError(message)
@@ -99,6 +92,7 @@ class NewsSpider(Spider):
         """Scrapy's constructor; the arguments have become a plan by then."""
         spider = super().from_crawler(crawler, *args)
         spider.plan = cls.plan_from(kwargs)
+        spider.requisites = spider.plan.requisites_or(crawler.settings["PAGE_REQUISITES"])
         days = crawler.settings.getint("SITEMAP_MAX_AGE_DAYS")
         spider.since = spider.plan.since or (datetime.now(UTC) - timedelta(days) if days else None)
         if spider.plan.discover:
@@ -107,14 +101,15 @@ class NewsSpider(Spider):
 
     # ------------------------------------------------------------------ discovery
 
-    async def start(self) -> AsyncIterator[Request | ArticleItem | ProblemItem]:
+    async def start(self) -> AsyncIterator[Request | ArticleItem | PhotoItem | ProblemItem]:
         """What an earlier crawl left unread, then feeds, sitemaps and sections of the plan."""
         archiver, site = archiver_of(self.crawler), self.plan.rules.name
         async for response in unread_pages(archiver, archive_dir(self.settings) / "warc", site):
             async for result in self.parse_page(response):
                 yield result
-        for url in await self._ask(lambda index: index.missing_photos(site)):
-            yield self._photo_request(url)
+        if self.requisites != "none":
+            for url in await self._ask(lambda index: index.missing_photos(site)):
+                yield self.photo_request(url)
         for url in self.plan.feeds:
             yield self._discover(url, self.parse_feed)
         for url in self.plan.sitemaps:
@@ -134,7 +129,7 @@ class NewsSpider(Spider):
 
     async def parse_feed(self, response: Response) -> AsyncIterator[Request]:
         """The entries of a feed."""
-        content_type = _content_type(response) or ""
+        content_type = content_type_of(response) or ""
         try:
             leads = discovery.read_feed(response.body, response.url, content_type)
         except discovery.FeedError as error:
@@ -157,7 +152,7 @@ class NewsSpider(Spider):
 
     async def parse_section(
         self, response: Response
-    ) -> AsyncIterator[Request | ArticleItem | ProblemItem]:
+    ) -> AsyncIterator[Request | ArticleItem | PhotoItem | ProblemItem]:
         """The links of a page, the pages after it while they bring something new, and itself."""
         if isinstance(response, HtmlResponse):
             if self.plan.discover and response.meta.get("page", 1) == 1:
@@ -191,7 +186,7 @@ class NewsSpider(Spider):
                 self._found.add(url)
                 if may_be_article(url, self.plan.rules):
                     urls.append(url)
-        self._count("found", len(urls))
+        self.count("found", len(urls))
         new = (
             await self._ask(lambda index: [url for url in urls if not _is_known(index, url)])
             if urls
@@ -200,92 +195,46 @@ class NewsSpider(Spider):
         limit = self.settings.getint("MAX_ARTICLES")
         if limit:
             new = new[: max(0, limit - self._counted("new"))]
-        self._count("new", len(new))
+        self.count("new", len(new))
         return [Request(url, self.parse_page, errback=self.failed, priority=_PAGE) for url in new]
 
     # ------------------------------------------------------------------ articles
 
     async def parse_page(
         self, response: Response
-    ) -> AsyncIterator[Request | ArticleItem | ProblemItem]:
-        """An article, if the page is one, and requests for its photos."""
+    ) -> AsyncIterator[Request | ArticleItem | PhotoItem | ProblemItem]:
+        """An article, if the page is one, and what it needs besides."""
         rules = self.plan.rules
-        content_type = _content_type(response)
-        media_type = content_type.partition(";")[0].strip().lower() if content_type else None
+        content_type = content_type_of(response)
+        media_type = media_type_of(content_type)
         if response.status != HTTPStatus.OK or not reads_as_page(response.url, media_type, rules):
-            self._count("other_pages")
+            self.count("other_pages")
             return
-        self._count("pages")
+        self.count("pages")
         capture = response.meta["capture"]
         reading = reading_of(self.crawler)
         try:
             article = await reading.read(response.body, response.url, content_type, rules)
         except ExtractionError as error:
             self.logger.warning("cannot be read as an article: %s", error)
-            self._count("problems")
+            self.count("problems")
             yield ProblemItem(str(error), capture)
             return
         if not is_article(article, rules):
-            self._count("other_pages")
+            self.count("other_pages")
             return
         yield ArticleItem(article, rules.name, capture)
-        urls = [photo.content_url for photo in article.photos]
-        missing = await self._ask(lambda index: [u for u in urls if not index.photo_is_stored(u)])
-        for url in missing:
-            yield self._photo_request(url, article.url)
+        async for part in self.parts_of(article, response):
+            yield part
 
-    def _photo_request(self, url: str, referer: str | None = None) -> Request:
-        headers = {"Accept": "image/*,*/*;q=0.5"} | ({"Referer": referer} if referer else {})
-        return Request(
-            url,
-            self.parse_photo,
-            errback=self.failed,
-            priority=_PHOTO,
-            headers=headers,
-            meta={"content_url": url},
-        )
-
-    def parse_photo(self, response: Response) -> Iterator[PhotoItem]:
-        """The bytes of a photo."""
-        yield PhotoItem(response.meta["content_url"], response.body, response.meta["capture"])
-
-    # ------------------------------------------------------------------ failures and counts
-
-    def failed(self, failure: Failure) -> None:
-        """Count and say a download that did not work; what came of it is in the WARC."""
-        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
-        if isinstance(failure.value, IgnoreRequest) and not isinstance(failure.value, HttpError):
-            self._count("forbidden")
-            self.logger.info("not fetched: %s: %s", request.url, failure.value)
-            return
-        reason = " ".join(str(failure.value).split()) or type(failure.value).__name__
-        what = "failed"
-        if isinstance(failure.value, HttpError):
-            reason = f"HTTP {failure.value.response.status}"
-            what = "gone" if failure.value.response.status in _GONE else "failed"
-        self._count(what)
-        self.logger.warning("%s: %s: %s", what, request.url, reason)
+    # ------------------------------------------------------------------ counts
 
     def _broken(self, error: Exception) -> None:
-        self._count("broken")
+        self.count("broken")
         self.logger.warning("%s", error)
-
-    def _count(self, what: str, number: int = 1) -> None:
-        self.crawler.stats.inc_value(f"archive/{what}", number)
 
     def _counted(self, what: str) -> int:
         return int(self.crawler.stats.get_value(f"archive/{what}", 0))
-
-    async def _ask(self, question: Callable[[Index], T]) -> T:
-        try:
-            return await asyncio.wrap_future(archiver_of(self.crawler).submit(question))
-        except ArchiveUnwritableError as error:
-            raise CloseSpider(UNWRITABLE) from error
-
-
-def _content_type(response: Response) -> str | None:
-    value = response.headers.get("Content-Type")
-    return value.decode("latin-1") if value else None
 
 
 def _is_known(index: Index, url: str) -> bool:

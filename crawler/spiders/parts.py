@@ -1,0 +1,213 @@
+"""What an article needs besides its page: its photos, and, where wanted, all it looks like."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from archive.extract import ExtractionError
+from archive.extract.requisites import page_requisites, stylesheet_requisites
+from archive.intake import reads_as_page
+from archive.retrieval import latest_pages, retrieve
+from archive.warc import ArchiveUnwritableError
+from crawler.archived import archived_response
+from crawler.cli import archive_dir
+from crawler.conditional import CONDITIONAL
+from crawler.items import PhotoItem
+from crawler.recorder import archiver_of
+from crawler.run import UNWRITABLE
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from archive.extract.requisites import Requisite
+    from archive.index import Index
+    from archive.model import Article
+    from archive.retrieval import Place
+    from crawler.plan import Plan, Requisites
+
+T = TypeVar("T")
+
+# Before the next page, so that an article is whole before another one begins.
+_PHOTO = 10
+_NESTING = 5
+"""Stylesheets that import each other: how deep they are followed."""
+
+_IMAGE = "image/*,*/*;q=0.5"
+_ACCEPT = {"stylesheet": "text/css,*/*;q=0.1", "script": "*/*", "image": _IMAGE, "other": "*/*"}
+# Sites change these in place; what an image's or a font's address stands for stays the same.
+_CHANGING = frozenset({"stylesheet", "script"})
+
+_GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+
+
+class PartsSpider(Spider):
+    """Asks for photos and requisites, hands on photos, and counts what failed."""
+
+    plan: Plan
+    requisites: Requisites
+
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__(name)
+        self._photos: set[str] = set()
+
+    @abstractmethod
+    def parse_page(self, response: Response) -> AsyncIterator[Any]:
+        """What a page brings."""
+
+    async def parts_of(
+        self, article: Article, response: Response
+    ) -> AsyncIterator[Request | PhotoItem]:
+        """Requests for what an article's page needs, and photos that are in the archive already."""
+        if self.requisites == "none":
+            return
+        for url in [photo.content_url for photo in article.photos]:
+            async for part in self._photo(url, article.url):
+                yield part
+        if self.requisites == "page":
+            async for request in self._requisites(response):
+                yield request
+
+    # ------------------------------------------------------------------ photos
+
+    async def _photo(self, url: str, referer: str) -> AsyncIterator[Request | PhotoItem]:
+        if url in self._photos:
+            return
+
+        def find(index: Index) -> list[Place] | None:
+            return None if index.photo_is_stored(url) else latest_pages(index, url, sound=True)
+
+        places = await self._ask(find)
+        if places is None or url in self._photos:
+            return
+        # It may have come as the requisite of a page that does not call it a photo.
+        archived = await asyncio.to_thread(retrieve, places, archive_dir(self.settings) / "warc")
+        if archived is None:
+            yield self.photo_request(url, referer)
+            return
+        request = Request(url, meta={"content_url": url})
+        for item in self.parse_photo(archived_response(archived, request)):
+            yield item
+
+    def photo_request(self, url: str, referer: str | None = None) -> Request:
+        """Asks for a photo, once in a crawl, also where its address is a requisite's as well."""
+        self._photos.add(url)
+        headers = {"Accept": _IMAGE} | ({"Referer": referer} if referer else {})
+        return Request(
+            url,
+            self.parse_photo,
+            errback=self.failed,
+            priority=_PHOTO,
+            headers=headers,
+            meta={"content_url": url},
+            dont_filter=True,
+        )
+
+    def parse_photo(self, response: Response) -> Iterator[PhotoItem]:
+        """The bytes of a photo."""
+        yield PhotoItem(response.meta["content_url"], response.body, response.meta["capture"])
+
+    # ------------------------------------------------------------------ requisites
+
+    async def _requisites(self, response: Response) -> AsyncIterator[Request]:
+        """Requests for what a page or a stylesheet names, within the bound."""
+        nesting = response.meta.get("nesting", 0)
+        content_type = content_type_of(response)
+        try:
+            if response.meta.get("requisite") == "stylesheet":
+                work = asyncio.to_thread(stylesheet_requisites, response.body, response.url)
+            else:
+                work = asyncio.to_thread(page_requisites, response.body, response.url, content_type)
+            found = await work
+        except ExtractionError as error:
+            self.logger.warning("no requisites: %s", error)
+            return
+        limit = self.settings.getint("MAX_REQUISITES")
+        if limit and len(found) > limit:
+            self.logger.info("%s: %d of %d requisites", response.url, limit, len(found))
+            found = found[:limit]
+        for requisite in await self._ask(lambda index: [r for r in found if _wanted(index, r)]):
+            if requisite.url not in self._photos:
+                yield self._requisite_request(requisite, response.url, nesting)
+
+    def _requisite_request(self, requisite: Requisite, referer: str, nesting: int) -> Request:
+        meta = {
+            "requisite": requisite.kind,
+            "content_url": requisite.url,
+            "nesting": nesting + 1,
+            CONDITIONAL: requisite.kind in _CHANGING,
+        }
+        return Request(
+            requisite.url,
+            self.parse_requisite,
+            errback=self.failed,
+            priority=_PHOTO,
+            headers={"Accept": _ACCEPT[requisite.kind], "Referer": referer},
+            meta=meta,
+        )
+
+    async def parse_requisite(self, response: Response) -> AsyncIterator[Any]:
+        """What a stylesheet names in turn; what a rebuild would take for a photo or a page."""
+        self.count("requisites")
+        if response.meta["requisite"] == "stylesheet" and response.meta["nesting"] < _NESTING:
+            async for request in self._requisites(response):
+                yield request
+        if response.meta["content_url"] in self._photos:
+            for item in self.parse_photo(response):
+                yield item
+        content_type = content_type_of(response)
+        if reads_as_page(response.url, media_type_of(content_type), self.plan.rules):
+            async for result in self.parse_page(response):
+                yield result
+
+    # ------------------------------------------------------------------ failures and counts
+
+    def failed(self, failure: Failure) -> None:
+        """Count and say a download that did not work; what came of it is in the WARC."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        of_requisites = "requisites_" if "requisite" in request.meta else ""
+        if isinstance(failure.value, IgnoreRequest) and not isinstance(failure.value, HttpError):
+            self.count(of_requisites + "forbidden")
+            self.logger.info("not fetched: %s: %s", request.url, failure.value)
+            return
+        reason = " ".join(str(failure.value).split()) or type(failure.value).__name__
+        what = "failed"
+        if isinstance(failure.value, HttpError):
+            reason = f"HTTP {failure.value.response.status}"
+            what = "gone" if failure.value.response.status in _GONE else "failed"
+        self.count(of_requisites + what)
+        self.logger.warning("%s: %s: %s", what, request.url, reason)
+
+    def count(self, what: str, number: int = 1) -> None:
+        """Add to a statistic of ours."""
+        self.crawler.stats.inc_value(f"archive/{what}", number)
+
+    async def _ask(self, question: Callable[[Index], T]) -> T:
+        try:
+            return await asyncio.wrap_future(archiver_of(self.crawler).submit(question))
+        except ArchiveUnwritableError as error:
+            raise CloseSpider(UNWRITABLE) from error
+
+
+def content_type_of(response: Response) -> str | None:
+    """The Content-Type header's value."""
+    value = response.headers.get("Content-Type")
+    return value.decode("latin-1") if value else None
+
+
+def media_type_of(content_type: str | None) -> str | None:
+    """The media type in it, lower case."""
+    return content_type.partition(";")[0].strip().lower() if content_type else None
+
+
+def _wanted(index: Index, requisite: Requisite) -> bool:
+    return requisite.kind in _CHANGING or not index.seen(requisite.url)
