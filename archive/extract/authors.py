@@ -12,7 +12,7 @@ from lxml import etree
 from archive.extract import jsonvalues
 from archive.extract.classes import load_vocabulary, roles
 from archive.extract.credits import is_credit, parse_credit_line
-from archive.extract.text import fold, lines_of, plain, squeeze, text_of
+from archive.extract.text import fold, pieces, plain, squeeze, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +53,7 @@ _AUTHORS = etree.XPath(
 )
 _NAMES = etree.XPath("descendant::*[@itemprop='name']")
 _ASIDE = re.compile(r"\s*\([^()]*\)?\s*$")
+_ASIDE_ROLES = frozenset({"job", "chrome", "dateline", "button"})
 _ENTRY = frozenset(
     {
         "a",
@@ -183,9 +184,25 @@ def _bylines(story: Story) -> Iterator[list[str]]:
         links = [text for link in element.iter("a") if (text := text_of(link))]
         if links and len(links) <= _MOST_AUTHORS and all(_is_name(link) for link in links):
             yield links
-        lines = lines_of(element)
+        lines = _lines_of(element)
         if sum(map(len, lines)) <= _LONGEST_NAME * 3:
             yield lines
+
+
+def _lines_of(byline: _Element) -> list[str]:
+    """A byline's lines, without what describes its writers; apart what is printed apart."""
+    aside = {
+        element
+        for element in byline.iterdescendants("*")
+        if not roles(element).isdisjoint(_ASIDE_ROLES)
+        or (element.get("href") or "").startswith("mailto:")
+    }
+    text = ""
+    for piece in pieces(byline, aside):
+        # Two elements without so much as a space between them are two boxes on the page.
+        glued = text[-1:].isalnum() and piece[:1].isalnum()
+        text += ("\n" if glued else "") + (piece if piece == "\n" else " ".join(piece.split("\n")))
+    return [line for line in map(squeeze, text.split("\n")) if line]
 
 
 def _first_named(candidates: Iterable[list[str]]) -> tuple[str, ...]:

@@ -1,0 +1,28 @@
+"""Writers as many publishing systems name them, and nobody where nobody is named."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from archive.extract import extract
+from tests.archive.extract.test_fragments import TEXT
+
+BYLINES = tomllib.loads((Path(__file__).parent / "bylines.toml").read_text(encoding="utf-8"))[
+    "byline"
+]
+PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Exercise</title>{head}
+</head><body><main><article><h1>An exercise goes ahead</h1>{html}
+<div class="article-body">{text}{text}{text}{text}</div></article>{end}</main></body></html>"""
+
+
+@pytest.mark.parametrize("byline", BYLINES, ids=lambda byline: byline["name"])
+def test_authors(byline: dict[str, str]) -> None:
+    html = PAGE.format(
+        text=TEXT,
+        head=byline.get("head", ""),
+        html=byline.get("html", ""),
+        end=byline.get("end", ""),
+    )
+    article = extract(html.encode(), "https://news.example/2024/05/an-exercise")
+    assert list(article.authors) == byline["authors"]
