@@ -55,7 +55,7 @@ def add_photo(  # noqa: PLR0913 - the columns of one row
     }
     is_changed = update(db, "photos", photo_id, facts)
     update(db, "photos", photo_id, {"capture_id": capture_id})
-    show_bytes(db, photo_id, capture_id, captured_at)
+    show_bytes(db, photo_id, capture_id, captured_at, sha256)
     if not is_changed:
         return
     db.execute("delete from credits where photo_id = ? and photo_use_id is null", (photo_id,))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 WANTED = """select photo_uses.id, articles.id, photo_uses.photo_id,
     coalesce(photos.capture_id, article_versions.capture_id), articles.site,
     articles.date_published, articles.published_at, captures.captured_at, photo_uses.rights,
-    photo_uses.credit_line is not null
+    photo_uses.credit_line is not null, photo_uses.identifier, photos.sha256
     from articles
     join article_versions on article_versions.id = articles.version_id
     join photo_uses on photo_uses.version_id = articles.version_id
@@ -38,10 +38,11 @@ def show(db: Database, article_id: int) -> set[int]:
     before = {row[0]: row for row in shown}
     changed = [row for row in wanted if before.get(row[0]) != row]
     db.conn.executemany(
-        """insert into shown_uses values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """insert into shown_uses values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (photo_use_id) do update set capture_id = excluded.capture_id,
             site = excluded.site, date_published = excluded.date_published,
-            published_at = excluded.published_at, captured_at = excluded.captured_at""",
+            published_at = excluded.published_at, captured_at = excluded.captured_at,
+            sha256 = excluded.sha256""",
         changed,
     )
     return {int(row[2]) for row in (*wanted, *shown)}
@@ -56,10 +57,10 @@ def hide_version(db: Database, version_id: int) -> None:
     )
 
 
-def show_bytes(db: Database, photo_id: int, capture_id: int, captured_at: str) -> None:
-    """Leads the shown uses of a photo to the capture of its bytes."""
+def show_bytes(db: Database, photo_id: int, capture_id: int, captured_at: str, sha256: str) -> None:
+    """Leads the shown uses of a photo to its bytes, and to the capture that has them."""
     db.execute(
-        """update shown_uses set capture_id = ?2, captured_at = ?3
-        where photo_id = ?1 and capture_id is not ?2""",
-        (photo_id, capture_id, captured_at),
+        """update shown_uses set capture_id = ?2, captured_at = ?3, sha256 = ?4
+        where photo_id = ?1 and (capture_id is not ?2 or sha256 is not ?4)""",
+        (photo_id, capture_id, captured_at, sha256),
     )
