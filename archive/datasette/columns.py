@@ -336,6 +336,8 @@ TABLES = {
             "captured_at": f"of that capture, {UTC}",
             "rights": CREDIT["rights"],
             "credited": "1 where there is a credit",
+            "identifier": CREDIT["identifier"],
+            "sha256": "digest of the photo's bytes; null if it is not archived",
         },
     ),
 }

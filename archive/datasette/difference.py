@@ -53,9 +53,7 @@ def paragraphs(old: str | None, new: str | None) -> list[Paragraph]:
     """
     before, after = _split(old), _split(new)
     if _pairs(before, after) > _MOST_PAIRS:
-        return [(Piece("removed", text),) for text in before] + [
-            (Piece("added", text),) for text in after
-        ]
+        return [*_each("removed", before), *_each("added", after)]
     found: list[Paragraph] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for operation, a, b, c, d in matcher.get_opcodes():
@@ -84,6 +82,10 @@ def changed(pieces: Sequence[Piece]) -> bool:
 
 def _split(text: str | None) -> list[str]:
     return [part.strip() for part in _PARAGRAPH.split(text or "") if part.strip()]
+
+
+def _each(kind: Kind, texts: list[str]) -> Iterator[Paragraph]:
+    return ((Piece(kind, text),) for text in texts)
 
 
 def _whole(old: str, new: str) -> Paragraph:
@@ -120,7 +122,7 @@ def _partner(text: str, candidates: list[str]) -> int | None:
     return best
 
 
-def _pairs(before: list[str], after: list[str]) -> int:
+def _pairs(before: Sequence[str], after: Sequence[str]) -> int:
     """How many pairs of equal words two texts have."""
     own, other = Counter(before), Counter(after)
     return sum(number * other[word] for word, number in own.items())

@@ -1,8 +1,10 @@
-"""SQL functions that the canned queries use: what all spellings of a name or number share."""
+"""SQL functions that the canned queries use: for words to search, and for names and numbers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from datasette.utils import escape_fts  # type: ignore[import-untyped]  # 0.65 has no types
 
 from archive.likeness import same_identifier
 from archive.names import organization, person_key
@@ -17,6 +19,15 @@ def organization_key(name: str) -> str:
     return organization(name).key
 
 
+def search_words(text: object) -> str:
+    """What a person typed, as an FTS5 query that finds all of the words; any text makes one.
+
+    The empty phrase keeps nothing from being a syntax error: FTS5 passes over it.
+    """
+    typed = text.replace("\0", " ") if isinstance(text, str) else ""
+    return f'{escape_fts(typed)} ""'
+
+
 FUNCTIONS: dict[str, Callable[[str], str | None]] = {
     "person_key": person_key,
     "organization_key": organization_key,
@@ -25,7 +36,8 @@ FUNCTIONS: dict[str, Callable[[str], str | None]] = {
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Gives a connection our functions; each gives '' for what is no text, or only spaces."""
+    """Gives a connection our functions; keys of what is no text, or only spaces, are ''."""
+    connection.create_function("search_words", 1, search_words, deterministic=True)
     for name, function in FUNCTIONS.items():
         connection.create_function(name, 1, _of_text(function), deterministic=True)
 

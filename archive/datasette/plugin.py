@@ -163,6 +163,7 @@ def register_routes() -> list[tuple[str, Any]]:
         (f"/-/article/{database}$", pages.article.show),
         (f"{capture}$", pages.replay.around),
         (f"{capture}/content$", pages.replay.content),
+        (f"{capture}/file$", pages.replay.file),
         (f"/-/archived/{database}$", pages.replay.find),
         (f"/-/search/{database}$", pages.search.show),
         (f"/-/growth/{database}$", pages.growth.show),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -57,6 +58,8 @@ PASSED = frozenset(
     ]
 )
 """Media types that are sent as they came; besides these only pages, pictures and style sheets."""
+TEXT_PLAIN = "text/plain; charset=utf-8"
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 TEXT = ("text/", "json", "xml", "javascript")
 REDIRECTS = range(300, 400)
 
@@ -107,7 +110,6 @@ class Answer(NamedTuple):
 
     body: str | bytes
     content_type: str
-    disposition: str | None = None
 
 
 async def around(datasette: Datasette, request: Request) -> Response:
@@ -136,17 +138,25 @@ async def content(datasette: Datasette, request: Request) -> Response:
     access = Access(datasette, request)
     await access.check()
     capture = await _capture(access, request.url_vars["id"])
-    rows = await access.rows(PLACES, id=capture["id"])
-    places = [Place(**row) for row in rows]
-    found = await _in_thread(_read, access.folder, places)
+    found = await _found(access, capture)
     if found is None:
         reason = f"no WARC file here has the record of {capture['target_uri']}"
         return Response.text(reason, status=404, headers=ARCHIVED)
     answer = await _answer(access, capture, found)
-    headers = {**ARCHIVED}
-    if answer.disposition:
-        headers["Content-Disposition"] = answer.disposition
-    return Response(answer.body, headers=headers, content_type=answer.content_type)
+    return Response(answer.body, headers=ARCHIVED, content_type=answer.content_type)
+
+
+async def file(datasette: Datasette, request: Request) -> Response:
+    """What was archived, as a file to be saved: nothing that a browser would open."""
+    access = Access(datasette, request)
+    await access.check()
+    capture = await _capture(access, request.url_vars["id"])
+    found = await _found(access, capture)
+    if found is None:
+        raise NoCaptureError(str(capture["id"]))
+    name = _NOT_IN_NAMES.sub("_", capture["target_uri"].rstrip("/").rpartition("/")[2])[-80:]
+    headers = {**ARCHIVED, "Content-Disposition": f'attachment; filename="{name or "file"}"'}
+    return Response(found.data, headers=headers, content_type="application/octet-stream")
 
 
 async def find(datasette: Datasette, request: Request) -> Response:
@@ -161,7 +171,7 @@ async def find(datasette: Datasette, request: Request) -> Response:
         }
         row = await access.first(BY_PLACE, **place)
         if row is None:
-            raise NoCaptureError(f"at {place}")
+            raise NoCaptureError(str(place))
         return Response.redirect(access.row.replay(row["id"]))
     try:
         moment = datetime.fromisoformat(at)
@@ -182,6 +192,13 @@ async def _capture(access: Access, number: str) -> dict[str, Any]:
     if capture is None:
         raise NoCaptureError(number)
     return capture
+
+
+async def _found(access: Access, capture: dict[str, Any]) -> Found | None:
+    """What a capture holds; a revisit holds what its original does."""
+    rows = await access.rows(PLACES, id=capture["id"])
+    found: Found | None = await _in_thread(_read, access.folder, [Place(**row) for row in rows])
+    return found
 
 
 async def _in_thread(work: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401 - whatever the work gives
@@ -218,8 +235,9 @@ async def _answer(access: Access, capture: dict[str, Any], found: Found) -> Answ
     if picture:
         return Answer(found.data, picture)
     if not kind or any(part in kind for part in TEXT):
-        return Answer(decode(found.data, found.content_type), "text/plain; charset=utf-8")
-    return Answer(found.data, "application/octet-stream", "attachment")
+        return Answer(decode(found.data, found.content_type), TEXT_PLAIN)
+    size = f"{len(found.data):,} bytes of {kind}"
+    return Answer(f"Not shown: {size}. It can be saved from the bar above.", TEXT_PLAIN)
 
 
 async def _page(access: Access, capture: dict[str, Any], found: Found) -> Answer:

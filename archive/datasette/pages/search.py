@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response  # type: ignore[import-untyped]  # 0.65 has no types
-from datasette.utils import escape_fts  # type: ignore[import-untyped]  # likewise
 from markupsafe import Markup, escape
 
 from archive.datasette.access import OWN_PAGE, Access
+from archive.datasette.functions import search_words
 from archive.datasette.pages.looks import looks
 from archive.datasette.rights import RIGHTS
 
@@ -77,9 +77,9 @@ async def show(datasette: Datasette, request: Request) -> Response:
         "until": _day(access.argument("until")),
     }
     found: dict[str, list[dict[str, Any]]] = {"photos": [], "articles": []}
-    if words := escape_fts(query).replace('""', ""):
+    if query:
         limits = {"limit": PER_PAGE + 1, "offset": PER_PAGE * (page - 1)}
-        asked = {"words": words, "open": OPEN, "close": CLOSE, **filters, **limits}
+        asked = {"words": search_words(query), "open": OPEN, "close": CLOSE, **filters, **limits}
         if kind != "articles":
             found["photos"] = await access.rows(PHOTOS, **asked)
         if kind != "photos" and not filters["rights"]:

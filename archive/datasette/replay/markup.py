@@ -7,7 +7,6 @@ document is served with. The frame that it is shown in has the sandbox of that p
 
 from __future__ import annotations
 
-
 import re
 from typing import TYPE_CHECKING, cast
 
@@ -38,8 +37,8 @@ REMOVED = (
     *("base", "meta", "input", "select", "textarea", "option", "datalist", "canvas", "svg", "math"),
     *("noembed", "xmp", "plaintext", "listing"),
 )
-"""Goes with all that is in it. Elements in neither list go, and what is in them stays: libxml2 takes
-what follows a ``source``, ``track`` or ``embed`` to be inside it."""
+"""Goes with all that is in it. Elements in neither list go, and what is in them stays: libxml2
+takes what follows a ``source``, ``track`` or ``embed`` to be inside it."""
 
 ATTRIBUTES = frozenset(
     """class id lang dir title alt width height colspan rowspan headers scope datetime start type

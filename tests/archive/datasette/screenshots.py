@@ -34,7 +34,7 @@ COLOURS = 128
 STARTUP = 30.0
 
 HOME = demonstration.HOME
-PHOTO = quote(f"{HOME}/wp-content/uploads/2026/03/homecoming-mayport.jpg", safe="")
+PHOTO = quote(f"{HOME}/resizer/v2/K7QHARBRF5DYNAIEFMGM2TOWXA.jpg?auth=5c1f0e&width=1200", safe="")
 ARTICLE = quote(HOME + demonstration.EDITED, safe="")
 
 PAGES = {

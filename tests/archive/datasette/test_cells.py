@@ -58,6 +58,7 @@ def test_nothing_in_a_cell_can_act(
         return
     cell = tree(shown)
     allowed = {"div", "a", "img", "span", "ul", "li", "time", "small"}
+    own = ("/index/", "/-/photos/", "/-/photo/", "/-/article/", "/-/archived/")
     assert {element.tag for element in cell.iter()} <= allowed
     attributes = {name for element in cell.iter() for name in element.attrib}
     assert attributes <= {
@@ -65,7 +66,7 @@ def test_nothing_in_a_cell_can_act(
         "title",
     }  # fmt: skip
     for target in cell.xpath("//@href | //@src"):
-        assert target.lower().startswith(("http://", "https://", "/index/", "/-/photos/"))
+        assert target.lower().startswith(("http://", "https://", *own))
 
 
 @pytest.mark.parametrize("value", [None, "", 5, 2.5, b"bytes", {"value": 1, "label": "x"}])
@@ -82,11 +83,11 @@ def test_names_stand_with_their_ranks() -> None:
     assert cell.xpath("//a/@href")[0] == "/index/photos_by_creator?creator=Jane+Doe"
 
 
-def test_a_photo_is_shown_and_leads_to_the_archived_bytes() -> None:
+def test_a_photo_is_shown_and_leads_to_its_page() -> None:
     cell = tree(render(row(sha256="a" * 64, caption='A "tank"'), "photo_url", "https://p/x.jpg"))
     assert cell.xpath("//img/@src") == [f"/-/photos/index/{'a' * 64}/thumbnail"]
     assert cell.xpath("//img/@alt") == ['A "tank"']
-    assert f"/-/photos/index/{'a' * 64}/original" in cell.xpath("//a/@href")
+    assert cell.xpath("//a/@href")[0] == "/-/photo/index?url=https%3A%2F%2Fp%2Fx.jpg"
     assert "not archived" in tree(render(row(), "photo_url", "https://p/x.jpg")).text_content()
 
 
@@ -118,3 +119,15 @@ def test_shortened_addresses(value: str, short: str) -> None:
 @given(st.text())
 def test_any_address_can_be_shortened(value: str) -> None:
     assert isinstance(shortened(value), str)
+
+
+def test_a_captured_address_leads_to_the_capture() -> None:
+    place = {"warc_filename": {"value": "a.warc.gz", "label": "a.warc.gz"}, "warc_offset": 7}
+    for column, value in (
+        ("target_uri", "https://p/"),
+        ("captured_at", "2026-03-01T08:00:00+00:00"),
+    ):
+        cell = tree(render(row(**place), column, value))
+        target = "/-/archived/index?warc_filename=a.warc.gz&warc_offset=7"
+        assert cell.xpath("//a/@href")[0] == target
+    assert tree(render(row(), "target_uri", "https://p/")).xpath("//a/@href") == ["https://p/"]

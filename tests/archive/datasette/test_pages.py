@@ -42,7 +42,8 @@ def page(get: Get, path: str, **parameters: str) -> Any:  # noqa: ANN401 - lxml'
 def test_every_table_has_a_page_that_describes_it(get: Get, table: str) -> None:
     tree = page(get, f"/index/{table}")
     assert TABLES[table].title in tree.findtext(".//h1")
-    assert len(tree.xpath("//table[contains(@class, 'rows-and-columns')]/tbody/tr")) > 0
+    rows = tree.xpath("//table[contains(@class, 'rows-and-columns')]/tbody/tr")
+    assert len(rows) > 0 or table == "likeness_keys"  # pictures drawn here have no hashes
     assert not tree.xpath("//*[contains(@class, 'facets-timed-out')]")
 
 
@@ -66,8 +67,9 @@ def test_photo_credits_are_sorted_and_faceted(get: Get) -> None:
     dates = [row["date_published"] for row in shown["rows"]]
     assert dates == sorted(dates, reverse=True)
     facets = shown["facet_results"]
-    assert set(facets) == {"site", "rights", "organizations"}
-    assert {found["value"] for found in facets["organizations"]["results"]} >= {"AFP", "U.S. Navy"}
+    assert set(facets) == {"site", "rights"}
+    beside = page(get, "/index/photo_credits").xpath("//aside//a/text()")
+    assert set(beside) >= {"U.S. Navy", "Agence France-Presse", "US government", "Agency"}
     army = get("/index/photo_credits.json", organizations__arraycontains="AFP", _shape="array")
     assert [row["site"] for row in army.json()] == ["courrierdefense"]
 
@@ -75,7 +77,7 @@ def test_photo_credits_are_sorted_and_faceted(get: Get) -> None:
 def test_every_photo_has_a_thumbnail_or_says_that_it_is_missing(get: Get) -> None:
     tree = page(get, "/index/photo_credits")
     images = tree.xpath("//td[contains(@class, 'col-photo_url')]//img/@src")
-    missing = tree.xpath("//span[@class='picture missing']")
+    missing = tree.xpath("//a[@class='picture missing']")
     assert len(images) == sum(story.picture is not None for story in stories())
     assert len(missing) == 1
     for source in images:
@@ -108,8 +110,10 @@ def test_photos_by_creator(get: Get) -> None:
 
 
 def test_photos_by_organization(get: Get) -> None:
-    found = answers(get, "photos_by_organization", organization="navy")
-    assert {row["site"] for row in found} == {"fleetledger", "harborpost"}
+    found = answers(get, "photos_by_organization", organization="USN")
+    assert {row["site"] for row in found} == {"fleetledger"}
+    found = answers(get, "photos_by_organization", organization="marine")
+    assert {row["site"] for row in found} == {"courrierdefense"}
 
 
 def test_photos_by_rights(get: Get) -> None:
@@ -187,26 +191,25 @@ def test_the_first_page_leads_everywhere(get: Get) -> None:
     tree = page(get, "/")
     text = tree.text_content()
     assert METADATA["description"] in text
-    assert "9 photos" in " ".join(text.split())
+    assert "10 photos" in " ".join(text.split())
     targets = set(tree.xpath("//section//a/@href"))
     assert targets >= {f"/index/{name}" for name in QUESTIONS}
     for target in targets:
         assert get(target).status_code == 200, target
-    assert tree.xpath("//form[@action='/index/search_captions']//input[@name='words']")
+    assert tree.xpath("//form[@action='/-/search/index']//input[@name='q']")
 
 
 def test_rows_have_pages(get: Get) -> None:
     for table in ("articles", "photos", "photo_uses", "captures", "credits", "crawls"):
-        assert page(get, f"/index/{table}/1").xpath("//table//td")
+        assert page(get, f"/index/{table}/1").xpath("//dl[@class='one-row']/dd")
 
 
-def test_the_style_sheet_is_served(get: Get) -> None:
-    (address,) = [
-        link
-        for link in page(get, "/index/photo_credits").xpath("//link/@href")
-        if "archive" in link
-    ]
-    assert get(address).headers["content-type"].startswith("text/css")
+def test_the_style_sheets_are_served(get: Get) -> None:
+    links = page(get, "/index/photo_credits").xpath("//link/@href")
+    addresses = [link for link in links if "archive" in link]
+    assert len(addresses) == 2
+    for address in (*addresses, "/archive-static/replay.css"):
+        assert get(address).headers["content-type"].startswith("text/css")
 
 
 @pytest.mark.parametrize("path", ["/none", "/index/none", "/index/photos/999999", "/-/none/none"])

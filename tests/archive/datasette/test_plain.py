@@ -24,7 +24,7 @@ def plain(archive_dir: Path, path: str) -> str:
 def test_every_table_and_view_is_read(archive_dir: Path) -> None:
     selects = ", ".join(f"(select count(*) from {table}) as {table}" for table in TABLES)
     shown = json.loads(plain(archive_dir, f"/index.json?_shape=array&sql=select {selects}"))
-    assert all(count > 0 for count in shown[0].values()), shown
+    assert [name for name, count in shown[0].items() if not count] in ([], ["likeness_keys"])
 
 
 @pytest.mark.parametrize(
