@@ -297,3 +297,32 @@ def test_the_file_s_own_metadata_stands_beside_the_printed_credit(crawled: Crawl
         url for url, source in sources if source == "embedded"
     }
     assert both
+
+
+def test_manners(crawled: Crawled, shared_newsroom: RunningNewsroom) -> None:
+    """An honest name, robots.txt obeyed, no cookies kept, no doors open while it crawls."""
+    exchanges = shared_newsroom.server.exchanges
+    assert exchanges[0].request.startswith(b"GET /robots.txt ")
+    assert any(b"\nSet-Cookie:" in exchange.response for exchange in exchanges)
+    for exchange in exchanges:
+        head = exchange.request.lower()
+        assert b"\nuser-agent: defense-news-archive/" in head
+        assert b"\ncookie:" not in head
+        assert b" /private/" not in head
+        assert b" /wp-admin/" not in head
+    log = crawled[1].stderr
+    assert "asks for 0.05 s between requests" in log
+    assert "elnet" not in log
+    assert "emote control" not in log
+
+
+def test_the_operator_s_contact_goes_out_and_is_kept(
+    project: Project, newsroom: RunningNewsroom
+) -> None:
+    project.add_site(newsroom, feeds="", sitemaps="", sections=f'["{newsroom.url}/naval/"]')
+    done = project.scrapy("crawl", "newsroom", "-s", "CONTACT=desk@herald.example")
+    assert done.returncode == 0, done.stderr
+    (exchange, *_) = newsroom.server.exchanges
+    assert b"(+desk@herald.example)" in exchange.request
+    (row,) = project.rows("select warcinfo from crawls")
+    assert json.loads(row["warcinfo"])["operator"] == "desk@herald.example"
