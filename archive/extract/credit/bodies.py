@@ -109,13 +109,14 @@ _CJK_ENDINGS: Final = tuple(
 )
 _YEAR: Final = 4
 _NAME: Final = 2
+_PEOPLE: Final = frozenset({"soldiers", "sailors", "marines", "airmen", "troops", "members", "crew"})
 _SHORTEST_STEM: Final = 3
 """Letters before an ending: "Bundeswehr", but not "Wehr"."""
 
 
 def run(tokens: Sequence[Token], at: int) -> int:
     """Give the end of the phrase at ``at`` that may be a body's name, small words included."""
-    if tokens[at].kind == "number" and len(tokens[at].text) == _YEAR:
+    if is_year(tokens[at]):
         return at
     end = last = at
     # "93-тя окрема бригада": an ordinal opens a unit's name, whose words are in lower case.
@@ -133,6 +134,33 @@ def run(tokens: Sequence[Token], at: int) -> int:
             break
         end += 1
     return last
+
+
+def shortest(tokens: Sequence[Token], at: int, stop: int) -> int:
+    """Give where a body's name ends before the sentence that follows it without any mark.
+
+    That is where a word that no name has follows a body's word: "… Staff Office Japanese jets".
+    """
+    for index in range(at + 1, stop):
+        token = tokens[index]
+        if is_plain(token) and _keyword(tokens[index - 1]) and not _keyword(token):
+            return index
+    return stop
+
+
+def is_plain(token: Token) -> bool:
+    """Whether a capitalised word is no part of a name: a people, a state, a plain word."""
+    return token.capital and lexicon().is_a("not-name", token.fold)
+
+
+def is_year(token: Token) -> bool:
+    """Whether the token is a year of four digits."""
+    return token.kind == "number" and len(token.text) == _YEAR
+
+
+def is_people(token: Token) -> bool:
+    """Whether the word names members of a force, the caption's own: "U.S. Navy Sailors"."""
+    return token.fold in _PEOPLE
 
 
 def _ends_before(tokens: Sequence[Token], since: int, at: int) -> bool:
@@ -176,8 +204,8 @@ def _cjk_keyword(text: str) -> str | None:
 @lru_cache(maxsize=16384)
 def _word_keyword(fold: str) -> str | None:
     words = lexicon()
-    # "EU-Kommission": the last part of a compound says what it is.
-    last = fold.rpartition("-")[2]
+    # "EU-Kommission": the last part of a compound says what it is; so does "d'imagerie".
+    last = fold.rpartition("-")[2].rpartition("'")[2]
     for kind in _WORDS:
         if words.is_a(kind, fold) or (last != fold and words.is_a(kind, last)):
             return kind.removeprefix("word-")
@@ -235,6 +263,8 @@ def extend(tokens: Sequence[Token], stop: int) -> int:
     if stop >= len(tokens) or not tokens[stop].capital or lexicon().match(tokens, stop):
         return stop
     end = run(tokens, stop)
+    if end - stop == 1 and is_people(tokens[stop]):
+        return stop
     return end if end - stop == 1 or kind_of(tokens[stop:end]) else stop
 
 

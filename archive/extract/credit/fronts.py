@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from archive.extract.credit.reading import Reading
 
+_MOST_ASIDE: Final = 3
+"""More words than this behind a dash are the caption."""
 _TYING: Final = frozenset({"agency", "medium", "us", "platform"})
 
 
@@ -24,7 +26,7 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     if start is None or end - start > LONGEST:
         return
     reading = read(text[start:end])
-    if evidence.reads_as_labelled(reading):
+    if evidence.reads_as_labelled(reading) and reading.aside <= _MOST_ASIDE:
         yield Found(edges.credit(text, start, end), (end, end), reading)
 
 

@@ -15,6 +15,7 @@ _FIELD: Final = re.compile(
     r"Gear|Size|Tags)\s*:\s*\S"
 )
 """The fields that AFPIMS sites print behind a caption."""
+_NUMBER: Final = re.compile(r"\s*VIRIN\s*:\s*\S+\s+")
 _YEAR: Final = r"(?:©|\(c\)|Copyright)\s*(?:©\s*|\(c\)\s*)?(?:19|20)\d\d\b"
 _RESERVED: Final = (
     r"All rights reserved|Alle Rechte vorbehalten|Tous droits réservés|Todos los derechos "
@@ -44,6 +45,12 @@ def tail(text: str, begin: int, end: int) -> int:
             break
         end = edges.blanks(text, begin, cut)[1]
     return end
+
+
+def head(text: str, begin: int, end: int) -> int:
+    """Give where the text begins once a field with a label of its own is cut off before it."""
+    field = _NUMBER.match(text, begin, end)
+    return edges.blanks(text, field.end(), end)[0] if field and field.end() < end else begin
 
 
 def _furniture(text: str, begin: int, end: int) -> int:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COPYRIGHT: Final = ("©", "ⓒ", "Ⓒ", "(c)", "(C)")
 _NOUNS: Final = frozenset({"label", "remark"})
 _NOUNS_OR_BY: Final = _NOUNS | {"by"}
+_TIES: Final = frozenset({"by", "join"})
 _COLONS: Final = frozenset(":：=＝")
 _LINKS: Final = frozenset("/／-–—|>·•")
 _MORE: Final = frozenset({"staff", "featured", "header", "banner", "hero", "title"})
@@ -40,6 +41,8 @@ _ADJECTIVES: Final = _MORE | frozenset(
 _TYING: Final = frozenset(
     {
         "pictured",
+        "photographed",
+        "via",
         "captured",
         "filmed",
         "from",
@@ -168,7 +171,7 @@ def _label(tokens: Sequence[Token], offset: int) -> Label | None:
         start = offset + tokens[0].start
         return Label(start, start, sure=True)
     if not sure:
-        tie = words.match(tokens, index, frozenset({"by"})) if more else None
+        tie = words.match(tokens, index, _TIES) if more else None
         if tie and tie.words[0] in _TYING and (nouns or tie.words[-1] == "by"):
             index += len(tie.words)
             sure, tied = True, bool(nouns)

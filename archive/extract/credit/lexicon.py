@@ -14,7 +14,7 @@ from importlib.resources import files
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.tokens import Token, fold, tokenize
+from archive.extract.credit.tokens import Kind, Token, fold, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -125,9 +125,22 @@ class Lexicon:
         for token in tokens:
             if token.kind == "cjk":
                 result.extend(self._cut(token))
+            elif "-" in token.text:
+                result.extend(self._part_agencies(token))
             else:
                 result.append(token)
         return result
+
+    def _part_agencies(self, token: Token) -> list[Token]:
+        """Part agencies that a hyphen joins ("AFP-Yonhap"), unless they are one ("EPA-EFE")."""
+        parts, at = [], 0
+        for piece in token.text.split("-"):
+            parts.append(_part(token, at, at + len(piece), "word"))
+            at += len(piece) + 1
+        agencies = frozenset({"agency"})
+        if self.match([token], 0) or not all(p.text and self.match([p], 0, agencies) for p in parts):
+            return [token]
+        return parts
 
     def _cut(self, token: Token) -> Iterator[Token]:
         text, begin, at = token.text, 0, 0
@@ -154,7 +167,7 @@ class Lexicon:
         return None
 
 
-def _part(token: Token, begin: int, end: int) -> Token:
+def _part(token: Token, begin: int, end: int, kind: Kind = "cjk") -> Token:
     text = token.text[begin:end]
     gap = token.gap and begin == 0
     return Token(
@@ -162,7 +175,7 @@ def _part(token: Token, begin: int, end: int) -> Token:
         token.start + end,
         text,
         fold(text),
-        "cjk",
+        kind,
         dot=False,
         gap=gap,
     )

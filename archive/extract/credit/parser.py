@@ -12,6 +12,7 @@ from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credit.labels import past_label
 from archive.extract.credit.locate import locate
 from archive.extract.credit.names import is_person
+from archive.extract.credit.reserved import forget_reserved
 from archive.extract.credit.rights import rights_of
 from archive.extract.credit.sentences import sentence_starts
 from archive.model import Credit
@@ -24,12 +25,13 @@ _LONGEST_LINE: Final = 1000
 _LONGEST_UNMARKED: Final = 160
 _MOST_ASIDE: Final = 6
 """More words than this behind a dash make a sentence of it."""
-_SIGNS: Final = frozenset({"licence", "courtesy", "copyright", "crown"})
+_SIGNS: Final = frozenset({"licence", "courtesy", "copyright", "crown", "public-domain"})
 _TOGETHER: Final = frozenset({"medium", "us", "state", "company", "unit", "platform"})
 """Bodies that, standing alone, may be a topic: they need a person beside them."""
 
 
 def _credit(text: str, span: Span, caption: str | None, reading: Reading) -> Credit:
+    forget_reserved(reading, text)
     return Credit(
         caption=caption or None,
         text=text[span[0] : span[1]],
@@ -53,6 +55,7 @@ def parse_caption(printed: str) -> Credit:
     """
     begin, stop = edges.blanks(printed, 0, len(printed))
     end = furniture.tail(printed, begin, stop)
+    begin = furniture.head(printed, begin, end)
     found = locate(printed, begin, end) if begin < end else None
     if found is None:
         return Credit(caption=printed[begin:end] or None)

@@ -119,15 +119,30 @@ def _runs_on(reading: Reading, tokens: Sequence[Token], *, behind_name: bool) ->
     if "service-photo" in reading.signs:
         return True
     if not reading.creators and "agency" in reading.kinds():
-        body = reading.organizations[0]
-        if not behind_name:
-            return body.known
-        # "Harrisburg PA" is no agency's picture.
-        code = len(body.name) <= _STATE_CODE and body.name != "AP"
-        return body.known and not code and len(reading.organizations) == 1
+        return _are_agencies(reading, behind_name=behind_name)
     slash = next((at for at, t in enumerate(tokens) if t.text == "/"), None)
-    if slash is None or not behind_name:
-        return slash is not None
+    if slash is None:
+        return not behind_name and _is_signed(reading, tokens)
+    if not behind_name:
+        return True
     words = sum(t.capital and not t.initial for t in tokens[:slash])
     behind = " ".join(t.text for t in tokens[slash + 1 :])
     return words == 1 + any(o.name in behind for o in reading.organizations[-1:])
+
+
+def _are_agencies(reading: Reading, *, behind_name: bool) -> bool:
+    """Whether bodies are agencies that the lexicon has, and no letters that a place ends in."""
+    bodies = reading.organizations
+    if not bodies[0].known or not behind_name:
+        return bodies[0].known
+    # "Harrisburg PA" is no agency's picture.
+    code = len(bodies[0].name) <= _STATE_CODE and bodies[0].name != "AP"
+    tied = "via" in reading.signs and all(body.kind == "agency" for body in bodies)
+    return tied or (not code and len(bodies) == 1)
+
+
+def _is_signed(reading: Reading, tokens: Sequence[Token]) -> bool:
+    """Whether a known given name opens the tail, and an agency closes it: "Jane Holt, AGENCY"."""
+    one = len(reading.creators) == len(reading.organizations) == 1
+    given = lexicon().is_a("given-name", tokens[0].fold)
+    return one and given and "agency" in reading.kinds() and reading.organizations[0].known

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 ENDS: Final = frozenset(".!?。！？…;।")
 _CLOSING: Final = frozenset('"”»)’:')
 _LEADS: Final = frozenset({"label", "remark", "courtesy", "noise"})
+_PUBLISHERS: Final = frozenset({"agency", "medium"})
+_LONGEST_MEDIUM: Final = 4
 _SHORTEST_WORD: Final = 3
 """Letters before a capital inside a word that is two ("BazánArmada"), not one ("iStock")."""
 
@@ -39,7 +41,7 @@ def starts(text: str, begin: int, end: int) -> Iterator[tuple[int, bool]]:
     tokens = tokenize(text[begin:end])
     for index, (before, token) in enumerate(pairwise(tokens)):
         apart = token.gap or token.kind == "cjk"
-        if before.text == ":" and index and _is_lead(tokens, index - 1):
+        if before.text == ":" and index and _leads_on(tokens, index - 1):
             continue
         if apart and _is_stop(before, token) and token.text[0] not in ".,;:)":
             yield begin + token.start, True
@@ -56,9 +58,16 @@ def _may_start(tokens: list[Token], at: int) -> bool:
     return entry is None or len(entry.words) == 1  # not inside "U.S. Navy"
 
 
-def _is_lead(tokens: list[Token], at: int) -> bool:
-    """Whether the word before a colon leads to what follows: "Courtesy:"."""
-    return lexicon().match(tokens, at, _LEADS) is not None
+def _leads_on(tokens: list[Token], at: int) -> bool:
+    """Whether the words before a colon lead to what follows: "Courtesy:", "ABC News: Name"."""
+    words = lexicon()
+    if words.match(tokens, at, _LEADS) is not None:
+        return True
+    for start in range(max(0, at - _LONGEST_MEDIUM), at + 1):
+        entry = words.match(tokens, start, _PUBLISHERS)
+        if entry is not None and start + len(entry.words) == at + 1:
+            return True
+    return False
 
 
 def _is_stop(before: Token, token: Token) -> bool:

@@ -107,6 +107,8 @@ class Shapes:
 
     def _body(self, at: int) -> int:
         stop = bodies.run(self.tokens, at)
+        if self.tight:
+            stop = bodies.shortest(self.tokens, at, stop)
         kind = bodies.kind_of(self.tokens[at:stop])
         if kind is None or (self.rank and stop - at <= _RANKED_NAME):
             return at
@@ -196,6 +198,9 @@ class Shapes:
     def _lose(self, at: int, size: int) -> int:
         """Count words that fit nothing; behind a dash or a job title they only describe."""
         words = self.tokens[at : at + size]
+        if at == 0 and size == 1 and bodies.is_year(words[0]):
+            # "2023 Example Ltd", behind ©
+            return at + size
         if self.reading.parties or self.reading.signs & {"copyright", "licence"}:
             # "© 2018", "CC BY 3.0", "Jane Holt, June 2012"
             words = [t for t in words if not (t.kind == "number" or self._is_date(t))]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from archive.extract.credit.reading import Reading
 
-_SEPARATOR: Final = re.compile(r"\s+[|/–—•·-]\s+|\s*[|＝]\s*|\n+\s*|\s{3,}")
+_SEPARATOR: Final = re.compile(r"\s+//?\s+|\s+[|/–—•·-]\s+|\s*[|＝]\s*|\n+\s*|\s{3,}")
 _GLUED: Final = frozenset({"agency", "us", "state", "medium"})
 
 
@@ -28,7 +28,7 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
     """What follows the last label: "… Photo: Name/Agency"."""
     best = None
     for label in reversed(labels(text, max(begin, end - WINDOW), end)):
-        if label.start == begin or end - label.stop > LONGEST:
+        if label.start == _opening(text, begin, end) or end - label.stop > LONGEST:
             continue
         reading = read(text[label.stop : end])
         if best and not _goes_on(text[label.stop : end], reading, best.reading):
@@ -41,6 +41,13 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
             best = _tail(text, (begin, label.start), (label.stop, end), reading)
     if best:
         yield best
+
+
+def _opening(text: str, begin: int, end: int) -> int:
+    """Give where the text's first word stands, behind a bracket that may open it."""
+    while begin < end and (text[begin] in edges.OPENING or text[begin].isspace()):
+        begin += 1
+    return begin
 
 
 def _goes_on(tail: str, longer: Reading, reading: Reading) -> bool:
@@ -131,6 +138,9 @@ def _may_stand_alone(reading: Reading) -> bool:
 def glued(text: str, begin: int, end: int) -> Iterator[Found]:
     """A credit that lost the white space before it: "… el puertoArmada"."""
     for start in seams(text, max(begin, end - LONGEST), end):
-        reading = read(text[start:end])
-        if reading.kinds() & _GLUED and not reading.loose:
-            yield _tail(text, (begin, start), (start, end), reading)
+        behind = past_label(text, start, end)
+        credit = start if behind is None else behind
+        reading = read(text[credit:end])
+        labelled_ = behind is not None and ":" in text[start:behind]
+        if not reading.loose and (reading.kinds() & _GLUED or (labelled_ and reading.parties)):
+            yield _tail(text, (begin, start), (credit, end), reading)
