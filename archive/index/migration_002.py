@@ -173,27 +173,26 @@ from shown_uses;
 
 create view picture_uses as
 select
-    photos.picture_id,
-    shown_uses.site,
+    (select picture_id from photos where id = photo_id) as picture_id,
+    site,
     (select url from articles where id = article_id) as article_url,
     (select headline from articles where id = article_id) as headline,
-    shown_uses.published_at,
-    photos.content_url as photo_url,
+    published_at,
+    (select content_url from photos where id = photo_id) as photo_url,
     (select caption from photo_uses where id = photo_use_id) as caption,
     (select credit_line from photo_uses where id = photo_use_id) as credit_line,
     (select creators from photo_uses where id = photo_use_id) as creators,
     (select ranks from photo_uses where id = photo_use_id) as ranks,
     (select organizations from photo_uses where id = photo_use_id) as organizations,
-    shown_uses.identifier,
-    shown_uses.rights,
-    shown_uses.sha256,
-    photos.width,
-    photos.height,
-    shown_uses.photo_use_id,
-    shown_uses.photo_id,
-    shown_uses.article_id
-from shown_uses
-join photos on photos.id = shown_uses.photo_id;
+    identifier,
+    rights,
+    sha256,
+    (select width from photos where id = photo_id) as width,
+    (select height from photos where id = photo_id) as height,
+    photo_use_id,
+    photo_id,
+    article_id
+from shown_uses;
 
 create view credit_disagreements as
 select
