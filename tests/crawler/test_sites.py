@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from crawler.sites import Catalogue, SiteFileError, UnknownSiteError, read_site
 from settings import base
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GOOD = """
 name = "Harbour Herald"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
-import feedparser  # type: ignore[import-untyped]  # has no types
+import feedparser
 from lxml import etree, html
 
 from tests.newsroom.feeds import SITEMAPS
