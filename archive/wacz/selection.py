@@ -1,0 +1,220 @@
+"""Which captures a package needs: a site's, or those of the articles that a query finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from archive.extract import ExtractionError
+from archive.extract.requisites import page_requisites, stylesheet_requisites
+from archive.index import Search
+from archive.rebuild import REDIRECTS, clean_uri
+from archive.retrieval import place_of, read, retrieve
+from archive.warc import WarcError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from archive.extract.requisites import Requisite
+    from archive.index import Index
+    from archive.model import RecordRef
+
+_EVERY = 10**6
+"""More articles than any query is to find."""
+_NESTING = 5
+"""Stylesheets that import each other: how deep they are followed."""
+_OK = 200
+_REDIRECTION = range(300, 400)
+
+
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """A page that a reader of the package can begin with.
+
+    Attributes:
+        url: its address, as captured.
+        date: of the capture, UTC.
+        title: the headline; None where it has none.
+        text: what can be searched; None where there is none.
+    """
+
+    url: str
+    date: datetime
+    title: str | None = None
+    text: str | None = None
+
+
+@dataclass(slots=True)
+class Selection:
+    """What goes into a package.
+
+    Attributes:
+        title: what it is, in words.
+        pages: newest first.
+        captures: by record id.
+        problems: what should have gone in and cannot be read.
+    """
+
+    title: str
+    pages: list[WebPage] = field(default_factory=list)
+    captures: dict[str, RecordRef] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+def select(index: Index, warc_folder: Path, query: str) -> Selection:
+    """What a query stands for.
+
+    Args:
+        index: of the archive.
+        warc_folder: where its WARC files are.
+        query: a site's name, the beginning of an address, or words for the full-text search.
+
+    Raises:
+        ArchiveIndexError: the index cannot be read.
+    """
+    sites = {name for (name,) in index.database.execute("select distinct site from crawls")}
+    chosen = Selection(query)
+    if query in sites:
+        sql = "crawl_id in (select id from crawls where site = ?)"
+        _add(chosen, _refs(index, sql, query))
+        articles = _ids(index, "select id from articles where site = ?", query)
+    elif query.startswith(("http://", "https://")):
+        end = query + "\U0010ffff"
+        _add(chosen, _refs(index, "target_uri between ? and ?", query, end))
+        articles = _ids(index, "select id from articles where url between ? and ?", query, end)
+    else:
+        found = index.search(Search(query.split(), limit=_EVERY))
+        urls = dict.fromkeys(one["article_url"] for one in found)
+        sql = "select id from articles where url = ?"
+        articles = [key for url in urls for key in _ids(index, sql, url)]
+    gather = _Gather(index, warc_folder, chosen)
+    for article in articles:
+        gather.article(article)
+    gather.originals()
+    chosen.pages.sort(key=lambda page: page.date, reverse=True)
+    return chosen
+
+
+def _add(chosen: Selection, refs: Iterable[RecordRef]) -> None:
+    chosen.captures.update((ref.record_id, ref) for ref in refs)
+
+
+def _refs(index: Index, condition: str, *values: object) -> list[RecordRef]:
+    sql = f"select record_id from captures where {condition}"  # noqa: S608 - our own words
+    ids = [row["record_id"] for row in index.database.query(sql, list(values))]
+    return [ref for record_id in ids if (ref := index.find_record(record_id))]
+
+
+def _ids(index: Index, sql: str, *values: object) -> list[int]:
+    return [int(key) for (key,) in index.database.execute(sql, values).fetchall()]
+
+
+class _Gather:
+    """Adds what articles need to a selection."""
+
+    def __init__(self, index: Index, warc_folder: Path, chosen: Selection) -> None:
+        self._index = index
+        self._folder = warc_folder
+        self._chosen = chosen
+        self._read: set[tuple[str, datetime]] = set()
+
+    def article(self, article: int) -> None:
+        """Every capture of its page, and for each of them photos and requisites of its time."""
+        pages = _refs(
+            self._index,
+            "id in (select page_captures.capture_id from page_captures join article_versions"
+            " on article_versions.id = version_id where article_id = ?)",
+            article,
+        )
+        row = next(
+            self._index.database.query(
+                "select url, headline, article_body from articles where id = ?", [article]
+            )
+        )
+        _add(self._chosen, self._index.captures_of(row["url"]))
+        _add(self._chosen, pages)
+        if not pages:
+            return
+        latest = max(pages, key=lambda ref: ref.date)
+        self._chosen.pages.append(
+            WebPage(latest.target_uri, latest.date, row["headline"], row["article_body"])
+        )
+        photos = self._index.database.execute(
+            """select distinct content_url from photo_uses
+            join photos on photos.id = photo_id join article_versions on version_id =
+            article_versions.id where article_id = ? order by 1""",
+            (article,),
+        ).fetchall()
+        for (url,) in photos:
+            self._resource(url, latest.date)
+        for page in pages:
+            self._requisites(page, page.date, page_requisites, 0)
+
+    def originals(self) -> None:
+        """What the revisits among the captures refer to: without it they show nothing."""
+        for ref in list(self._chosen.captures.values()):
+            if ref.record_type == "revisit" and (original := self._original(ref)):
+                _add(self._chosen, [original])
+
+    def _original(self, ref: RecordRef) -> RecordRef | None:
+        try:
+            named = read(ref, self._folder).header("WARC-Refers-To")
+        except WarcError:
+            return None  # said when the record is to be copied
+        original = self._index.find_record(named.strip("<>")) if named else None
+        if original is None and (place := place_of(self._index, ref)):
+            original = place.payload
+        if original is None:
+            self._chosen.problems.append(f"{ref.target_uri}: what it repeats is not in the archive")
+        return original
+
+    def _requisites(
+        self,
+        ref: RecordRef,
+        date: datetime,
+        read_names: Callable[[bytes, str], list[Requisite]],
+        nesting: int,
+    ) -> None:
+        """What this capture names, as far as it is in the archive."""
+        place = place_of(self._index, ref)
+        archived = retrieve([place], self._folder) if place else None
+        if archived is None or nesting > _NESTING:
+            return
+        try:
+            named = read_names(archived.content, ref.target_uri)
+        except ExtractionError as error:
+            self._chosen.problems.append(str(error))
+            return
+        for requisite in named:
+            if (requisite.url, date) in self._read:
+                continue
+            self._read.add((requisite.url, date))
+            found = self._resource(requisite.url, date)
+            if found and requisite.kind == "stylesheet":
+                self._requisites(found, date, stylesheet_requisites, nesting + 1)
+
+    def _resource(self, url: str, date: datetime) -> RecordRef | None:
+        """The capture of an address nearest in time, and of what it redirects to."""
+        for _ in range(REDIRECTS):
+            ref = min(self._usable(url), key=lambda ref: abs(ref.date - date), default=None)
+            if ref is None:
+                return None
+            _add(self._chosen, [ref])
+            if ref.status not in _REDIRECTION:
+                return ref
+            try:
+                location = next(
+                    v for k, v in read(ref, self._folder).headers if k.lower() == b"location"
+                )
+            except (WarcError, StopIteration):
+                return None
+            url = clean_uri(urljoin(ref.target_uri, location.decode("latin-1")))
+        return None
+
+    def _usable(self, url: str) -> Iterator[RecordRef]:
+        for ref in self._index.captures_of(url):
+            if ref.truncated is None and (ref.status in {None, _OK, *_REDIRECTION}):
+                yield ref
