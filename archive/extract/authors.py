@@ -12,7 +12,7 @@ from lxml import etree
 from archive.extract import jsonvalues
 from archive.extract.classes import load_vocabulary, roles
 from archive.extract.credits import is_credit, parse_credit_line
-from archive.extract.text import fold, pieces, plain, squeeze, text_of
+from archive.extract.text import fold, lines_of, pieces, plain, squeeze, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -217,10 +217,11 @@ def _first_named(candidates: Iterable[list[str]]) -> tuple[str, ...]:
 def _led_in(story: Story) -> Iterator[str]:
     """A short line above the text that begins with "By"."""
     for element in _above_text(story, "p", "div", "span", "address"):
-        text = text_of(element)
-        if text and len(text) <= _LONGEST_NAME * 2 and begins_like_byline(text):
-            yield text
-            return
+        lines = lines_of(element)
+        if sum(map(len, lines)) <= _LONGEST_NAME * 2:
+            for line in filter(begins_like_byline, lines):
+                yield line
+                return
 
 
 def _opening(story: Story) -> Iterator[str]:

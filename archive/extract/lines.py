@@ -139,14 +139,14 @@ class LineReader:
         )
 
     def _text(self, element: _Element, inner: Kind, outer: Kind) -> None:
-        block = element.tag in BLOCKS or inner != outer
+        block = element.tag in BLOCKS or inner != outer or "caption" in roles(element)
         if block:
             self._flush(outer)
         if element.text:
             self._pieces.append(_Piece(element.text, element.tag in _INLINE))
         for child in element:
             if child.tag in _INLINE and _is_bare(child):
-                if child.text and not is_counter(child.text):
+                if child.text and not _is_beside_point(child):
                     self._pieces.append(_Piece(child.text, inline=True))
             elif child.tag == "br":
                 self._flush(inner)
@@ -200,8 +200,12 @@ class LineReader:
     def _add_fields(self, text: str, kind: Kind) -> None:
         """A row of fields set apart by strokes: credit, caption, links, labelled data."""
         caption: list[str] = []
-        for field_ in fields_of(text):
-            if kind == "caption" and is_sure_credit(field_):
+        *_, last = fields = fields_of(text) or [""]
+        for field_ in fields:
+            # What follows a whole caption may be a bare name; elsewhere it could be anybody's.
+            whole = field_ is last and caption and parse_caption(" | ".join(caption)).text is None
+            named = is_sure_credit(field_) or (whole and is_credit(field_))
+            if kind == "caption" and named:
                 self._add_field(field_, "credit", marked=True)
             elif is_metadata(field_):
                 self._add_field(field_, "metadata", marked=bool(kind))
@@ -223,6 +227,12 @@ class LineReader:
 def _is_bare(element: _Element) -> bool:
     """Whether an element is mere formatting: no children, no names, nothing hidden."""
     return len(element) == 0 and not roles(element) and not is_hidden(element)
+
+
+def _is_beside_point(element: _Element) -> bool:
+    """Whether formatting sets apart what is no part of a caption: a counter, a link to more."""
+    text = squeeze(element.text or "")
+    return is_counter(text) or (element.tag == "a" and is_photo_furniture(text))
 
 
 def _is_button(element: _Element) -> bool:
