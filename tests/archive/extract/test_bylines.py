@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Exer
 
 
 @pytest.mark.parametrize("byline", BYLINES, ids=lambda byline: byline["name"])
-def test_authors(byline: dict[str, str]) -> None:
+def test_authors(byline: dict[str, Any]) -> None:
     html = PAGE.format(
         text=TEXT,
         head=byline.get("head", ""),
