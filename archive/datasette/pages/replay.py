@@ -222,18 +222,18 @@ def _read(folder: Path, places: Iterable[Place]) -> Found | None:
 
 async def _answer(access: Access, capture: dict[str, Any], found: Found) -> Answer:
     kind = (found.content_type or "").partition(";")[0].strip().lower()
+    try:
+        picture = await _in_thread(picture_type, found.data)
+    except Image.DecompressionBombError:
+        picture = None
+    if picture:
+        return Answer(found.data, picture)  # whatever the server called it
     if kind in HTML:
         return await _page(access, capture, found)
     if kind == "text/css":
         return await _stylesheet(access, capture, found)
     if kind in PASSED:
         return Answer(found.data, kind)
-    try:
-        picture = await _in_thread(picture_type, found.data)
-    except Image.DecompressionBombError:
-        picture = None
-    if picture:
-        return Answer(found.data, picture)
     if not kind or any(part in kind for part in TEXT):
         return Answer(decode(found.data, found.content_type), TEXT_PLAIN)
     size = f"{len(found.data):,} bytes of {kind}"

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from archive.datasette.access import OWN_PAGE, Access
 from archive.datasette.functions import search_words
 from archive.datasette.pages.looks import looks
+from archive.datasette.questions import RANKED
 from archive.datasette.rights import RIGHTS
 
 if TYPE_CHECKING:
@@ -21,35 +22,55 @@ PER_PAGE = 20
 OPEN, CLOSE = "\x02", "\x03"
 """Put around what was found: characters that no text has, since those of a tag would be escaped."""
 
-ARTICLES = """select articles.url, articles.headline, articles.site, articles.date_published,
+ARTICLES = f"""with found (id, relevance) as materialized (
+    select id, relevance from (
+        select articles.id, bm25(articles_fts, 8.0, 4.0, 1.0, 4.0) as relevance
+        from articles_fts
+        join articles on articles.id = articles_fts.rowid
+        where articles_fts match :words
+            and (:site = '' or articles.site = :site)
+            and (:since = '' or articles.published_at >= :since)
+            and (:until = '' or articles.published_at < date(:until, '+1 day'))
+        order by articles_fts.rowid desc limit {RANKED}
+    )
+    order by relevance, id desc limit :limit offset :offset
+)
+select articles.url, articles.headline, articles.site, articles.date_published,
     highlight(articles_fts, 0, :open, :close) as shown_headline,
     snippet(articles_fts, -1, :open, :close, '…', 36) as found
-from articles_fts
-join articles on articles.id = articles_fts.rowid
+from found
+join articles_fts on articles_fts.rowid = found.id
+join articles on articles.id = found.id
 where articles_fts match :words
-    and (:site = '' or articles.site = :site)
-    and (:since = '' or articles.published_at >= :since)
-    and (:until = '' or articles.published_at < date(:until, '+1 day'))
-order by bm25(articles_fts, 8.0, 4.0, 1.0, 4.0)
-limit :limit offset :offset"""
+order by found.relevance, found.id desc"""  # noqa: S608 - every part of it is ours
 
-PHOTOS = """select photos.content_url as photo_url, photos.sha256, photo_uses.alt,
-    photo_uses.rights,
+PHOTOS = f"""with found (id, relevance) as materialized (
+    select id, relevance from (
+        select shown_uses.photo_use_id as id,
+            bm25(photo_uses_fts, 2.0, 4.0, 6.0, 3.0, 1.0) as relevance
+        from photo_uses_fts
+        join shown_uses on shown_uses.photo_use_id = photo_uses_fts.rowid
+        where photo_uses_fts match :words
+            and (:site = '' or shown_uses.site = :site)
+            and (:rights = '' or shown_uses.rights = :rights)
+            and (:since = '' or shown_uses.published_at >= :since)
+            and (:until = '' or shown_uses.published_at < date(:until, '+1 day'))
+        order by photo_uses_fts.rowid desc limit {RANKED}
+    )
+    order by relevance, id desc limit :limit offset :offset
+)
+select photos.content_url as photo_url, photos.sha256, photo_uses.alt, photo_uses.rights,
     highlight(photo_uses_fts, 0, :open, :close) as caption,
     highlight(photo_uses_fts, 1, :open, :close) as credit_line,
     articles.url as article_url, articles.headline, articles.site, articles.date_published
-from photo_uses_fts
-join photo_uses on photo_uses.id = photo_uses_fts.rowid
-join shown_uses on shown_uses.photo_use_id = photo_uses.id
+from found
+join photo_uses_fts on photo_uses_fts.rowid = found.id
+join photo_uses on photo_uses.id = found.id
+join shown_uses on shown_uses.photo_use_id = found.id
 join articles on articles.id = shown_uses.article_id
 join photos on photos.id = photo_uses.photo_id
 where photo_uses_fts match :words
-    and (:site = '' or shown_uses.site = :site)
-    and (:rights = '' or shown_uses.rights = :rights)
-    and (:since = '' or shown_uses.published_at >= :since)
-    and (:until = '' or shown_uses.published_at < date(:until, '+1 day'))
-order by bm25(photo_uses_fts, 2.0, 4.0, 6.0, 3.0, 1.0)
-limit :limit offset :offset"""
+order by found.relevance, found.id desc"""  # noqa: S608 - likewise
 
 SITES = """with recursive sites (site) as (
     select min(site) from articles

@@ -8,6 +8,7 @@ document is served with. The frame that it is shown in has the sandbox of that p
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree, html
@@ -49,10 +50,9 @@ PICTURES = ("src", "data-src", "data-lazy-src", "data-original", "data-lazy", "d
 SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 """Where an ``img`` names its picture; pages that load pictures by script name it in ``data-*``."""
 
-_NOT_TEXT = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]|&#(?:0*[0-8]|x0*[0-8]);?", re.IGNORECASE
-)
-"""Control characters, which lxml reads but does not let be moved."""
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,9}));?", re.IGNORECASE)
+"""Characters that XML has not, which lxml reads but does not let be moved; and what may name one."""
 _LIMIT = 12_000_000
 DOCTYPE = "<!DOCTYPE html>\n"
 
@@ -67,7 +67,7 @@ class Document:
     """
 
     def __init__(self, data: bytes, url: str, content_type: str | None) -> None:
-        text = _NOT_TEXT.sub("", decode(data[:_LIMIT], content_type))
+        text = _text(decode(data[:_LIMIT], content_type))
         parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
         try:
             self._root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
@@ -169,6 +169,17 @@ class Document:
         head.insert(0, html.Element("meta", charset="utf-8"))
         head.insert(1, html.Element("meta", name="viewport", content=self._viewport))
         head.insert(2, html.Element("link", rel="stylesheet", href=style))
+
+
+def _text(page: str) -> str:
+    """The page without characters, or references to them, that XML has not."""
+
+    def kept(reference: re.Match[str]) -> str:
+        number = int(reference[1], 16) if reference[1] else int(reference[2])
+        whole = number > sys.maxunicode or _NOT_TEXT.fullmatch(chr(number)) is None
+        return reference[0] if whole else ""
+
+    return _REFERENCE.sub(kept, _NOT_TEXT.sub(" ", page))
 
 
 def _loaded(name: str, found: Iterable[str | None]) -> dict[str, str]:
