@@ -25,9 +25,9 @@ PRAGMAS = (
     "pragma synchronous = normal",
     "pragma foreign_keys = on",
     "pragma temp_store = memory",
-    "pragma cache_size = -64000",
+    "pragma cache_size = -128000",
     # Rows scatter over the pages of many indexes; a page changed often is then copied once.
-    "pragma wal_autocheckpoint = 8000",
+    "pragma wal_autocheckpoint = 16000",
     # A reader that stays long makes the WAL grow; give the space back afterwards.
     "pragma journal_size_limit = 67108864",
 )

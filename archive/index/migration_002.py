@@ -12,6 +12,8 @@ Shape, and why:
   subqueries, which SQLite works out only for columns and rows that are wanted: so a count or a
   facet over the view is a scan of one narrow index, where joins would be made for every row. What
   is not in ``shown_uses`` is better looked up in its own table first (an article by its ``url``).
+- Articles are sorted by ``published_at``, which is in UTC; the indexes on the date as printed go,
+  as does that on the uses' numbers, which ``shown_uses`` and ``photo_identifiers`` have.
 - Numbers that lists are sorted by (``uses``, ``credits`` …) stand in their rows.
 
 The names, pictures and shown uses can all be worked out again from the tables of the first step:
@@ -104,6 +106,9 @@ create table likeness_keys (
 """
 
 SHOWN_TABLES = """
+drop index articles_by_site;
+drop index articles_by_date;
+drop index photo_uses_by_identifier;
 alter table articles add column published_at text;
 alter table article_versions add column published_at text;
 create index articles_by_site_published on articles (site, published_at);
@@ -263,6 +268,9 @@ STATISTICS = (
     ("shown_uses", "shown_uses_by_site_rights", "2200000 33000 8000 8000"),
 )
 
+FORGET_STATISTICS = """delete from sqlite_stat1
+    where idx in ('articles_by_site', 'articles_by_date', 'photo_uses_by_identifier')"""
+
 
 @MIGRATIONS()
 def m002_names_and_pictures(db: Database) -> None:
@@ -270,6 +278,7 @@ def m002_names_and_pictures(db: Database) -> None:
     for script in (NAME_TABLES, PICTURE_TABLES, SHOWN_TABLES, VIEWS):
         for statement in statements(script):
             db.execute(statement)
+    db.execute(FORGET_STATISTICS)
     db.conn.executemany("insert into sqlite_stat1 (tbl, idx, stat) values (?, ?, ?)", STATISTICS)
     db.execute("analyze sqlite_master")  # reads them
     refill(db)
