@@ -90,7 +90,9 @@ _CONNECTORS: Final = ARTICLES | frozenset(
 """Small words that may stand inside a body's name."""
 FOR: Final = frozenset({"for", "of", "für", "fur", "pour", "para", "per", "voor"})
 """Small words that tie a person to a client."""
-ON: Final = frozenset({"on", "sur", "auf", "op", "på", "pa", "en", "su", "no", "na", "via", "в", "у"})
+ON: Final = frozenset(
+    {"on", "sur", "auf", "op", "på", "pa", "en", "su", "no", "na", "via", "в", "у"}
+)
 """Small words between an account and its platform."""
 _PREPOSITIONS: Final = frozenset({"in", "at", "im", "am", "w", "na", "u", "en", "a", "on"})
 """Of these, the ones that need a body's word before them ("Embassy in Kyiv")."""
@@ -109,7 +111,9 @@ _CJK_ENDINGS: Final = tuple(
 )
 _YEAR: Final = 4
 _NAME: Final = 2
-_PEOPLE: Final = frozenset({"soldiers", "sailors", "marines", "airmen", "troops", "members", "crew"})
+_PEOPLE: Final = frozenset(
+    {"soldiers", "sailors", "marines", "airmen", "troops", "members", "crew"}
+)
 _SHORTEST_STEM: Final = 3
 """Letters before an ending: "Bundeswehr", but not "Wehr"."""
 
@@ -180,7 +184,12 @@ def _connects(tokens: Sequence[Token], since: int, at: int) -> bool:
     if lexicon().is_a("given-name", tokens[since].fold) and name(tokens[since:at]):
         # "Jane Holt of the Example"
         return False
-    if fold != "of" and fold in FOR and name(tokens[since:at]) and kind_of(tokens[since:at]) is None:
+    if (
+        fold != "of"
+        and fold in FOR
+        and name(tokens[since:at])
+        and kind_of(tokens[since:at]) is None
+    ):
         # "Jane Holt for The Example"
         return False
     if fold in _PREPOSITIONS:

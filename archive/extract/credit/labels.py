@@ -104,7 +104,7 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
     piece = text[begin:end]
     tokens = tokenize(piece)
     found: list[Label] = []
-    for index, token in enumerate(tokens):
+    for index in range(len(tokens)):
         kind = _opening_kind(tokens, index)
         if kind is None:
             continue
@@ -140,10 +140,8 @@ def _is_body(tokens: Sequence[Token], at: int, stop: int) -> bool:
     return entry is not None and at + len(entry.words) == stop
 
 
-def _may_stand(
-    label: Label, kind: str, tokens: Sequence[Token], index: int, piece: str
-) -> bool:
-    """Whether a label may stand at ``index``: behind a stop, a mark, a line break; or it is sure."""
+def _may_stand(label: Label, kind: str, tokens: Sequence[Token], index: int, piece: str) -> bool:
+    """Whether a label may stand there: behind a stop, a mark, a line break; or it is sure."""
     before, line = tokens[index - 1] if index else None, tokens[index : index + 4]
     if before is None:
         return True

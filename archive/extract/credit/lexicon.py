@@ -138,7 +138,9 @@ class Lexicon:
             parts.append(_part(token, at, at + len(piece), "word"))
             at += len(piece) + 1
         agencies = frozenset({"agency"})
-        if self.match([token], 0) or not all(p.text and self.match([p], 0, agencies) for p in parts):
+        if self.match([token], 0) or not all(
+            p.text and self.match([p], 0, agencies) for p in parts
+        ):
             return [token]
         return parts
 
