@@ -46,9 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.then is not None:
             return run(options.then)
+        stop = stopped()
         sys.stdout.write(f"Harbour & Hangar is at {server.url}/ (Ctrl+C stops it)\n")
         sys.stdout.flush()
-        wait()
+        stop.wait()
     finally:
         server.stop()
     return 0
@@ -80,12 +81,12 @@ def run(command: Sequence[str]) -> int:
     return code if code >= 0 else _BY_SIGNAL - code
 
 
-def wait() -> None:
-    """Return on Ctrl+C or SIGTERM."""
+def stopped() -> Event:
+    """An event that Ctrl+C and SIGTERM set from now on."""
     stop = Event()
     for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, lambda *_: stop.set())
-    stop.wait()
+    return stop
 
 
 if __name__ == "__main__":
