@@ -94,6 +94,7 @@ ON: Final = frozenset(
     {"on", "sur", "auf", "op", "på", "pa", "en", "su", "no", "na", "via", "в", "у"}
 )
 """Small words between an account and its platform."""
+_OF: Final = frozenset({"of", "de", "der", "du", "del", "della", "da", "do", "von"})
 _PREPOSITIONS: Final = frozenset({"in", "at", "im", "am", "w", "na", "u", "en", "a", "on"})
 """Of these, the ones that need a body's word before them ("Embassy in Kyiv")."""
 _JOINTS: Final = frozenset({"&", "-", "'", "’", "+"})
@@ -269,6 +270,8 @@ def skip_articles(tokens: Sequence[Token], at: int, stop: int) -> int:
 
 def extend(tokens: Sequence[Token], stop: int) -> int:
     """Give the end of a known body's name with the words that narrow it ("… Europe", "… Mali")."""
+    if stop + 1 < len(tokens) and tokens[stop].fold in _OF and is_plain(tokens[stop + 1]):
+        return stop + 2  # "Ministry of Defence of Ukraine"
     if stop >= len(tokens) or not tokens[stop].capital or lexicon().match(tokens, stop):
         return stop
     end = run(tokens, stop)

@@ -42,12 +42,12 @@ def unlabelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
 def _holds_credit(text: str, begin: int, end: int) -> bool:
     """Whether the text only ends with a credit: "Jane Holt (AGENCY)", "首相＝AGENCY"."""
     span = edges.last_bracket(text, begin, end)
-    start = span[0] + 1 if span else text.find("＝", begin, end) + 1
+    start = span[0] + 1 if span else max(text.find(mark, begin, end) + 1 for mark in "＝（(©")
     if start <= begin + 1:
         return False
-    inner, before = read(text[start : span[1] - 1 if span else end]), read(text[begin : start - 1])
-    names = not before.signs and not before.organizations
-    return names and evidence.is_licensed(inner) and not inner.creators
+    inner, before = read(text[start - 1 : end]), read(text[begin : start - 1])
+    names = not before.signs and not any(body.known for body in before.organizations)
+    return names and not inner.creators and inner.parties > 0 and evidence.is_strong(inner)
 
 
 def bracket(text: str, begin: int, end: int) -> Iterator[Found]:

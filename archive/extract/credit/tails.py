@@ -60,7 +60,20 @@ def in_bracket(text: str, begin: int, end: int) -> Iterator[Found]:
     """What the last bracket holds: "… (U.S. Army photo by Sgt. Name)"."""
     span = edges.last_bracket(text, max(begin, end - WINDOW), end)
     if span:
+        yield from _before_bracket(text, begin, span)
         yield from bracketed(text, begin, span, edges.caption(text, begin, span[0]))
+
+
+def _before_bracket(text: str, begin: int, bracket: edges.Span) -> Iterator[Found]:
+    """A person's name that is a sentence of its own, an agency behind it: "… Name (AGENCY)"."""
+    window = max(begin, bracket[0] - LONGEST)
+    start = max(sentence_starts(text, window, bracket[0]), default=begin)
+    inner = read(text[bracket[0] + 1 : bracket[1] - 1])
+    if start == begin or not evidence.is_licensed(inner) or inner.creators:
+        return
+    name = text[start : bracket[0]].rstrip()
+    if evidence.is_surely_person(read(name), name):
+        yield _tail(text, (begin, start), (start, bracket[1]), read(text[start : bracket[1]]))
 
 
 def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -123,12 +136,13 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
             continue
         reading = read(text[start:end])
         bar = any(mark in match.group() for mark in "|/＝")
-        if evidence.is_strong(reading) or (bar and _may_stand_alone(reading)):
+        mark = bar or text[start:end].isupper()
+        if evidence.is_strong(reading) or (mark and _may_stand_alone(reading)):
             yield _tail(text, (begin, match.start()), (start, end), reading)
 
 
 def _may_stand_alone(reading: Reading) -> bool:
-    """Whether a bar or a slash is mark enough: a person, or a body that the lexicon has."""
+    """Whether a bar or capitals are mark enough: a person, or a body that the lexicon has."""
     if reading.loose:
         return False
     known = any(o.known and o.kind in evidence.NAMED for o in reading.organizations)
