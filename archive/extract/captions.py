@@ -15,19 +15,24 @@ from archive.extract.classes import roles
 from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credits import is_credit, parse_caption, parse_credit_line
 from archive.extract.lines import Line, LineReader, is_sure_credit
+from archive.extract.surroundings import (
+    LEVELS,
+    Surroundings,
+    is_set_apart,
+    neighbours,
+    shared_caption,
+)
 from archive.extract.text import fold, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from lxml.etree import _Element
 
     from archive.extract.images import Picture
     from archive.extract.selectors import Selectors
-    from archive.extract.story import Story
     from archive.model import Credit
 
-_LEVELS = 9
 _LONGEST_BLOCK = 1500
 """Characters of text; a larger block holds more than a caption."""
 _LONGEST_UNMARKED = 600
@@ -38,38 +43,8 @@ _MOST_PARTS = 20
 _CAPTION_AND_CREDIT = 2
 _MOST_NAME_WORDS = 4
 _NO_NEIGHBOUR = frozenset({"byline", "dateline", "author", "chrome", "teaser", "body"})
-_NEIGHBOURS = 2
 _LONGEST_NEIGHBOUR = 700
 _INLINE_WRAPPERS = frozenset({"picture", "a", "span", "noscript", "amp-img", "img", "button"})
-
-
-@dataclass
-class Surroundings:
-    """What the blocks around photos may not take in.
-
-    Attributes:
-        groups: for each element, the numbers of the photos beneath it.
-        solid: elements that hold a paragraph of the story, or its headline.
-    """
-
-    groups: Mapping[_Element, set[int]]
-    solid: set[_Element]
-
-    @classmethod
-    def of(cls, numbered: Iterable[tuple[int, Picture]], story: Story) -> Surroundings:
-        """Take note of these photos (number, picture) and of the story's text."""
-        groups: dict[_Element, set[int]] = {}
-        for number, picture in numbered:
-            for element in (picture.element, *picture.element.iterancestors()):
-                groups.setdefault(element, set()).add(number)
-        solid: set[_Element] = set()
-        for element in (*story.paragraphs, *([story.heading] if story.heading is not None else [])):
-            node: _Element | None = element
-            while node is not None and node not in solid:
-                solid.add(node)
-                node = node.getparent()
-        solid.add(story.scope)
-        return cls(groups, solid)
 
 
 @dataclass
@@ -122,12 +97,15 @@ def read_printed(picture: Picture, around: Surroundings) -> Printed:
     used = [block for block in blocks if block.tag not in _INLINE_WRAPPERS and _is_frame(block)]
     printed = assemble(lines)
     if not printed.credit or not printed.caption:
-        for neighbour in _neighbours(blocks[-1] if blocks else picture.element, around):
-            more = _neighbour_lines(neighbour, picture.alt, printed)
+        for neighbour in neighbours(blocks[-1] if blocks else picture.element, around):
+            more = _neighbour_lines(neighbour, picture.alt, printed, around)
             if more:
                 lines += more
                 used.append(neighbour)
         printed = assemble(lines)
+    if not printed and (shared := shared_caption(picture.element, around)) is not None:
+        printed = assemble(LineReader().read(shared))
+        used.append(shared)
     printed.elements = used
     return printed
 
@@ -155,7 +133,7 @@ def selected_printed(picture: Picture, around: Surroundings, site: Selectors) ->
 
 def _nearest(element: _Element, around: Surroundings, site: Selectors, kind: str) -> list[_Element]:
     own = around.groups.get(element, set())
-    for _, ancestor in zip(range(_LEVELS), element.iterancestors(), strict=False):
+    for _, ancestor in zip(range(LEVELS), element.iterancestors(), strict=False):
         if around.groups.get(ancestor, own) - own:
             return []
         if found := site.inside(ancestor, kind):
@@ -167,7 +145,7 @@ def _blocks(element: _Element, around: Surroundings) -> Iterable[_Element]:
     """Ancestors of a picture that hold no other photo and none of the story's text, inner first."""
     own = around.groups.get(element, set())
     for level, ancestor in enumerate(element.iterancestors()):
-        if level >= _LEVELS or ancestor in around.solid or ancestor.tag in {"body", "html", "main"}:
+        if level >= LEVELS or ancestor in around.solid or ancestor.tag in {"body", "html", "main"}:
             return
         if around.groups.get(ancestor, own) - own:
             return
@@ -200,23 +178,9 @@ def _is_short(lines: list[Line]) -> bool:
     return sum(len(line.text) for line in lines if not line.kind) <= _LONGEST_UNMARKED
 
 
-def _neighbours(block: _Element, around: Surroundings) -> Iterable[_Element]:
-    """The elements right after a photo's block."""
-    found = 0
-    for sibling in block.itersiblings():
-        if not isinstance(sibling.tag, str) or sibling.tag in {"script", "style", "noscript", "br"}:
-            continue
-        if (
-            found == _NEIGHBOURS
-            or around.groups.get(sibling)
-            or sibling.tag in {"h1", "h2", "h3", "figure"}
-        ):
-            return
-        found += 1
-        yield sibling
-
-
-def _neighbour_lines(element: _Element, alt: str | None, printed: Printed) -> list[Line]:
+def _neighbour_lines(
+    element: _Element, alt: str | None, printed: Printed, around: Surroundings
+) -> list[Line]:
     """Lines of a neighbour, if it says that it belongs to the photo, or reads like a credit."""
     said = roles(element)
     if len(element) > _MOST_PARTS or not said.isdisjoint(_NO_NEIGHBOUR):
@@ -228,32 +192,25 @@ def _neighbour_lines(element: _Element, alt: str | None, printed: Printed) -> li
         return LineReader().read(element)
     if not printed.credit and is_sure_credit(text) and not begins_like_byline(text):
         return [Line(text, "credit")]
-    if not printed.caption and _is_caption(element, text, alt):
+    if not printed.caption and (
+        _is_caption(element, text, alt)
+        or (not printed and element not in around.solid and _closes_with_credit(text))
+    ):
         return [Line(text, "caption")]
     return []
+
+
+def _closes_with_credit(text: str) -> bool:
+    """Whether a short text is a caption and its credit, and so no part of a story."""
+    parsed = parse_caption(text)
+    return len(text) <= _LONGEST_FRAME and bool(parsed.text and parsed.caption)
 
 
 def _is_caption(element: _Element, text: str, alt: str | None) -> bool:
     """Whether an unmarked neighbour is a caption: it repeats the ``alt``, or is set like one."""
     if alt and len(alt) > _SHORTEST_ALT and fold(text).startswith(fold(alt)):
         return True
-    return _is_set_apart(element) and parse_caption(text).text is not None
-
-
-def _is_set_apart(element: _Element) -> bool:
-    """Whether a paragraph is set apart from the story's text: italic, small, centred."""
-    inner = element
-    while len(inner) == 1 and not (inner.text or "").strip() and not (inner[0].tail or "").strip():
-        inner = inner[0]
-        if inner.tag in {"em", "i", "small", "center", "figcaption", "cite"}:
-            return True
-    style = (element.get("style") or "").lower()
-    return (
-        element.tag in {"em", "i", "small", "center"}
-        or element.get("align") == "center"
-        or "center" in style
-        or "italic" in style
-    )
+    return is_set_apart(element) and parse_caption(text).text is not None
 
 
 def assemble(lines: list[Line]) -> Printed:

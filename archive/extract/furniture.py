@@ -15,6 +15,13 @@ _NUMBER = re.compile(r"\d+(?: \d+)*")
 _LONGEST_FURNITURE = 120
 """Characters; a longer line that begins like furniture may be a sentence."""
 _LONGEST_START = 70
+_LABEL_ENDS = frozenset({"credit", "credits", "source", "caption"})
+_NUMBERED = re.compile(
+    r"^(?:image|photo|picture|slide|bild|foto|imagen|immagine)?\s*\d{1,3}\s*(?:/|of|von|sur|de|di|van|av|af)"
+    r"\s*\d{1,3}\s*[:：]\s*",
+    re.IGNORECASE,
+)
+"""Which photo of how many, in front of its caption ("Image 1 of 4: …")."""
 _COUNTER = re.compile(r"\(?\d{1,3}\s*(?:/|[^\W\d]{1,4})\s*\d{1,3}\)?")
 _STROKE = re.compile(r"(?:^|\s+)\|(?:\s+|$)")
 
@@ -88,10 +95,16 @@ def is_counter(text: str) -> bool:
     return _COUNTER.fullmatch(text.strip()) is not None
 
 
+def is_hint(text: str) -> bool:
+    """Whether furniture is a hint of several words ("Click to enlarge"), and no label."""
+    words = fold(text).split()
+    return len(words) > 1 and _LABEL_ENDS.isdisjoint(words)
+
+
 def trim_photo_furniture(text: str) -> str:
     """A caption without button texts that ran into its ends."""
     opening, closing = _edges()
-    return squeeze(closing.sub("", opening.sub("", text)))
+    return squeeze(closing.sub("", opening.sub("", _NUMBERED.sub("", text))))
 
 
 @cache

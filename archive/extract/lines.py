@@ -12,6 +12,7 @@ from archive.extract.credits import is_credit, parse_caption, parse_credit_line
 from archive.extract.furniture import (
     fields_of,
     is_counter,
+    is_hint,
     is_metadata,
     is_photo_furniture,
     trim_photo_furniture,
@@ -145,8 +146,10 @@ class LineReader:
         if element.text:
             self._pieces.append(_Piece(element.text, element.tag in _INLINE))
         for child in element:
-            if child.tag in _INLINE and _is_bare(child):
-                if child.text and not _is_beside_point(child):
+            if child.tag in _INLINE and _is_beside_point(child):
+                pass
+            elif child.tag in _INLINE and _is_bare(child):
+                if child.text:
                     self._pieces.append(_Piece(child.text, inline=True))
             elif child.tag == "br":
                 self._flush(inner)
@@ -232,7 +235,11 @@ def _is_bare(element: _Element) -> bool:
 def _is_beside_point(element: _Element) -> bool:
     """Whether formatting sets apart what is no part of a caption: a counter, a link to more."""
     text = squeeze(element.text or "")
-    return is_counter(text) or (element.tag == "a" and is_photo_furniture(text))
+    if len(element) or not text:
+        return False
+    if is_counter(text):
+        return True
+    return is_photo_furniture(text) and (element.tag == "a" or is_hint(text))
 
 
 def _is_button(element: _Element) -> bool:

@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING
 
 from archive.extract import attributes, jsonld, jsonvalues, pagejson
 from archive.extract.addresses import absolute, photo_ids, photo_key, width_of
-from archive.extract.captions import Printed, Surroundings, read_printed, selected_printed
+from archive.extract.captions import Printed, read_printed, selected_printed
 from archive.extract.choice import choose
 from archive.extract.described import Described, DescribedIndex
 from archive.extract.images import ASSUMED_WIDTH, Gallery, Picture, with_originals
 from archive.extract.membership import Membership
+from archive.extract.surroundings import Surroundings
 from archive.extract.text import fold, text_of
 from archive.model import Claim, Photo
 

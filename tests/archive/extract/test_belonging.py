@@ -1,0 +1,27 @@
+"""Which of a page's pictures are the story's."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from archive.extract import extract
+from tests.archive.extract.test_fragments import TEXT
+
+PAGES = tomllib.loads((Path(__file__).parent / "belonging.toml").read_text(encoding="utf-8"))[
+    "page"
+]
+PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Exercise</title>{head}
+</head><body><header><a href="/"><img src="/img/logo.png" alt="The News"></a></header>
+<main><article><h1>An exercise goes ahead</h1>{top}
+<div class="article-body">{text}{text}{inside}{text}{text}</div>{end}</article></main>{outside}
+<footer><img src="/img/partner.png" alt="Partner"></footer></body></html>"""
+PLACES = ("head", "top", "inside", "end", "outside")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page["name"])
+def test_photos(page: dict[str, str]) -> None:
+    html = PAGE.format(text=TEXT, **{place: page.get(place, "") for place in PLACES})
+    article = extract(html.encode(), "https://news.example/2024/05/an-exercise")
+    names = [photo.content_url.rsplit("/", 1)[-1] for photo in article.photos]
+    assert names == list(page["photos"])
