@@ -52,7 +52,7 @@ SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,9}));?", re.IGNORECASE)
-"""Characters that XML has not, which lxml reads but does not let be moved; and what may name one."""
+"""Characters that XML has not: lxml reads them, but does not let them be moved. And references."""
 _LIMIT = 12_000_000
 DOCTYPE = "<!DOCTYPE html>\n"
 

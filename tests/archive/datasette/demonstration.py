@@ -39,24 +39,24 @@ def fill(folder: Path) -> None:
     """
     site = Newsroom(HOME)
     with LoopbackServer(site.respond) as server:
-        _crawl(folder, server.url)
+        _crawl(folder, server.url, "2010-01-01")
         site.now += timedelta(days=1)
         for old, new in EDITS:
             site.edit(EDITED, old, new)
         # Articles are fetched once; the next day's are an archive of their own, brought over.
-        _crawl(folder / "next", server.url)
+        _crawl(folder / "next", server.url, "2026-03-13")
     for path in (folder / "next" / "warc").iterdir():
         path.rename(folder / "warc" / path.name)
         _scrapy(folder, "reindex", str(folder / "warc" / path.name))
 
 
-def _crawl(folder: Path, proxy: str) -> None:
+def _crawl(folder: Path, proxy: str, since: str) -> None:
     sites = folder / "sites"
     sites.mkdir(parents=True)
     text = SITE_FILE.read_text(encoding="utf-8")
     text = text.replace("http://127.0.0.1:8045", HOME).replace(r"127\.0\.0\.1:\d+", "[^/]+")
     (sites / "newsroom.toml").write_text(text.replace("delay = 0.05", "delay = 0.0"))
-    _scrapy(folder, "crawl", "newsroom", "-a", "since=2010-01-01", http_proxy=proxy, no_proxy="")
+    _scrapy(folder, "crawl", "newsroom", "-a", f"since={since}", http_proxy=proxy, no_proxy="")
 
 
 def _scrapy(folder: Path, name: str, *words: str, **environment: str) -> None:
