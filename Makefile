@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITE ?= newsroom
 
-.PHONY: venv crawl test quality screenshots bench-tap bench-warc torture lock
+.PHONY: venv crawl test quality screenshots bench-tap bench-warc torture replay-test lock
 
 venv: $(VENV)/.ready
 
@@ -43,6 +43,18 @@ bench-warc: venv
 # 200 random kills of a writing archiver, and what is left of the archive after each.
 torture: venv
 	$(BIN)/python -m tests.benchmarks.torture
+
+# A crawl of the bundled site, replayed by pywb, which has an environment of its own: it pins old
+# versions, is under another licence, and nothing of ours imports it.
+REPLAY := .venv-replay
+
+$(REPLAY)/.ready:
+	$(PYTHON) -m venv $(REPLAY)
+	$(REPLAY)/bin/pip install --quiet --disable-pip-version-check 'pywb>=2.8,<3'
+	touch $@
+
+replay-test: venv $(REPLAY)/.ready
+	$(BIN)/pytest tests/replay
 
 # Every version exactly, without addresses of package indexes.
 lock:

@@ -2,48 +2,70 @@
 
 from __future__ import annotations
 
-import ipaddress
+import gzip
+import hashlib
 import json
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from archive.model import RecordRef
 
-_WWW = re.compile(r"www\d*\.")
+_WWW = re.compile(r"^www\d*\.")
+_SESSION = re.compile(
+    r"^(.*?)(?:(?:jsessionid|phpsessid|sid)=[0-9a-z]{32}|aspsessionid[a-z]{8}=[a-z]{24}"
+    r"|cfid=[^&]+&cftoken=[^&]+)(?:&(.*))?$"
+)
+_PLAIN = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NOT_MODIFIED = 304
+_LINES = 1024
+"""Lines in one block of a zipped index, a request's worth for a reader in a browser."""
 
 
 def url_key(url: str) -> str:
-    """The address in SURT form, as replay tools canonicalize it for look-up.
+    """The address in SURT form, canonicalized as replay tools do before they look one up.
 
-    Lower case, the host's labels turned round without ``www``, no default port, no slash at the
-    end, the query's fields sorted. An address that is none stands as it is.
+    The host's labels turned round without ``www``, no default port; escapes taken off and put on
+    where needed alone, ``.`` and ``..`` and empty segments resolved, no slash at the end; the
+    query's fields sorted, without session identifiers; all in lower case. These are the rules of
+    the Wayback Machine and, after it, of pywb. An address that is none stands as it is.
     """
     try:
-        parts = urlsplit(url.lower())
+        parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return url.lower()
     if not host:
         return url.lower()
-    if not _is_ip(host):
-        host = ",".join(reversed(_WWW.sub("", host, count=1).split(".")))
+    # Also an IPv4 address: pywb and ReplayWeb.page do not tell it from a name.
+    host = ",".join(reversed(_WWW.sub("", host.lower(), count=1).split(".")))
     if port and port != _DEFAULT_PORTS.get(parts.scheme):
         host += f":{port}"
-    path = parts.path.rstrip("/") or "/"
-    query = "&".join(sorted(parts.query.split("&")))
-    return f"{host}){path}" + (f"?{query}" if query else "")
+    path = _resolved(_escaped(parts.path))
+    query = _SESSION.sub(r"\1\2", _escaped(parts.query).lower())
+    query = "&".join(sorted(query.split("&")))
+    return f"{host})/{path.lower()}" + (f"?{query}" if query else "")
 
 
-def _is_ip(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+def _escaped(text: str) -> str:
+    octets = text.encode("utf-8", "replace")
+    while (plain := unquote_to_bytes(octets)) != octets:
+        octets = plain
+    return quote(octets, safe=_PLAIN)
+
+
+def _resolved(path: str) -> str:
+    segments: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            del segments[-1:]
+        elif segment not in {"", "."}:
+            segments.append(segment)
+    return "/".join(segments)
 
 
 def cdxj_line(ref: RecordRef, filename: str, offset: int, length: int) -> str:
@@ -68,3 +90,30 @@ def cdxj_line(ref: RecordRef, filename: str, offset: int, length: int) -> str:
     shown = {name: str(value) for name, value in fields.items() if value is not None}
     timestamp = ref.date.strftime("%Y%m%d%H%M%S")
     return f"{url_key(ref.target_uri)} {timestamp} {json.dumps(shown, ensure_ascii=True)}"
+
+
+def zipped(lines: Sequence[bytes], name: str) -> tuple[bytes, bytes]:
+    """An index in blocks, each a gzip member, and the table to find the right one by ("ZipNum").
+
+    Args:
+        lines: in byte order, without line breaks.
+        name: of the first file, for the table's first line.
+
+    Returns:
+        The blocks, and the table: the key each block begins with, its place and its digest.
+    """
+    data = bytearray()
+    meta = json.dumps({"format": "cdxj-gzip-1.0", "filename": name})
+    table = [f"!meta 0 {meta}".encode()]
+    for start in range(0, len(lines), _LINES):
+        block = gzip.compress(
+            b"".join(line + b"\n" for line in lines[start : start + _LINES]), mtime=0
+        )
+        place = {
+            "offset": len(data),
+            "length": len(block),
+            "digest": "sha256:" + hashlib.sha256(block).hexdigest(),
+        }
+        table.append(lines[start].partition(b" {")[0] + b" " + json.dumps(place).encode())
+        data += block
+    return bytes(data), b"".join(line + b"\n" for line in table)

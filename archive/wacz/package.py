@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import IO, TYPE_CHECKING
 
 from archive.retrieval import locate
-from archive.wacz.cdxj import cdxj_line
+from archive.wacz.cdxj import cdxj_line, zipped
 from archive.wacz.copying import copied, warcinfo_of
 from archive.wacz.errors import WaczWriteError
 from archive.warc import WarcError
@@ -30,6 +30,8 @@ WACZ_VERSION = "1.1.1"
 WARC_BYTES = 10**9
 """A WARC file in a package that has grown to this size is followed by another one."""
 _LEVEL = 6
+_INDEX = "index.cdx.gz"
+"""The name that py-wacz gives it; pywb looks for no other."""
 
 
 @dataclass(slots=True)
@@ -118,10 +120,12 @@ class _Writer:
     def write(self, chosen: Selection, warc_folder: Path, progress: Callable[[int], None]) -> None:
         place = lambda ref: (ref.warc_filename, ref.warc_offset)  # noqa: E731 - a sort key
         self._warcs(sorted(chosen.captures.values(), key=place), warc_folder, progress)
-        with self._member("indexes/index.cdxj") as member:
-            # Byte order, as replay tools search it.
-            for line in sorted(line.encode() for line in self._lines):
-                member.write(line + b"\n")
+        # Byte order, as replay tools search it.
+        data, table = zipped(sorted(line.encode() for line in self._lines), _INDEX)
+        with self._member("indexes/" + _INDEX) as member:
+            member.write(data)
+        with self._member("indexes/index.idx") as member:
+            member.write(table)
         with self._member("pages/pages.jsonl") as member:
             header = {"format": "json-pages-1.0", "id": "pages", "title": chosen.title}
             member.write(_json_line({**header, "hasText": True}))
