@@ -15,7 +15,7 @@ Span = tuple[int, int]
 BRACKETS: Final = dict(zip(")]}）］】〕」>〉", "([{（［【〔「<〈", strict=True))
 OPENING: Final = frozenset(BRACKETS.values())
 _BLANK: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\xa0")
-_BEFORE_CREDIT: Final = frozenset('©ⓒ:=-–—/|,;.·•*"“”«»>＝：　)）］】]')
+_BEFORE_CREDIT: Final = frozenset('©ⓒ:=-–—/|,;.·•*"“”«»>＝：，、；　)）］】]')
 _BEHIND_CREDIT: Final = frozenset(',;:-–—/|·•*"“”«»<')
 _BEFORE_CAPTION: Final = frozenset(")]}|/–—-•·:.,;）】］")
 _BEHIND_CAPTION: Final = frozenset("|/–—-•·([{（【［〔<〈©ⓒ,")
@@ -65,7 +65,12 @@ def _is_stray(text: str, begin: int, end: int) -> bool:
 def _abbreviates(text: str, begin: int, end: int) -> bool:
     tokens = tokenize(text[max(begin, end - 40) : end])
     last = tokens[-1] if tokens else None
-    return last is not None and (last.initial or "." in last.text or last.fold in _ABBREVIATED)
+    word = last is not None and last.kind == "word"
+    return (
+        last is not None
+        and word
+        and (last.initial or "." in last.text or last.fold in _ABBREVIATED)
+    )
 
 
 def caption(text: str, begin: int, end: int) -> Span:

@@ -21,6 +21,7 @@ _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
     tails.labelled,
     fronts.unlabelled_whole,
     tails.in_bracket,
+    tails.glued_label,
     tails.behind_copyright,
     tails.last_sentence,
     runs.tied,

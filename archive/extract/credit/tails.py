@@ -149,12 +149,20 @@ def _may_stand_alone(reading: Reading) -> bool:
     return bool(reading.creators) or known or len(reading.kinds() & evidence.PUBLISHERS) > 0
 
 
+def glued_label(text: str, begin: int, end: int) -> Iterator[Found]:
+    """A label that lost the white space before it: "… the riflePhoto: Name"."""
+    for start in seams(text, max(begin, end - LONGEST), end):
+        behind = past_label(text, start, end)
+        if behind is None or ":" not in text[start:behind]:
+            continue
+        reading = read(text[behind:end])
+        if reading.parties and not reading.loose:
+            yield _tail(text, (begin, start), (behind, end), reading)
+
+
 def glued(text: str, begin: int, end: int) -> Iterator[Found]:
     """A credit that lost the white space before it: "… el puertoArmada"."""
     for start in seams(text, max(begin, end - LONGEST), end):
-        behind = past_label(text, start, end)
-        credit = start if behind is None else behind
-        reading = read(text[credit:end])
-        labelled_ = behind is not None and ":" in text[start:behind]
-        if not reading.loose and (reading.kinds() & _GLUED or (labelled_ and reading.parties)):
-            yield _tail(text, (begin, start), (credit, end), reading)
+        reading = read(text[start:end])
+        if reading.kinds() & _GLUED and not reading.loose:
+            yield _tail(text, (begin, start), (start, end), reading)
