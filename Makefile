@@ -39,6 +39,7 @@ bench-tap: venv
 
 bench-warc: venv
 	$(BIN)/python -m tests.benchmarks.bench_warc
+	$(BIN)/python -m tests.benchmarks.bench_share
 
 # 200 random kills of a writing archiver, and what is left of the archive after each.
 torture: venv
