@@ -64,13 +64,10 @@ def _is_stray(text: str, begin: int, end: int) -> bool:
 
 def _abbreviates(text: str, begin: int, end: int) -> bool:
     tokens = tokenize(text[max(begin, end - 40) : end])
-    last = tokens[-1] if tokens else None
-    word = last is not None and last.kind == "word"
-    return (
-        last is not None
-        and word
-        and (last.initial or "." in last.text or last.fold in _ABBREVIATED)
-    )
+    if not tokens or tokens[-1].kind != "word":
+        return False
+    last = tokens[-1]
+    return last.initial or "." in last.text or last.fold in _ABBREVIATED
 
 
 def caption(text: str, begin: int, end: int) -> Span:
