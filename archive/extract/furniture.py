@@ -16,6 +16,8 @@ _LONGEST_FURNITURE = 120
 """Characters; a longer line that begins like furniture may be a sentence."""
 _LONGEST_START = 70
 _LABEL_ENDS = frozenset({"credit", "credits", "source", "caption"})
+_POINTER = re.compile(r"^[▲△▼▽◀◁▶▷◆◇■□●]+\s*")
+"""Which way the photo is from its caption, as Korean and Japanese papers print it."""
 _NUMBERED = re.compile(
     r"^(?:image|photo|picture|slide|bild|foto|imagen|immagine)?\s*\d{1,3}\s*(?:/|of|von|sur|de|di|van|av|af)"
     r"\s*\d{1,3}\s*[:：]\s*",
@@ -104,7 +106,8 @@ def is_hint(text: str) -> bool:
 def trim_photo_furniture(text: str) -> str:
     """A caption without button texts that ran into its ends."""
     opening, closing = _edges()
-    return squeeze(closing.sub("", opening.sub("", _NUMBERED.sub("", text))))
+    text = _NUMBERED.sub("", _POINTER.sub("", text))
+    return squeeze(closing.sub("", opening.sub("", text)))
 
 
 @cache

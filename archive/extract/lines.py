@@ -35,6 +35,7 @@ _LONGEST_NAME = 80
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _MOST_IDEOGRAPHS = 16
 """In a credit that stands alone; Chinese and Japanese captions have no spaces to be told by."""
+_MARKED = frozenset({"caption", "credit", "metadata"})
 _JOINTS = " |/–—-,;:•·"
 
 
@@ -128,7 +129,7 @@ class LineReader:
             return
         if not inner and (tag in _HEADINGS or _is_foreign(element, said)):
             return
-        if inner == "caption" and tag != "figcaption" and (tag in _HEADINGS or "title" in said):
+        if tag != "figcaption" and ("title" in said or tag in _HEADINGS):
             inner = "title"
         self._text(element, inner, kind)
 
@@ -176,7 +177,7 @@ class LineReader:
         self._pieces = []
         if not whole:
             return
-        for end in (-1, 0):
+        for end in () if is_sure_credit(whole) else (-1, 0):
             if len(pieces) > 1 and pieces[end].inline:
                 alone = squeeze(pieces[end].text)
                 rest = whole.removesuffix(alone) if end else whole.removeprefix(alone)
@@ -198,7 +199,7 @@ class LineReader:
         if "|" in text and not is_sure_credit(text):
             self._add_fields(text, kind)
         else:
-            self._add_field(text, kind, marked=bool(kind))
+            self._add_field(text, kind, marked=kind in _MARKED)
 
     def _add_fields(self, text: str, kind: Kind) -> None:
         """A row of fields set apart by strokes: credit, caption, links, labelled data."""
@@ -211,10 +212,10 @@ class LineReader:
             if kind == "caption" and named:
                 self._add_field(field_, "credit", marked=True)
             elif is_metadata(field_):
-                self._add_field(field_, "metadata", marked=bool(kind))
+                self._add_field(field_, "metadata", marked=kind in _MARKED)
             elif not is_photo_furniture(trimmed := trim_photo_furniture(field_)):
                 caption.append(trimmed)
-        self._add_field(" | ".join(caption), kind, marked=bool(kind))
+        self._add_field(" | ".join(caption), kind, marked=kind in _MARKED)
 
     def _add_field(self, text: str, kind: Kind, *, marked: bool) -> None:
         if is_metadata(text):
