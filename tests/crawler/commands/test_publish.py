@@ -19,6 +19,7 @@ import pytest
 from archive.index import Index
 from tests.archive.index.samples import START, ref, store_photo
 from tests.conftest import Project
+from tests.newsroom.plugin import serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +29,18 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
+def own_newsroom() -> Iterator[RunningNewsroom]:
+    """Others count what the shared one is asked."""
+    yield from serve()
+
+
+@pytest.fixture(scope="module")
 def published(
-    tmp_path_factory: pytest.TempPathFactory, shared_newsroom: RunningNewsroom
+    tmp_path_factory: pytest.TempPathFactory, own_newsroom: RunningNewsroom
 ) -> tuple[Project, Path]:
     """The bundled site's archive, and a snapshot of it after the archive is gone."""
     project = Project(tmp_path_factory.mktemp("published"))
-    project.add_site(shared_newsroom)
+    project.add_site(own_newsroom)
     done = project.scrapy("crawl", "newsroom", "-a", "since=2010-01-01")
     assert done.returncode == 0, done.stderr
     snapshot = project.folder / "snapshot"
