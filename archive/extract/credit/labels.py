@@ -205,7 +205,9 @@ def _read_nouns(tokens: Sequence[Token]) -> tuple[int, int, bool]:
         # "File: …": before a colon an adjective is a label too.
         alone = index < len(tokens) and tokens[index].text in _COLONS
         nouns += entry.kind in _NOUNS or alone
-        if entry.kind == "remark" and nouns == 1 and _noun(tokens, index, frozenset({"label"})):
+        linked = index < len(tokens) and tokens[index].text in _LINKS
+        behind = _noun(tokens, index + linked, frozenset({"label"}))
+        if entry.kind == "remark" and nouns == 1 and behind:
             # "Archivbild Quelle: …": the remark belongs to the caption, the label comes after it.
             return 0, 0, False
     return index, nouns, sure

@@ -73,6 +73,8 @@ def _leads_on(tokens: list[Token], at: int) -> bool:
 def _is_stop(before: Token, token: Token) -> bool:
     if before.kind == "mark":
         opens = token.gap and not token.text[0].islower()
+        if before.text == ";" and token.text[0].islower():
+            return False
         return before.text in ENDS or (before.text in _CLOSING and opens)
     abbreviated = before.initial or "." in before.text
     return before.dot and not abbreviated and not lexicon().is_a("abbreviation", before.fold)

@@ -25,7 +25,7 @@ _TOKEN: Final = re.compile(
       (?P<cjk>[{_CJK}]+)
     | (?P<hebrew>[{_HEBREW}]+(?:["'״׳\u05be-][{_HEBREW}]+)*)
     | (?P<site>{_LETTER}+(?:[.-]{_LETTER}+){{0,3}}\.{_DOMAIN})(?!\w)
-    | (?P<letters>(?:(?!\d){_LETTER}\.){{2,}})
+    | (?P<letters>(?:(?!\d){_LETTER}\.){{2,}}|U\.S(?![\w.]))
     | (?P<number>\d+)(?![\w-])
     | (?P<word>{_LETTER}+(?:['’`‐‑-]{_LETTER}+)*)
     | (?P<mark>[^\w\s]|_)
