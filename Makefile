@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITE ?= newsroom
 
-.PHONY: venv crawl test quality screenshots bench-tap bench-warc torture replay-test lock
+.PHONY: venv crawl test quality screenshots bench-tap bench-warc bench-index torture replay-test lock
 
 venv: $(VENV)/.ready
 
@@ -40,6 +40,11 @@ bench-tap: venv
 bench-warc: venv
 	$(BIN)/python -m tests.benchmarks.bench_warc
 	$(BIN)/python -m tests.benchmarks.bench_share
+
+# An index of ARTICLES made-up articles: how fast it is written, and what every page takes.
+ARTICLES ?= 10000
+bench-index: venv
+	$(BIN)/python -m tests.benchmarks.bench_index --articles $(ARTICLES)
 
 # 200 random kills of a writing archiver, and what is left of the archive after each.
 torture: venv
