@@ -17,7 +17,7 @@ from archive.likeness.hashing import perceptual_hashes
 
 if TYPE_CHECKING:
     from archive.index import Index
-    from archive.model import Credit, EmbeddedMetadata, SiteRules
+    from archive.model import Article, Credit, EmbeddedMetadata, SiteRules
 
 HTML_TYPES = frozenset({None, "text/html", "application/xhtml+xml"})
 """Media types that a page may come as; some servers name none."""
@@ -78,6 +78,18 @@ def reads_as_page(url: str, media_type: str | None, rules: SiteRules) -> bool:
     host = urlsplit(url).hostname or ""
     own = any(host == domain or host.endswith("." + domain) for domain in rules.domains)
     return own and media_type in HTML_TYPES
+
+
+def not_an_article(article: Article, rules: SiteRules) -> str | None:
+    """What to say of a page that was read and is no article; None where that is no wonder.
+
+    Where the site's pattern takes the address an article was promised: an error page that came
+    with status 200, a consent wall, a page that was emptied.
+    """
+    if rules.article_regex is None:
+        return None
+    what = "an error page with status 200" if article.is_error_page else "no article on the page"
+    return f"{article.url}: {what}"
 
 
 def photo_facts(data: bytes) -> PhotoFacts:

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from w3lib.url import safe_url_string
 
 from archive.extract import ExtractionError, NotAnImageError, is_article
-from archive.intake import add_photo, photo_facts, reads_as_page
+from archive.intake import add_photo, not_an_article, photo_facts, reads_as_page
 from archive.model import SiteRules
 from archive.warc import WarcError, read_record
 
@@ -162,6 +162,8 @@ class Rebuild:
             if is_article(article, rules):
                 self._index.add_article(article, record_id, site=rules.name)
                 self.tally.articles += 1
+            elif problem := not_an_article(article, rules):
+                self._index.add_problem(record_id, problem)
         self._progress(self.tally)
 
     # ------------------------------------------------------------------ photos

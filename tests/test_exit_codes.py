@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from tests.conftest import Project
@@ -84,3 +87,36 @@ def test_an_archive_that_cannot_be_written_is_4(
     assert done.returncode == 4, done.stderr
     assert str(project.archive) in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_disk_that_fills_in_mid_crawl_is_4_and_the_next_run_goes_on(
+    project: Project, newsroom: RunningNewsroom
+) -> None:
+    """A real limit on the size of files stands in for the disk; it ends the crawl part way."""
+    project.add_site(newsroom)
+    words = ("crawl", "newsroom", "-a", "since=2010-01-01")
+    limit = 600 * 1024
+    script = (
+        f"import resource, sys, os; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit},) * 2)\n"
+    )
+    script += "os.execv(sys.executable, sys.argv[1:])"
+    full = subprocess.run(
+        [sys.executable, "-c", script, *project.command(*words)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert full.returncode == 4, full.stderr
+    assert str(project.archive) in full.stdout
+    assert "then run again" in full.stdout
+    assert "Traceback" not in full.stderr
+
+    again = project.scrapy(*words)
+    assert again.returncode == 0, again.stderr
+    (count,) = project.rows("select count(*) as n from articles")
+    assert count["n"] == len(newsroom.truth["articles"])
+    assert project.rows("select 1 from photo_credits where sha256 is null") == []
+    verified = project.scrapy("verify")
+    assert verified.returncode == 0, verified.stdout

@@ -281,7 +281,7 @@ class Index:
             return queries.missing_photos(db, site)
 
     def unfinished_crawls(self, site: str | None) -> list[str]:
-        """Ids of a site's crawls without a closing summary, oldest first; one may still run."""
+        """Ids of a site's crawls that did not come to their end, oldest first."""
         with self._reading() as db:
             return queries.unfinished_crawls(db, site)
 
@@ -289,6 +289,11 @@ class Index:
         """Whole HTML answers of a crawl that gave neither article nor problem, oldest first."""
         with self._reading() as db:
             return queries.unread_pages(db, crawl_uid)
+
+    def unread_photos(self, site: str | None) -> list[RecordRef]:
+        """Whole answers for photos of a site's current articles that were never read."""
+        with self._reading() as db:
+            return queries.unread_photos(db, site)
 
     def site_summaries(self) -> list[SiteSummary]:
         """What the archive has of each site, by the site's name."""

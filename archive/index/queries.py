@@ -68,8 +68,11 @@ def missing_photos(db: Database, site: str | None) -> list[str]:
 
 
 def unfinished_crawls(db: Database, site: str | None) -> list[str]:
-    """Ids of a site's crawls that wrote no closing summary, oldest first; one may still run."""
-    sql = """select crawl_uid from crawls where site is ? and summary is null
+    """Ids of a site's crawls that did not come to their end, oldest first; one may still run.
+
+    Killed ones wrote no closing summary; of those that were stopped it says why.
+    """
+    sql = """select crawl_uid from crawls where site is ? and finish_reason is not 'finished'
         order by started_at, crawl_uid"""
     return [str(uid) for (uid,) in db.execute(sql, (site,))]
 
@@ -87,6 +90,19 @@ def unread_pages(db: Database, crawl_uid: str) -> list[RecordRef]:
         and not exists (select 1 from page_captures where capture_id = captures.id)
         order by captured_at, record_id"""
     return [ref_of(row) for row in db.execute(REF_COLUMNS + sql, (crawl_uid,))]
+
+
+def unread_photos(db: Database, site: str | None) -> list[RecordRef]:
+    """Whole 200 answers for photos of a site's current articles that gave no photo or problem."""
+    sql = """where status = 200 and truncated is null and problem is null
+        and record_type in ('response', 'revisit', 'resource')
+        and target_uri in (
+            select content_url from articles
+            join photo_uses on photo_uses.version_id = articles.version_id
+            join photos on photos.id = photo_uses.photo_id
+            where articles.site is ? and photos.capture_id is null)
+        order by captured_at, record_id"""
+    return [ref_of(row) for row in db.execute(REF_COLUMNS + sql, (site,))]
 
 
 def committed(db: Database, warc_filename: str) -> int | None:

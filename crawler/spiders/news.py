@@ -11,7 +11,7 @@ from scrapy import Request, signals
 from scrapy.http import HtmlResponse
 
 from archive.extract import ExtractionError, is_article
-from archive.intake import may_be_article, reads_as_page
+from archive.intake import may_be_article, not_an_article, reads_as_page
 from crawler import discovery
 from crawler.cli import archive_dir
 from crawler.conditional import CONDITIONAL
@@ -20,7 +20,7 @@ from crawler.items import ArticleItem, PhotoItem, ProblemItem
 from crawler.plan import ArgumentError, Plan, plan_for_site, plan_for_url
 from crawler.recorder import archiver_of
 from crawler.spiders.parts import PartsSpider, content_type_of, media_type_of
-from crawler.unfinished import unread_pages
+from crawler.unfinished import unread_pages, unread_photos
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -103,12 +103,16 @@ class NewsSpider(PartsSpider):
 
     async def start(self) -> AsyncIterator[Request | ArticleItem | PhotoItem | ProblemItem]:
         """What an earlier crawl left unread, then feeds, sitemaps and sections of the plan."""
-        archiver, site = archiver_of(self.crawler), self.plan.rules.name
-        async for response in unread_pages(archiver, archive_dir(self.settings) / "warc", site):
+        archiver, rules = archiver_of(self.crawler), self.plan.rules
+        warc_dir = archive_dir(self.settings) / "warc"
+        async for response in unread_pages(archiver, warc_dir, rules):
             async for result in self.parse_page(response):
                 yield result
+        async for response in unread_photos(archiver, warc_dir, rules):
+            for photo in self.parse_photo(response):
+                yield photo
         if self.requisites != "none":
-            for url in await self._ask(lambda index: index.missing_photos(site)):
+            for url in await self._ask(lambda index: index.missing_photos(rules.name)):
                 yield self.photo_request(url)
         for url in self.plan.feeds:
             yield self._discover(url, self.parse_feed)
@@ -222,6 +226,9 @@ class NewsSpider(PartsSpider):
             return
         if not is_article(article, rules):
             self.count("other_pages")
+            if problem := not_an_article(article, rules):
+                self.logger.warning("%s", problem)
+                yield ProblemItem(problem, capture)
             return
         yield ArticleItem(article, rules.name, capture)
         async for part in self.parts_of(article, response):

@@ -174,6 +174,8 @@ class PartsSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """Count and say a download that did not work; what came of it is in the WARC."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        if isinstance(failure.value, ArchiveUnwritableError):
+            return  # said once, loudly, by crawler.run, which stops the crawl
         of_requisites = "requisites_" if "requisite" in request.meta else ""
         if isinstance(failure.value, IgnoreRequest) and not isinstance(failure.value, HttpError):
             self.count(of_requisites + "forbidden")
