@@ -103,7 +103,9 @@ def test_photos_stored_and_missing(index: Index) -> None:
 def test_pages_still_to_be_read_after_a_crash(index: Index) -> None:
     crawl = index.start_crawl("urn:uuid:a", "news", START, {})
     index.start_crawl("urn:uuid:b", "news", START + timedelta(hours=1), {})
-    index.finish_crawl("urn:uuid:b", {"finished": "now"})
+    index.finish_crawl("urn:uuid:b", {"finished": "now", "finish_reason": "finished"})
+    index.start_crawl("urn:uuid:c", "news", START + timedelta(hours=2), {})
+    index.finish_crawl("urn:uuid:c", {"finished": "now", "finish_reason": "archive_unwritable"})
     unread = ref("page 5", target_uri=PAGE + "/5")
     index.add_captures(
         crawl,
@@ -119,8 +121,20 @@ def test_pages_still_to_be_read_after_a_crash(index: Index) -> None:
     index.add_captures(None, [ref("page 7")])
     index.add_article(article(), ref("page 1").record_id, site="news")
     index.add_problem(ref("page 2").record_id, "empty")
-    assert index.unfinished_crawls("news") == ["urn:uuid:a"]
+    assert index.unfinished_crawls("news") == ["urn:uuid:a", "urn:uuid:c"]
     assert index.unread_pages("urn:uuid:a") == [unread]
+
+
+def test_photos_still_to_be_read_after_a_crash(index: Index) -> None:
+    crawl = index.start_crawl("urn:uuid:a", "news", START, {})
+    fetched = ref("photo 2", target_uri=PHOTO, content_type="image/jpeg")
+    index.add_captures(crawl, [ref("page 1"), fetched])
+    index.add_article(article(photos=(photo(),)), ref("page 1").record_id, site="news")
+    assert index.missing_photos("news") == []
+    assert index.unread_photos("news") == [fetched]
+    assert index.unread_photos("other") == []
+    samples.store_photo(index, fetched.record_id)
+    assert index.unread_photos("news") == []
 
 
 def test_site_summaries(index: Index) -> None:
