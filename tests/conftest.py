@@ -13,11 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from tests.newsroom.plugin import RunningNewsroom
 
 pytest_plugins = ["tests.newsroom.plugin"]
+
+# The whole suite has minutes on two busy cores: fewer examples, and no verdict by the clock.
+settings.register_profile(
+    "suite", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
 
 ROOT = Path(__file__).parent.parent
 SITE_FILE = ROOT / "settings" / "sites" / "newsroom.toml"
