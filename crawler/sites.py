@@ -21,6 +21,10 @@ Url = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/@]+(/\S*)?$")]
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=600)]
 
+CrawlHours = Annotated[
+    str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
+]
+
 _FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(?P<key>[^`]+)`(?P<where>.*)")
 _MISSING_FIELD = re.compile(r"Object missing required field `(?P<key>[^`]+)`(?P<where>.*)")
@@ -67,9 +71,21 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         sections: pages that link to articles.
         article_pattern: regular expression that every article's address matches, and no other.
         article_examples: addresses the pattern must accept.
+        archives: addresses of listings by date, for a crawl of past time: with ``{yyyy}``,
+            ``{mm}`` and, where they are by day, ``{dd}``.
+        wp_json: root of the WordPress REST API, ``https://…/wp-json/``, where the site allows it.
+        link_depth: how many links from a listed article a crawl goes, to articles that no list
+            names; 0 follows none.
         delay: seconds between two requests to one host.
+        crawl_hours: ``HH:MM-HH:MM`` in the site's time zone, the only hours it is crawled in;
+            None for any.
+        max_pages_per_day: requests in 24 hours, all crawls together; None for the setting's.
+        max_bytes_per_day: bytes received in 24 hours, likewise.
         requisites: what is fetched for an article besides its page: ``photos``, ``page`` (all it
             needs to look as it did) or ``none``; without it what PAGE_REQUISITES says.
+        min_articles_per_week: fewer new ones than this is a quiet site; None where not known.
+        photos_expected: whether its articles usually have photos.
+        unconfirmed: keys, or addresses under them, that nobody has seen answer.
         selectors: a last resort.
         notes: what a person should know: where facts come from, what is unconfirmed.
     """
@@ -86,7 +102,16 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     feeds: list[Url] = []
     sitemaps: list[Url] = []
     sections: list[Url] = []
+    archives: list[Url] = []
+    wp_json: Url | None = None
+    link_depth: Annotated[int, msgspec.Meta(ge=0, le=3)] = 0
     delay: Seconds | None = None
+    crawl_hours: CrawlHours | None = None
+    max_pages_per_day: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    max_bytes_per_day: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    min_articles_per_week: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    photos_expected: bool = True
+    unconfirmed: list[str] = []
     requisites: Literal["photos", "page", "none"] | None = None
     selectors: Selectors = Selectors()
     notes: str = ""
