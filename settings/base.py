@@ -1,7 +1,10 @@
 """Every setting, with the component that reads it. Anything here yields to ``-s NAME=VALUE``."""
 
+import sys
 from pathlib import Path
 from typing import Any
+
+_ROOT = Path(__file__).parents[1]
 
 # --------------------------------------------------------------------------- the project
 # Scrapy: the name in its help texts.
@@ -9,8 +12,12 @@ BOT_NAME = "defense-news-archive"
 # crawler.spiderloader: the generic spider's module; beside it, one spider for each site file.
 SPIDER_MODULES = ["crawler.spiders"]
 SPIDER_LOADER_CLASS = "crawler.spiderloader.SiteSpiderLoader"
-# Scrapy's command line: our commands, which replace its own of the same name.
+# Scrapy's command line: our commands, which replace its own of the same name. It loads all that it
+# finds to run one, which doubles the start; so the one that is called is all that it finds.
 COMMANDS_MODULE = "crawler.commands"
+_called = sys.argv[1] if len(sys.argv) > 1 else ""
+if _called.isalpha() and (_ROOT / "crawler" / "commands" / f"{_called}.py").is_file():
+    COMMANDS_MODULE += f".{_called}"
 
 # crawler.sites: the folder of site files; one TOML is one site.
 SITES_DIR = str(Path(__file__).parent / "sites")
