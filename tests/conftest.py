@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-import subprocess
 import sys
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,7 +14,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.command import run_scrapy
+
 if TYPE_CHECKING:
+    import subprocess
+
     from tests.newsroom.plugin import RunningNewsroom
 
 pytest_plugins = ["tests.newsroom.plugin"]
@@ -49,24 +52,24 @@ class Project:
         return self.archive / "index.db"
 
     def command(self, *words: str) -> list[str]:
-        """The words of a scrapy command on this archive."""
+        """The words of a scrapy command on this archive, for a process made from nothing."""
+        return [sys.executable, "-m", "scrapy", *self._words(*words)]
+
+    def _words(self, *words: str) -> list[str]:
         settings = {"ARCHIVE_DIR": self.archive, "SITES_DIR": self.sites, "EXTRACT_WORKERS": 1}
         options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-        return [sys.executable, "-m", "scrapy", words[0], *options, *words[1:]]
+        return [words[0], *options, *words[1:]]
 
     def scrapy(
-        self, *words: str, stdin: str | None = None, **environment: str
+        self, *words: str, stdin: str = "", ahead: str = "+0d", **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run a scrapy command to its end."""
-        return subprocess.run(
-            self.command(*words),
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
+        """Run a scrapy command to its end; ``ahead`` is how far its clock is, as in ``+3d``."""
+        return run_scrapy(
+            self._words(*words),
+            folder=ROOT,
+            environment={**os.environ, **environment},
+            stdin=stdin,
+            ahead=ahead,
         )
 
     def add_site(self, newsroom: RunningNewsroom, name: str = "newsroom", **changes: str) -> None:

@@ -12,9 +12,11 @@ import pytest
 
 from archive.warc import read_records
 from tests.conftest import Project
+from tests.newsroom.plugin import serve
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.newsroom.plugin import RunningNewsroom
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
 Crawled = tuple[Project, "subprocess.CompletedProcess[str]"]
 SEED = "US Air Force Tech. Sgt. Brigitte N. Brantley/DoD"
 SINCE = ("-a", "since=2010-01-01")
+
+
+@pytest.fixture(scope="module")
+def shared_newsroom() -> Iterator[RunningNewsroom]:
+    """A site that only the tests here ask for anything: every exchange with it counts."""
+    yield from serve()
 
 
 @pytest.fixture(scope="module")

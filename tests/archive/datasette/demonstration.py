@@ -8,11 +8,11 @@ The site serves as the crawler's proxy too, so that its pages can name a host of
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
 
+from tests.command import run_scrapy
 from tests.loopback import LoopbackServer
 from tests.newsroom import Newsroom
 
@@ -62,14 +62,8 @@ def _crawl(folder: Path, proxy: str, since: str) -> None:
 def _scrapy(folder: Path, name: str, *words: str, **environment: str) -> None:
     settings = {"ARCHIVE_DIR": folder, "SITES_DIR": folder / "sites", "EXTRACT_WORKERS": 1}
     options = [word for key, value in settings.items() for word in ("-s", f"{key}={value}")]
-    ended = subprocess.run(
-        [sys.executable, "-m", "scrapy", name, *options, *words],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=180,
+    ended = run_scrapy(
+        [name, *options, *words], folder=ROOT, environment={**os.environ, **environment}
     )
     if ended.returncode:
         raise DemonstrationError(ended.stderr)

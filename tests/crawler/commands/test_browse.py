@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from archive.index import Index
+from tests.command import run_scrapy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,13 +28,8 @@ def command(archive_dir: Path, *words: str) -> list[str]:
 
 
 def browse(archive_dir: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(archive_dir, *words),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        timeout=STARTUP,
-        check=False,
+    return run_scrapy(
+        command(archive_dir, *words)[3:], folder=PROJECT, environment=os.environ, timeout=STARTUP
     )
 
 
