@@ -1,8 +1,4 @@
-"""Addresses of pictures: which are safe to name, which are variants of one photo, which is best.
-
-News sites serve one photo through resizing services (Photon's ``i0.wp.com``, Thumbor, imgix,
-Cloudinary, Next's ``_next/image``), and under names with sizes (WordPress's ``-1024x683``).
-"""
+"""Addresses of pictures: which are safe to name, which are one photo, which is best."""
 
 from __future__ import annotations
 
@@ -12,34 +8,19 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
+from archive.likeness.variants import SUFFIX, TELLING, base_name, unwrap
+
 PICTURE_SUFFIX = re.compile(
     r"\.(?:jpe?g|png|webp|gif|avif|bmp|tiff?|jfif|heic)(?=$|[?#!/:&])", re.IGNORECASE
 )
 _NO_PHOTO_SUFFIX = re.compile(
     r"\.(?:svg|ico|cur|js|css|mp4|webm|m3u8|mp3|pdf|html?)(?=$|[?#])", re.IGNORECASE
 )
-_SUFFIX = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|bmp|tiff?|jfif|heic)$", re.IGNORECASE)
-_INNER_PARAMETERS = frozenset(
-    ["url", "src", "image", "img", "u", "href", "imageurl", "source", "file", "path"]
-)
-_INNER_PATH = re.compile(r"https?:/{1,2}(?=[\w-]+\.[\w.-]*[a-z]{2,})", re.IGNORECASE)
 _PLAIN = re.compile(
     r"https?://[a-z0-9.-]+(?::\d{1,5})?/(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*"
 )
 """Addresses that percent-encoding leaves as they are: most."""
 _MAX_LENGTH = 4000
-_SHORTEST_ADDRESS = 8
-_TELLING = 8
-"""Characters a path or file name must have to tell one photo from all others."""
-
-# A path segment, or the end of a file name, that only tells a size or a crop.
-_SIZE_WORDS = (
-    r"\d{2,4}x\d{0,4}(?:px)?|\d{1,2}[x_:]\d{1,2}|[wh]_?\d{2,4}|(?:w|h|q|dpr|width|height|quality|wid|hei|size|fit|crop|c|g|f|ar|rect)[_=:-][\w.%]{1,20}"
-    r"|[sml]|x{1,3}[sl]|small|medium|large|big|thumb|thumbs|thumbnail|original|orig|full|scaled|crop|cropped|retina|mobile|desktop"
-    r"|@?[1-4]x|\d{3,4}w|\d{2,4}px|q\d{2,3}|s\d{3,4}[a-z]?|(?:master|alternates?|derivatives?|rendition|variants?)(?:[-_]\w{1,12})?|(?:landscape|portrait|square|wide|free)(?:[-_]\w{1,12})?|e\d{10,13}"
-)
-_SIZE_SEGMENT = re.compile(rf"(?:{_SIZE_WORDS})(?:[,._-](?:{_SIZE_WORDS}))*", re.IGNORECASE)
-_SIZE_ENDING = re.compile(rf"(?:[-_.,~@](?:{_SIZE_WORDS}))+$", re.IGNORECASE)
 _IDENTIFIER = re.compile(
     r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}|\d{7,}", re.IGNORECASE
 )
@@ -138,60 +119,6 @@ def _names_something(parts: SplitResult) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def unwrap(url: str) -> str:
-    """The address of the picture that a resizing service was asked for; else the address itself."""
-    for _ in range(3):
-        inner = _inner(url)
-        if inner is None or inner == url:
-            return url
-        url = inner
-    return url
-
-
-def _inner(url: str) -> str | None:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    for name, value in parse_qsl(parts.query):
-        if (
-            name.lower() in _INNER_PARAMETERS
-            and len(value) > _SHORTEST_ADDRESS
-            and value.startswith(("http://", "https://", "//", "/"))
-        ):
-            try:
-                return urljoin(url, value)
-            except ValueError:
-                return None
-    path = unquote(parts.path)
-    if re.fullmatch(r"i\d\.wp\.com", parts.netloc):
-        return "https:/" + path
-    found = list(_INNER_PATH.finditer(path))
-    if found:
-        return re.sub(r"^(https?:)/+", r"\1//", path[found[-1].start() :], flags=re.IGNORECASE)
-    return None
-
-
-@lru_cache(maxsize=8192)
-def photo_key(url: str) -> str:
-    """What all variants of one photo have in common: its path without host, sizes and suffix."""
-    try:
-        parts = urlsplit(unwrap(url))
-    except ValueError:
-        return url
-    segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
-    if not segments:
-        return url
-    name = _SIZE_ENDING.sub("", _SUFFIX.sub("", _SUFFIX.sub("", segments[-1])))
-    kept = [segment for segment in segments[:-1] if not _SIZE_SEGMENT.fullmatch(segment)]
-    if _SIZE_SEGMENT.fullmatch(name) and kept:
-        name = ""
-    key = "/".join([*kept, name]).strip("/")
-    # Where the path says nothing (a script), what it is asked for does.
-    return key if len(key) >= _TELLING else f"{parts.netloc}/{key}?{parts.query}"
-
-
-@lru_cache(maxsize=8192)
 def photo_ids(url: str) -> frozenset[str]:
     """Long numbers and hashes in a picture's path, which name it whatever its crop."""
     try:
@@ -209,8 +136,8 @@ def photo_name(url: str) -> str:
         name = unquote(urlsplit(unwrap(url)).path).lower().rstrip("/").rsplit("/", 1)[-1]
     except ValueError:
         return ""
-    name = _SIZE_ENDING.sub("", _SUFFIX.sub("", _SUFFIX.sub("", name)))
-    return "" if len(name) < _TELLING or name in _DULL_NAMES else name
+    name = base_name(name)
+    return "" if len(name) < TELLING or name in _DULL_NAMES else name
 
 
 def width_of(url: str) -> int:
@@ -226,7 +153,7 @@ def width_of(url: str) -> int:
             match := re.match(r"(\d{2,4})[,x]", value)
         ):
             return int(match[1])
-    path = _SUFFIX.sub("", unquote(parts.path))
+    path = SUFFIX.sub("", unquote(parts.path))
     for pattern in _WIDTH_IN_PATH:
         if match := pattern.search(path):
             return int(match[1])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from archive.extract.addresses import photo_ids, photo_key, photo_name
+from archive.extract.addresses import photo_ids, photo_name
+from archive.likeness.variants import photo_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -20,12 +20,11 @@ from archive.extract.addresses import (
     PICTURE_SUFFIX,
     absolute,
     photo_ids,
-    photo_key,
     photo_name,
-    unwrap,
     width_of,
 )
 from archive.extract.text import attributes_of, plain
+from archive.likeness.variants import photo_key, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

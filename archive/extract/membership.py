@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from archive.extract.addresses import PICTURE_SUFFIX, photo_name, unwrap
+from archive.extract.addresses import PICTURE_SUFFIX, photo_name
 from archive.extract.classes import is_hidden, roles, roles_of_name
 from archive.extract.described import Described, DescribedIndex
 from archive.extract.text import fold
+from archive.likeness.variants import unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

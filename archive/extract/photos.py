@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from archive.extract import attributes, jsonld, jsonvalues, pagejson
-from archive.extract.addresses import absolute, photo_ids, photo_key, width_of
+from archive.extract.addresses import absolute, photo_ids, width_of
 from archive.extract.captions import Printed, read_printed, selected_printed
 from archive.extract.choice import choose
 from archive.extract.described import Described, DescribedIndex
@@ -27,6 +27,7 @@ from archive.extract.images import ASSUMED_WIDTH, Gallery, Picture, with_origina
 from archive.extract.membership import Membership
 from archive.extract.surroundings import Surroundings
 from archive.extract.text import fold, text_of
+from archive.likeness.variants import photo_key
 from archive.model import Claim, Photo
 
 if TYPE_CHECKING:

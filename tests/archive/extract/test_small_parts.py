@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.extract import jsonvalues
-from archive.extract.addresses import absolute, photo_key, width_of
+from archive.extract.addresses import absolute, width_of
 from archive.extract.body import merge
 from archive.extract.classes import roles_of_name
 from archive.extract.dates import parse_date
 from archive.extract.furniture import is_body_furniture, is_photo_furniture, trim_photo_furniture
 from archive.extract.images import srcset
+from archive.likeness.variants import photo_key
 
 BASE = "https://news.example/2024/story"
 

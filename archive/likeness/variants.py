@@ -1,0 +1,89 @@
+"""Addresses of one photo: resizing services, hosts and sizes away, what is left names it.
+
+News sites serve one photo through resizing services (Photon's ``i0.wp.com``, Thumbor, imgix,
+Cloudinary, Next's ``_next/image``), and under names with sizes (WordPress's ``-1024x683``).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+SUFFIX = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|bmp|tiff?|jfif|heic)$", re.IGNORECASE)
+_INNER_PARAMETERS = frozenset(
+    ["url", "src", "image", "img", "u", "href", "imageurl", "source", "file", "path"]
+)
+_INNER_PATH = re.compile(r"https?:/{1,2}(?=[\w-]+\.[\w.-]*[a-z]{2,})", re.IGNORECASE)
+_SHORTEST_ADDRESS = 8
+TELLING = 8
+"""Characters a path or file name must have to tell one photo from all others."""
+
+
+# A path segment, or the end of a file name, that only tells a size or a crop.
+_SIZE_WORDS = (
+    r"\d{2,4}x\d{0,4}(?:px)?|\d{1,2}[x_:]\d{1,2}|[wh]_?\d{2,4}|(?:w|h|q|dpr|width|height|quality|wid|hei|size|fit|crop|c|g|f|ar|rect)[_=:-][\w.%]{1,20}"
+    r"|[sml]|x{1,3}[sl]|small|medium|large|big|thumb|thumbs|thumbnail|original|orig|full|scaled|crop|cropped|retina|mobile|desktop"
+    r"|@?[1-4]x|\d{3,4}w|\d{2,4}px|q\d{2,3}|s\d{3,4}[a-z]?|(?:master|alternates?|derivatives?|rendition|variants?)(?:[-_]\w{1,12})?|(?:landscape|portrait|square|wide|free)(?:[-_]\w{1,12})?|e\d{10,13}"
+)
+_SIZE_SEGMENT = re.compile(rf"(?:{_SIZE_WORDS})(?:[,._-](?:{_SIZE_WORDS}))*", re.IGNORECASE)
+_SIZE_ENDING = re.compile(rf"(?:[-_.,~@](?:{_SIZE_WORDS}))+$", re.IGNORECASE)
+
+
+def base_name(name: str) -> str:
+    """A file's name without suffixes, and without what tells a size or a crop at its end."""
+    return _SIZE_ENDING.sub("", SUFFIX.sub("", SUFFIX.sub("", name)))
+
+
+@lru_cache(maxsize=8192)
+def unwrap(url: str) -> str:
+    """The address of the picture that a resizing service was asked for; else the address itself."""
+    for _ in range(3):
+        inner = _inner(url)
+        if inner is None or inner == url:
+            return url
+        url = inner
+    return url
+
+
+def _inner(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    for name, value in parse_qsl(parts.query):
+        if (
+            name.lower() in _INNER_PARAMETERS
+            and len(value) > _SHORTEST_ADDRESS
+            and value.startswith(("http://", "https://", "//", "/"))
+        ):
+            try:
+                return urljoin(url, value)
+            except ValueError:
+                return None
+    path = unquote(parts.path)
+    if re.fullmatch(r"i\d\.wp\.com", parts.netloc):
+        return "https:/" + path
+    found = list(_INNER_PATH.finditer(path))
+    if found:
+        return re.sub(r"^(https?:)/+", r"\1//", path[found[-1].start() :], flags=re.IGNORECASE)
+    return None
+
+
+@lru_cache(maxsize=8192)
+def photo_key(url: str) -> str:
+    """What all variants of one photo have in common: its path without host, sizes and suffix."""
+    try:
+        parts = urlsplit(unwrap(url))
+    except ValueError:
+        return url
+    segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
+    if not segments:
+        return url
+    name = base_name(segments[-1])
+    kept = [segment for segment in segments[:-1] if not _SIZE_SEGMENT.fullmatch(segment)]
+    if _SIZE_SEGMENT.fullmatch(name) and kept:
+        name = ""
+    key = "/".join([*kept, name]).strip("/")
+    # Where the path says nothing (a script), what it is asked for does.
+    return key if len(key) >= TELLING else f"{parts.netloc}/{key}?{parts.query}"
