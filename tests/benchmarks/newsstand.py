@@ -11,7 +11,7 @@ import random
 from bisect import bisect
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archive.model import Article, Claim, Credit, EmbeddedMetadata, Photo, RecordRef
 
@@ -43,6 +43,24 @@ RIGHTS = ("us-government", "us-government", "us-government", "agency", "agency",
 RANKS = ("Sgt.", "Staff Sgt.", "Capt.", None, None, "Petty Officer 1st Class")
 SYLLABLES = ("ba", "cor", "de", "fen", "gri", "ha", "jo", "kal", "lin", "mar", "no", "per", "qui",
              "ro", "sta", "tor", "ul", "ver", "wes", "zé")  # fmt: skip
+
+
+class Story(NamedTuple):
+    """An article and its captures.
+
+    Attributes:
+        site: its site's name.
+        date: when it was published and captured.
+        warc: name of the WARC file, and of the crawl.
+        pages: what the page was read as, and the capture; a second time where it was changed.
+        images: captures of its photos, one for each.
+    """
+
+    site: str
+    date: datetime
+    warc: str
+    pages: list[tuple[Article, RecordRef]]
+    images: list[RecordRef]
 
 
 class Zipf:
@@ -86,32 +104,28 @@ class Newsstand:
         for start in range(first, last, BATCH):
             with index.transaction():
                 for number in range(start, min(start + BATCH, last)):
-                    self._write(index, number)
+                    write(index, self.story(number))
 
-    def _write(self, index: Index, number: int) -> None:
+    def story(self, number: int) -> Story:
+        """The n-th article, as it was captured."""
         rng = random.Random(number)
         site = f"site{self._sites.draw(rng)}"
         date = START + timedelta(minutes=2 * number + rng.randrange(3000))
         warc = f"{site}-{number // CRAWL}.warc.gz"
-        crawl = index.start_crawl(f"urn:uuid:{warc}", site, date, {})
         article = self._article(rng, number, site, date)
-        page = capture(f"page {number}", article.url, date, warc, "text/html")
-        images = [
-            capture(f"{photo.content_url} {number}", photo.content_url, date, warc, "image/jpeg")
-            for photo in article.photos
-        ]
-        index.add_captures(crawl, [page, *images])
-        index.add_article(article, page.record_id, site=site)
-        for photo, image in zip(article.photos, images, strict=True):
-            store(index, photo, image)
+        pages = [(article, capture(f"page {number}", article.url, date, warc))]
         if number % 10 == 0:  # captured again with a changed text
-            again = capture(f"page {number} again", article.url, date + timedelta(days=1), warc)
-            index.add_captures(crawl, [again])
             changed = Article(
                 **{name: getattr(article, name) for name in Article.__slots__}
                 | {"article_body": f"{article.article_body}\n\nUpdated."}
             )
-            index.add_article(changed, again.record_id, site=site)
+            again = date + timedelta(days=1)
+            pages.append((changed, capture(f"page {number} again", article.url, again, warc)))
+        images = [
+            capture(f"{photo.content_url} {number}", photo.content_url, date, warc, "image/jpeg")
+            for photo in article.photos
+        ]
+        return Story(site, date, warc, pages, images)
 
     def _article(self, rng: random.Random, number: int, site: str, date: datetime) -> Article:
         url = f"https://{site}.example/{date:%Y/%m/%d}/{self._text(rng, 5, '-')}-{number}"
@@ -200,20 +214,31 @@ def capture(
     )
 
 
-def store(index: Index, photo: Photo, ref: RecordRef) -> None:
-    """Writes a photo's bytes: those of its picture, in its own size."""
+def write(index: Index, story: Story) -> None:
+    """Writes one article as a crawl does."""
+    crawl = index.start_crawl(f"urn:uuid:{story.warc}", story.site, story.date, {})
+    (article, page), *again = story.pages
+    index.add_captures(crawl, [page, *story.images])
+    index.add_article(article, page.record_id, site=story.site)
+    for photo, image in zip(article.photos, story.images, strict=True):
+        index.add_photo(photo.content_url, image.record_id, **facts(photo))
+    for changed, capture_again in again:
+        index.add_captures(crawl, [capture_again])
+        index.add_article(changed, capture_again.record_id, site=story.site)
+
+
+def facts(photo: Photo) -> dict[str, Any]:
+    """What is known of a photo's bytes: those of its picture, in its own size."""
     picture = photo.urls[1].rpartition("p=")[2]
     small = "wire" not in photo.content_url
     size = (1200, 800) if small else (2400, 1600)
-    index.add_photo(
-        photo.content_url,
-        ref.record_id,
-        sha256=hashlib.sha256(f"{picture} {photo.content_url}".encode()).hexdigest(),
-        byte_length=200_000,
-        embedded=EmbeddedMetadata(format="JPEG", width=size[0], height=size[1]),
-        embedded_credit=None,
-        perceptual_hashes=look(int(picture)),
-    )
+    return {
+        "sha256": hashlib.sha256(f"{picture} {photo.content_url}".encode()).hexdigest(),
+        "byte_length": 200_000,
+        "embedded": EmbeddedMetadata(format="JPEG", width=size[0], height=size[1]),
+        "embedded_credit": None,
+        "perceptual_hashes": look(int(picture)),
+    }
 
 
 def look(picture: int) -> tuple[str, ...]:

@@ -1,0 +1,35 @@
+"""A large index is made quickly, with the rows that writing it one by one would leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive.index import Index
+from tests.archive.index.test_order import natural_rows
+from tests.benchmarks import bulk
+from tests.benchmarks.newsstand import Newsstand
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCHEMA = "select type, name, tbl_name, sql from sqlite_master order by 1, 2"
+STATISTICS = "select * from sqlite_stat1 order by 1, 2"
+ARTICLES = 120
+
+
+def test_the_rows_are_those_of_an_index_written_one_by_one(tmp_path: Path) -> None:
+    bulk.fill(tmp_path / "bulk.db", ARTICLES)
+    with (
+        Index.open(tmp_path / "bulk.db") as quick,
+        Index.open(tmp_path / "index.db") as slow,
+    ):
+        Newsstand().fill(slow, 0, ARTICLES)
+        found, expected = natural_rows(quick), natural_rows(slow)
+        for table, rows in expected.items():
+            assert rows
+            assert found[table] == rows, table
+        for sql in (SCHEMA, STATISTICS):
+            assert list(quick.database.execute(sql)) == list(slow.database.execute(sql))
+        assert list(quick.database.execute("pragma foreign_key_check")) == []
+        for table in ("articles_fts", "photo_uses_fts"):
+            quick.database.execute(f"insert into {table} ({table}) values ('integrity-check')")
