@@ -46,7 +46,7 @@ ARTICLES ?= 10000
 bench-index: venv
 	$(BIN)/python -m tests.benchmarks.bench_index --articles $(ARTICLES)
 
-# 200 random kills of a writing archiver, and what is left of the archive after each.
+# 200 crawls and 200 writing archivers, each killed at a random point, and what is left of the archive.
 torture: venv
 	$(BIN)/python -m tests.benchmarks.torture
 

@@ -19,7 +19,8 @@ from archive.warc import ArchiveUnreadableError, read_record, read_records
 from archive.warc.build import crawl_end, exchange
 from archive.warc.file import WarcFile
 from tests.archive.warc.exchanges import DATE, PAGE, capture, member, plain_record
-from tests.benchmarks.torture import WRITER, acknowledged_are_there, cut_unsynced_tail
+from tests.benchmarks.torture.archiver import WRITER
+from tests.benchmarks.torture.left import acknowledged_are_there, cut_unsynced_tail
 
 if TYPE_CHECKING:
     from pathlib import Path
