@@ -26,6 +26,7 @@ CrawlHours = Annotated[
 ]
 
 _FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FIELD = re.compile(r"\{[^}]*\}")
 _UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(?P<key>[^`]+)`(?P<where>.*)")
 _MISSING_FIELD = re.compile(r"Object missing required field `(?P<key>[^`]+)`(?P<where>.*)")
 _AT = re.compile(r"(?P<what>.*) - at `\$\.(?P<key>[^`]+)`")
@@ -61,7 +62,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     Attributes:
         name: as people call the outlet.
         home: its front page; the host counts as the site's own.
-        country: ISO 3166-1 alpha-2, or ``INT``.
+        country: ISO 3166-1 alpha-2 (``EU`` is reserved there), or ``INT``.
         languages: BCP 47 tags, the main one first.
         kind: what publishes it.
         time_zone: IANA zone of dates that carry no offset.
@@ -85,7 +86,8 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
             needs to look as it did) or ``none``; without it what PAGE_REQUISITES says.
         min_articles_per_week: fewer new ones than this is a quiet site; None where not known.
         photos_expected: whether its articles usually have photos.
-        unconfirmed: keys, or addresses under them, that nobody has seen answer.
+        unconfirmed: keys, or addresses under them, that nobody has seen answer; for
+            ``min_articles_per_week``: an estimate.
         selectors: a last resort.
         notes: what a person should know: where facts come from, what is unconfirmed.
     """
@@ -190,17 +192,40 @@ def _check(path: Path, site: Site) -> None:
     except re.error as error:
         message = f"article_pattern {site.article_pattern!r}: {error}"
         raise SiteFileError(path, message) from error
-    for url in site.article_examples:
-        if not pattern.search(url):
-            raise SiteFileError(path, f"article_pattern does not accept its example {url!r}")
-    if pattern.search(site.home):
-        raise SiteFileError(path, f"article_pattern takes the home page {site.home!r}")
+    if problem := _pattern_problem(site, pattern) or _address_problem(site):
+        raise SiteFileError(path, problem)
     try:
         ZoneInfo(site.time_zone)
     except (KeyError, ValueError, OSError) as error:
         raise SiteFileError(path, f"time_zone: no such zone {site.time_zone!r}") from error
+
+
+def _pattern_problem(site: Site, pattern: re.Pattern[str]) -> str | None:
+    """A pattern that takes what it must not would archive listings, one that misses, nothing."""
+    for url in site.article_examples:
+        if not pattern.search(url):
+            return f"article_pattern does not accept its example {url!r}"
+    for url in [site.home, *site.feeds, *site.sitemaps, *site.sections]:
+        if pattern.search(url):
+            what = "the home page" if url == site.home else "what lists articles"
+            return f"article_pattern takes {what} {url!r}"
+    return None
+
+
+def _address_problem(site: Site) -> str | None:
     if not (site.feeds or site.sitemaps or site.sections):
-        raise SiteFileError(path, "one of feeds, sitemaps or sections is needed")
+        return "one of feeds, sitemaps or sections is needed"
+    for url in site.archives:
+        fields = set(_FIELD.findall(url))
+        if not {"{yyyy}", "{mm}"} <= fields <= {"{yyyy}", "{mm}", "{dd}"}:
+            return f"archives: {url!r} needs {{yyyy}} and {{mm}}, and may have {{dd}}"
+    values = msgspec.structs.asdict(site) | {"unconfirmed": None}
+    known = {key for key, value in values.items() if value not in (None, [], "")}
+    known.update(*(value for value in values.values() if isinstance(value, list)))
+    for entry in site.unconfirmed:
+        if entry not in known:
+            return f"unconfirmed: {entry!r} is neither a key of this file nor an address in it"
+    return None
 
 
 def _in_words(message: str) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.sites import Catalogue, SiteFileError, UnknownSiteError, read_site
-from settings import base
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,9 +21,6 @@ feeds = ["https://www.herald.example/feed/"]
 article_pattern = '^https?://(?:www\\.)?herald\\.example/\\d{4}/[^/]+/$'
 article_examples = ["https://www.herald.example/2026/a-b-c/"]
 """
-CATALOGUE = Catalogue(base.SITES_DIR)
-LISTINGS = ["", "tag/navy/", "category/air/", "author/jane-doe/", "page/2/", "feed/", "tags/x/",
-            "category/air/page/3/", "wp-json/", "?s=navy"]  # fmt: skip
 
 
 def write(folder: Path, text: str, name: str = "herald.toml") -> Path:
@@ -42,6 +38,12 @@ def test_a_good_file_becomes_rules(tmp_path: Path) -> None:
     assert rules.article_regex.search("https://herald.example/2026/x/")
 
 
+def test_what_is_unconfirmed_is_a_key_or_an_address_of_the_file(tmp_path: Path) -> None:
+    entries = ["feeds", "https://www.herald.example/feed/", "time_zone"]
+    site = read_site(write(tmp_path, GOOD + f"unconfirmed = {entries}\n"))
+    assert site.unconfirmed == entries
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -57,6 +59,11 @@ def test_a_good_file_becomes_rules(tmp_path: Path) -> None:
         (("^https?", ".*|^https?"), "takes the home page"),
         (('country = "FR"', 'country = "France"'), "country"),
         (('name = "Harbour', 'name "Harbour'), "line 2"),
+        (('/feed/"', '/2026/feed/"'), "takes what lists articles"),
+        (("feeds =", 'archives = ["https://x.example/{yyyy}/"]\nfeeds ='), "{mm}"),
+        (("feeds =", 'archives = ["https://x.example/{yyyy}/{mm}/{day}"]\nfeeds ='), "{dd}"),
+        (("feeds =", 'unconfirmed = ["sitemaps"]\nfeeds ='), "neither a key of this file"),
+        (("feeds =", 'unconfirmed = ["https://x.example/"]\nfeeds ='), "nor an address"),
     ],
 )
 def test_a_bad_file_is_one_line_naming_file_and_key(
@@ -89,14 +96,3 @@ def test_a_file_with_a_wrong_name_is_said(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "My Site.toml")
     with pytest.raises(SiteFileError, match="lower-case"):
         Catalogue(tmp_path).names()
-
-
-@pytest.mark.parametrize("name", CATALOGUE.names())
-def test_our_own_files_accept_articles_and_refuse_listings(name: str) -> None:
-    site = CATALOGUE.load(name)
-    assert site.article_examples
-    pattern = re.compile(site.article_pattern)
-    for path in LISTINGS:
-        assert not pattern.search(site.home.rstrip("/") + "/" + path), path
-    for url in [*site.feeds, *site.sitemaps, *site.sections]:
-        assert not pattern.search(url), url
