@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from w3lib.url import safe_url_string
 
 from archive.extract import ExtractionError, NotAnImageError, is_article
-from archive.intake import add_photo, not_an_article, photo_facts, reads_as_page
+from archive.intake import add_photo, may_be_article, not_an_article, photo_facts, reads_as_page
 from archive.model import SiteRules
 from archive.warc import WarcError, read_record
 
@@ -68,7 +68,10 @@ class Rulebook:
 
     def __init__(self, catalogue: Mapping[str, SiteRules]) -> None:
         self._catalogue = catalogue
-        self._by_host = {host: rules for rules in catalogue.values() for host in rules.domains}
+        self._by_host: dict[str, list[SiteRules]] = {}
+        for rules in catalogue.values():
+            for host in rules.domains:
+                self._by_host.setdefault(host, []).append(rules)
 
     def rules(self, url: str, site: str | None, article_pattern: str | None = None) -> SiteRules:
         """The rules for one page.
@@ -83,7 +86,9 @@ class Rulebook:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
         if site is not None:
             return SiteRules(name=site, domains=(site,), article_pattern=article_pattern)
-        return self._by_host.get(host) or SiteRules(name=host, domains=(host,))
+        # A ministry and its magazine may share a host: the pattern says whose page it is.
+        owners = self._by_host.get(host) or [SiteRules(name=host, domains=(host,))]
+        return next((rules for rules in owners if may_be_article(url, rules)), owners[0])
 
 
 class Rebuild:
