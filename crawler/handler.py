@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 
 from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 
+from crawler.guard import guard_of
 from crawler.recorder import recorder_of
 from crawler.wire.backlog import Backlog
 from crawler.wire.exchange import Exchange
@@ -31,6 +32,16 @@ class UnrecordedResponseError(Exception):
     """A response came by a way that the tap does not see."""
 
 
+class CertificateError(Exception):
+    """The server could not show that it is who it says (RFC 9110, section 4.3.4).
+
+    It is not tried again: the next moment will not mend it.
+    """
+
+    def __init__(self, url: str, fault: str) -> None:
+        super().__init__(f"the certificate of {urlsplit(url).netloc} is {fault}")
+
+
 class CapturingDownloadHandler(HTTP11DownloadHandler):
     """Scrapy's HTTP/1.1 handler with a tap in its connections.
 
@@ -40,6 +51,9 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
     the exception raised). Where nothing crossed the wire (no address, no connection, no TLS)
     there is no capture and no such key.
 
+    It goes nowhere `crawler.guard` forbids: a request for a forbidden URL is not sent, and a
+    forbidden address is not dialled.
+
     Settings:
         WARC_REDACT_REQUEST_HEADERS: names of request fields whose values are not kept, besides
             those that are credentials by definition; e.g. ``Cookie``.
@@ -47,6 +61,8 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
             handler counts its own.
 
     Raises:
+        RefusedError: from `download_request`, the crawler may not go there.
+        CertificateError: from `download_request`, the server's certificate is not to be trusted.
         Exception: from `download_request`, what stopped the recorder for good, at once and for
             every request; or what its ``store`` raised.
         NoRecorderError: from `download_request`, no recorder is attached.
@@ -66,12 +82,18 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
         """Download, and hand what crossed the wire to the recorder."""
         _forget_capture(request)
         recorder = recorder_of(self.crawler)
+        guard = guard_of(self.crawler)
+        guard.check_url(request.url)
         await self._backlog.room()
         if recorder.failed is not None:
             # The same error again and again: without the traces of the times before.
             raise recorder.failed.with_traceback(None)
         maxsize = self._maxsize_of(request)
-        exchange = Exchange(request.method, limit=2 * maxsize + _HEADS if maxsize else 0)
+        exchange = Exchange(
+            request.method,
+            limit=2 * maxsize + _HEADS if maxsize else 0,
+            permit=None if request.meta.get("proxy") else guard.check_address,
+        )
         current_exchange.set(exchange)
         cut: Truncated | None = None
         try:
@@ -83,9 +105,11 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
         except DownloadCancelledError:
             cut = "length"
             raise
-        except Exception:
+        except Exception as error:
             cut = "length" if exchange.overflowed else None
             _refuse_endless(exchange, request)
+            if exchange.distrusted:
+                raise CertificateError(request.url, exchange.distrusted) from error
             raise
         finally:
             self._record(request, exchange, cut, maxsize)

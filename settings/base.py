@@ -49,6 +49,9 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 0.0
 AUTOTHROTTLE_MAX_DELAY = 120.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+# crawler.guard: no page may send the crawler into a private network, but where the site's own file
+# (or the argument `-a url=`) says so; here, more of it: ["http://photos.intranet:8080", …].
+PRIVATE_ORIGINS: list[str] = []
 # Scrapy's cookies middleware: a reader without an account, seen anew at each page.
 COOKIES_ENABLED = False
 # Scrapy's redirect middleware: browsers give up at 20, archives see loops before that.
@@ -105,12 +108,31 @@ MAX_SECTION_PAGES = 5
 # argument `-a since=DATE` replaces it.
 SITEMAP_MAX_AGE_DAYS = 30
 
+# --------------------------------------------------------------------------- by themselves
+# crawler.commands.update: sites that are crawled at one time, in one process.
+UPDATE_CONCURRENCY = 4
+# crawler.due: seconds between two crawls of a site where much comes out, where nothing does, and
+# where nothing works.
+UPDATE_MIN_INTERVAL = 3600
+UPDATE_MAX_INTERVAL = 86400
+UPDATE_MAX_BACKOFF = 3 * 86400
+# crawler.ping: the address of a health check, asked with /start behind it when a crawl begins and
+# with its exit code when it ends (https://healthchecks.io/docs/http_api/); "{site}" in it becomes
+# the site's name, and without that `scrapy update` is one run. "" is none. And seconds it may take.
+HEALTHCHECK_PING_URL = ""
+HEALTHCHECK_TIMEOUT = 10.0
+
 # --------------------------------------------------------------------------- components
 # Scrapy: settings that need other settings.
 ADDONS = {"crawler.identity.Identity": 0}
-# Scrapy's downloader: what is visited again is asked for only if it has changed. Its place is
-# between Scrapy's compression (590) and the downloader.
-DOWNLOADER_MIDDLEWARES = {"crawler.conditional.ConditionalGet": 595}
+# Scrapy's downloader; the numbers are places between those of Scrapy's own, 0 next to the spider.
+DOWNLOADER_MIDDLEWARES = {
+    # Where the crawler may not go: before robots.txt (100), for which a host would be asked.
+    "crawler.guard.GuardMiddleware": 60,
+    # What is visited again is asked for only if it has changed: between compression (590) and the
+    # downloader.
+    "crawler.conditional.ConditionalGet": 595,
+}
 # Scrapy: articles, photos and problems into the index.
 ITEM_PIPELINES = {"crawler.pipelines.IndexPipeline": 500}
 EXTENSIONS = {

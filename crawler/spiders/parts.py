@@ -20,6 +20,7 @@ from crawler.archived import archived_response
 from crawler.cli import archive_dir
 from crawler.conditional import CONDITIONAL
 from crawler.items import PhotoItem
+from crawler.manners.errors import NotAskedError
 from crawler.recorder import archiver_of
 from crawler.run import UNWRITABLE
 
@@ -177,6 +178,10 @@ class PartsSpider(Spider):
         if isinstance(failure.value, ArchiveUnwritableError):
             return  # said once, loudly, by crawler.run, which stops the crawl
         of_requisites = "requisites_" if "requisite" in request.meta else ""
+        if isinstance(failure.value, NotAskedError):  # who decided it has said so
+            if failure.value.counts_as:
+                self.count(of_requisites + failure.value.counts_as)
+            return
         if isinstance(failure.value, IgnoreRequest) and not isinstance(failure.value, HttpError):
             self.count(of_requisites + "forbidden")
             self.logger.info("not fetched: %s: %s", request.url, failure.value)

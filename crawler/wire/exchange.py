@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from archive.model import Truncated
+    from crawler.wire.guard import Permit
     from crawler.wire.security import Security
 
 
@@ -30,11 +31,17 @@ class Exchange:
     Args:
         method: of the request.
         limit: octets to receive at the most; 0 means any number.
+        permit: asked before an address is dialled for it; None where a proxy does the dialling.
+
+    Attributes:
+        distrusted: what is wrong with the server's certificate, in words; None if nothing is.
     """
 
-    def __init__(self, method: str, *, limit: int = 0) -> None:
+    def __init__(self, method: str, *, limit: int = 0, permit: Permit | None = None) -> None:
         self.method = method
         self.limit = limit
+        self.permit = permit
+        self.distrusted: str | None = None
         self.date: datetime | None = None
         self.peer: str | None = None
         self.encrypted = False

@@ -1,13 +1,13 @@
-"""Names of TLS versions and cipher suites as WARC fields write them."""
+"""Names of TLS versions and cipher suites as WARC fields write them, and of what TLS distrusts."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from OpenSSL import SSL
+from OpenSSL import SSL
+from OpenSSL._util import ffi, lib
+from service_identity import VerificationError
 
 _SUITE = re.compile(
     r"(?:(?P<exchange>(?:(?:EC)?DHE|RSA)(?:-(?:ECDSA|RSA|DSS|PSK))?)-)?"
@@ -35,6 +35,44 @@ def security_of(connection: SSL.Connection) -> Security:
     version = connection.get_protocol_version_name().removeprefix("TLSv")
     protocol = f"tls/{version}" if "." in version else f"tls/{version}.0"
     return Security(protocol, iana_name(connection.get_cipher_name() or ""))
+
+
+_OK = 0
+_FAULTS = {
+    2: "from an unknown authority",
+    9: "not valid yet",
+    10: "expired",
+    18: "self-signed",
+    19: "from an unknown authority",
+    20: "from an unknown authority",
+    21: "from an unknown authority",
+    23: "revoked",
+    62: "for another host",
+    64: "for another host",
+}
+"""OpenSSL's codes of a failed verification (x509_vfy.h)."""
+
+
+def distrust_of(connection: SSL.Connection, error: BaseException | None) -> str | None:
+    """What is wrong with the certificate of a connection that came to nothing, in words.
+
+    Args:
+        connection: the one whose handshake failed.
+        error: why the connection was lost.
+
+    Returns:
+        None where it was not the certificate.
+    """
+    if isinstance(error, VerificationError):
+        return "for another host"
+    if not isinstance(error, SSL.Error):
+        return None
+    # pyOpenSSL hands on that verification failed, but not why.
+    code = int(lib.SSL_get_verify_result(connection._ssl))  # noqa: SLF001 - no public way to it
+    if code == _OK:
+        return None
+    words: bytes = ffi.string(lib.X509_verify_cert_error_string(code))
+    return _FAULTS.get(code) or f"not valid ({words.decode('ascii', 'replace')})"
 
 
 def iana_name(suite: str) -> str:

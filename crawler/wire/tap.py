@@ -22,7 +22,8 @@ from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from zope.interface import implementer  # type: ignore[import-untyped]  # it ships no types
 
 from crawler.wire.exchange import Exchange, Hangup
-from crawler.wire.security import Security, security_of
+from crawler.wire.guard import guarded
+from crawler.wire.security import Security, distrust_of, security_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -120,6 +121,9 @@ class Tap(ProtocolWrapper):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """The connection is gone; if it was the other side's doing, the exchange notes how."""
+        if self._exchange is not None and self._exchange.encrypted and self._security is None:
+            handle = cast("SSL.Connection", self._below.getHandle())
+            self._exchange.distrusted = distrust_of(handle, reason.value)
         if self._exchange is not None and not self.hanging_up:
             orderly = reason.check(ConnectionDone) is not None
             self._exchange.hangup = Hangup.ORDERLY if orderly else Hangup.BROKEN
@@ -169,6 +173,9 @@ class TappedPool:
     def getConnection(self, key: Hashable, endpoint: _Endpoint) -> Deferred[HTTP11ClientProtocol]:
         """A connection for one request, new or kept alive, that serves `current_exchange`."""
         exchange = current_exchange.get()
+        if exchange.permit is not None:
+            _, host, port, *_ = cast("tuple[bytes, bytes, int]", key)  # `Agent.request` makes it
+            endpoint = guarded(endpoint, (host.decode("ascii"), port), exchange.permit)
 
         def begin(
             connection: HTTP11ClientProtocol,

@@ -29,8 +29,10 @@ UNCONNECTED = {
     "closed-proxy": ("DownloadConnectionRefusedError", "refused"),
     "refused-tunnel": ("TunnelError", "403"),
     "old-tls": ("DownloadFailedError", "Connection lost"),
-    "untrusted": ("DownloadFailedError", "certificate verify failed"),
-    "untrusted-through-a-tunnel": ("DownloadFailedError", "certificate verify failed"),
+    "untrusted": ("CertificateError", "is self-signed"),
+    "untrusted-through-a-tunnel": ("CertificateError", "is self-signed"),
+    "expired": ("CertificateError", "is expired"),
+    "of-another-host": ("CertificateError", "is for another host"),
     "no-tls": ("DownloadTimeoutError", "longer than 0.5 seconds"),
 }
 """What fails before a request can be sent, with Scrapy's error and a part of its message."""
@@ -48,7 +50,7 @@ def ok(_: Request) -> Reply:
 
 
 @pytest.fixture(scope="module")
-def seen() -> Iterator[Seen]:
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     with contextlib.ExitStack() as stack:
         closed = stack.enter_context(socket.socket())
         closed.bind(("127.0.0.1", 0))  # bound but not listening: connections are refused
@@ -57,6 +59,15 @@ def seen() -> Iterator[Seen]:
         old.maximum_version = ssl.TLSVersion.TLSv1_2
         serve = stack.enter_context
         plain, secure = serve(LoopbackServer(ok)), serve(LoopbackServer(ok, tls=tls_context()[0]))
+        expired, expired_pem = tls_context(expires_in=-3)
+        elsewhere, elsewhere_pem = tls_context("elsewhere.example", "192.0.2.1")
+        late, strange = (
+            serve(LoopbackServer(ok, tls=expired)),
+            serve(LoopbackServer(ok, tls=elsewhere)),
+        )
+        trusted = tmp_path_factory.mktemp("trusted") / "authorities.pem"
+        trusted.write_bytes(expired_pem.read_bytes() + elsewhere_pem.read_bytes())
+        serve(pytest.MonkeyPatch.context()).setenv("SSL_CERT_FILE", str(trusted))
         outdated, proxy = serve(LoopbackServer(ok, tls=old)), serve(LoopbackServer(forward))
         strict = serve(LoopbackServer(lambda _: REFUSED))
         gets = {
@@ -67,12 +78,14 @@ def seen() -> Iterator[Seen]:
             "old-tls": Get(outdated.url),
             "untrusted": Get(secure.url),
             "untrusted-through-a-tunnel": Get(secure.url, meta={"proxy": proxy.url}),
+            "expired": Get(late.url),
+            "of-another-host": Get(strange.url),
             "no-tls": Get(plain.url.replace("http:", "https:"), meta={"download_timeout": 0.5}),
             "unwanted-plain-text": Get(secure.url.replace("https:", "http:")),
             "fine": Get(plain.url),
         }
         report = crawl(Plan(list(gets.values()), SETTINGS))
-        heard = len(secure.exchanges) + len(outdated.exchanges)
+        heard = sum(len(server.exchanges) for server in (secure, outdated, late, strange))
         yield Seen(dict(zip(gets, report.outcomes, strict=True)), report.captures, heard)
 
 

@@ -168,6 +168,7 @@ def main() -> None:
         ),
         "DOWNLOAD_DELAY": 0,
         "DOWNLOAD_TIMEOUT": 10,
+        "PRIVATE_ORIGINS": [get.url for get in plan.requests],
         "LOG_LEVEL": "WARNING",
         "REDIRECT_ENABLED": False,
         "RETRY_ENABLED": False,

@@ -17,27 +17,30 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def tls_context() -> tuple[ssl.SSLContext, Path]:
-    """A server-side context for ``127.0.0.1`` and ``localhost``, and its certificate as PEM.
+def tls_context(
+    name: str = "localhost", address: str = "127.0.0.1", *, expires_in: int = 30
+) -> tuple[ssl.SSLContext, Path]:
+    """A server-side context for a name and an address, and its certificate as PEM.
 
-    The certificate is self-signed: its file is also the authority a client may trust. The
-    context is a fresh one each time, so that a test may narrow its protocol versions.
+    The certificate is self-signed: its file is also the authority a client may trust. It is valid
+    since 60 days ago for ``expires_in`` days more. The context is a fresh one each time, so that a
+    test may narrow its protocol versions.
     """
-    pem = _certificate()
+    pem = _certificate(name, address, expires_in)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem, pem.with_name("key.pem"))
     return context, pem
 
 
 @functools.cache
-def _certificate() -> Path:
+def _certificate(host: str, address: str, expires_in: int) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="loopback-tls-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "loopback")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{host}, {expires_in} days")])
     now = datetime.now(UTC)
     names = x509.SubjectAlternativeName(
-        [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+        [x509.DNSName(host), x509.IPAddress(ipaddress.ip_address(address))]
     )
     certificate = (
         x509.CertificateBuilder()
@@ -45,8 +48,8 @@ def _certificate() -> Path:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=30))
+        .not_valid_before(now - timedelta(days=60))
+        .not_valid_after(now + timedelta(days=expires_in))
         .add_extension(names, critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())

@@ -1,0 +1,98 @@
+"""Keeps a crawl out of where it may not go, and says where it was sent."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from crawler.manners.errors import RefusedError
+from crawler.wire.guard import Guard, origin_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Self
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+REFUSED = "archive/refused"
+"""The statistic of requests that were refused."""
+
+ASIDE = "aside"
+"""Key of `Request.meta`: a request made for the sake of another one, which answers for both."""
+
+# What `crawler.plan.Plan` starts from, all of it written by the one who runs the crawl.
+_SINGLE = ("home", "wp_json")
+_SEVERAL = ("feeds", "sitemaps", "sections", "archives")
+
+_guards: WeakKeyDictionary[Crawler, Guard] = WeakKeyDictionary()
+
+
+def guard_of(crawler: Crawler) -> Guard:
+    """The guard of a crawl.
+
+    What was configured for it may be in a private network: the addresses of the spider's plan,
+    its ``start_urls``, and those of the setting PRIVATE_ORIGINS.
+
+    Raises:
+        RefusedError: PRIVATE_ORIGINS holds what is no http or https address.
+    """
+    guard = _guards.get(crawler)
+    if guard is None:
+        guard = _guards[crawler] = Guard(map(origin_of, _own_urls(crawler)))
+    return guard
+
+
+def _own_urls(crawler: Crawler) -> Iterator[str]:
+    yield from crawler.settings.getlist("PRIVATE_ORIGINS")
+    yield from getattr(crawler.spider, "start_urls", ())
+    plan = getattr(crawler.spider, "plan", None)  # a spider that is not ours has none
+    for name in _SINGLE:
+        if url := getattr(plan, name, None):
+            yield url
+    for name in _SEVERAL:
+        yield from getattr(plan, name, ())
+
+
+class GuardMiddleware:
+    """Refuses what may not be fetched before anything is done for it, and counts each refusal.
+
+    It stands before robots.txt, for which a host would be asked. What only the DNS betrays the
+    download handler refuses, at the moment it would dial.
+
+    Settings:
+        PRIVATE_ORIGINS: see `guard_of`.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Let a request pass.
+
+        Raises:
+            RefusedError: it may not.
+        """
+        guard_of(self._crawler).check_url(request.url)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Say and count a refusal, its own or the download handler's."""
+        if isinstance(exception, RefusedError) and not request.meta.get(ASIDE):
+            self._crawler.stats.inc_value(REFUSED)
+            logger.warning("refused: %s%s", exception, _sent_by(request))
+
+
+def _sent_by(request: Request) -> str:
+    """Who sent us there: a redirect, or a page."""
+    if redirects := request.meta.get("redirect_urls"):
+        return f" (redirected by {redirects[-1]})"
+    referer = request.headers.get("Referer")
+    return f" (from {referer.decode('latin-1')})" if referer else ""
