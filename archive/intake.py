@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.extract import parse_credit_line, read_embedded
+from archive.extract.robots import directives, for_all
 from archive.likeness.hashing import perceptual_hashes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from archive.index import Index
-    from archive.model import Article, Credit, EmbeddedMetadata, SiteRules
+    from archive.model import Article, Credit, EmbeddedMetadata, SiteRules, Wall
 
 HTML_TYPES = frozenset({None, "text/html", "application/xhtml+xml"})
 """Media types that a page may come as; some servers name none."""
@@ -25,6 +28,14 @@ HTML_TYPES = frozenset({None, "text/html", "application/xhtml+xml"})
 PIXEL_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP")
 """Formats whose pixels are looked at; TIFF and JPEG 2000 are too seldom in articles for the risk
 of their decoders."""
+
+_WALLS: dict[Wall, str] = {
+    "soft-404": "a page that says there is nothing here",
+    "error-page": "an error page",
+    "bot-check": "a check for robots",
+    "consent-wall": "a request for consent",
+    "login-wall": "a demand to log in",
+}
 
 _LISTING = re.compile(
     r"/(?:tags?|categor(?:y|ies|ie)|topics?|authors?|auteurs?|autoren?|autor|page|feed|rss|search|"
@@ -83,13 +94,23 @@ def reads_as_page(url: str, media_type: str | None, rules: SiteRules) -> bool:
 def not_an_article(article: Article, rules: SiteRules) -> str | None:
     """What to say of a page that was read and is no article; None where that is no wonder.
 
-    Where the site's pattern takes the address an article was promised: an error page that came
-    with status 200, a consent wall, a page that was emptied.
+    Where something stands in a story's place it is said what; and where the site's pattern takes
+    the address an article was promised, and this is a page that was emptied.
     """
-    if rules.article_regex is None:
-        return None
-    what = "an error page with status 200" if article.is_error_page else "no article on the page"
-    return f"{article.url}: {what}"
+    if article.wall:
+        return f"{article.url}: {_WALLS[article.wall]}, with status 200"
+    return f"{article.url}: no article on the page" if rules.article_regex else None
+
+
+def with_robots(article: Article, fields: Iterable[str]) -> Article:
+    """The article with what its HTTP header asks of robots, besides what its page does.
+
+    Args:
+        article: as its page says.
+        fields: values of ``X-Robots-Tag``.
+    """
+    asked = directives([*article.robots, *for_all(fields)])
+    return replace(article, robots=asked) if asked != article.robots else article
 
 
 def photo_facts(data: bytes) -> PhotoFacts:

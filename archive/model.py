@@ -35,6 +35,11 @@ Source = Literal["printed", "json-ld", "page-json", "attribute", "meta", "embedd
 JSON (Next, Arc, WordPress …), in an attribute (``alt``, ``title``, ``data-*``), in a ``meta``
 element, or inside the image file."""
 
+Wall = Literal["soft-404", "error-page", "bot-check", "consent-wall", "login-wall"]
+"""What a server may send with status 200 in the place of a story: a page that says there is
+nothing at this address, that says something went wrong, that tests whether a visitor is human or
+refuses it, that asks for consent, that demands to log in or to subscribe."""
+
 
 # --------------------------------------------------------------------------- captures
 
@@ -181,7 +186,9 @@ class Article:
         date_modified: likewise.
         in_language: BCP 47 tag, lower-case language (``en``, ``fr-CA``).
         article_body: paragraphs separated by a blank line; no caption, no credit.
-        is_error_page: whether the page only says that there is nothing at this address.
+        robots: what the page asks of robots, e.g. ``("noarchive", "noindex")``, in ``meta``
+            elements and, where the header is known, in ``X-Robots-Tag``; sorted.
+        wall: what stands in the story's place; None for a story, and for any other page.
     """
 
     url: str
@@ -198,7 +205,8 @@ class Article:
     schema_type: str | None = None
     article_body: str | None = None
     photos: tuple[Photo, ...] = ()
-    is_error_page: bool = False
+    robots: tuple[str, ...] = ()
+    wall: Wall | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,15 @@ from urllib.parse import urljoin, urlsplit
 from archive.extract import jsonvalues, pagejson, selectors
 from archive.extract.authors import find_authors
 from archive.extract.body import body_of, extract_body
-from archive.extract.dates import find_dates
+from archive.extract.dates import find_dates, is_dated
 from archive.extract.headline import find_headline
 from archive.extract.jsonld import ARTICLE_TYPES, LinkedData, read_jsonld
-from archive.extract.missing import is_error_page
 from archive.extract.page import Page, parse_page
 from archive.extract.photos import find_photos
+from archive.extract.robots import directives
 from archive.extract.story import find_story, graft_text
 from archive.extract.text import plain, squeeze, text_of
+from archive.extract.walls import find_wall
 from archive.model import Article, SiteRules
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ def extract(
     description = _description(page, data)
     keywords = _keywords(page, data)
     kind = _schema_type(page, data)
-    missing = is_error_page(page, story, claims_article=_is_article_type(kind))
+    wall = find_wall(
+        page, story, claims_article=_is_article_type(kind), is_dated=is_dated(page, story, data)
+    )
     text = (
         extract_body(page, story, photos, headline, description)
         if body is None
@@ -93,7 +96,8 @@ def extract(
         schema_type=kind,
         article_body=text,
         photos=photos.photos,
-        is_error_page=missing,
+        robots=directives(page.meta.get("robots", ())),
+        wall=wall,
     )
 
 
@@ -104,7 +108,7 @@ def is_article(article: Article, rules: SiteRules | None) -> bool:
         article: what was extracted.
         rules: where they have an ``article_pattern``, an article's address must match it.
     """
-    if article.is_error_page or not article.headline:
+    if article.wall or not article.headline:
         return False
     says_so = _is_article_type(article.schema_type)
     text = len(article.article_body or "")

@@ -192,6 +192,11 @@ def find_dates(
     return published, modified
 
 
+def is_dated(page: Page, story: Story, data: LinkedData) -> bool:
+    """Whether a page's mark-up says when it was published; its address may, whatever it holds."""
+    return _first(_published(page, story, data), UTC) is not None
+
+
 def _first(values: Iterable[Any], local: tzinfo) -> datetime | None:
     return next((found for value in values if (found := parse_date(value, local))), None)
 

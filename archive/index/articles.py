@@ -11,19 +11,25 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from archive.index.captures import capture_key, set_problem
-from archive.index.parties import ORGANIZATIONS, PERSONS, forget_parties, link_parties, linked
-from archive.index.photos import forget_photos, photo_id_of
-from archive.index.pictures import find_identifiers, join, pictures_of, refresh
+from archive.index.changes import digest
+from archive.index.pictures import pictures_of, refresh
 from archive.index.rows import reading
-from archive.index.shown import hide_version, show
+from archive.index.shown import show
 from archive.index.sql import insert, scalar, update
 from archive.index.values import text
+from archive.index.versions import (
+    delete_version,
+    renew_changes,
+    stored_form,
+    succession,
+    write_reading,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from archive.index.rows import PhotoUse, Reading, Row
-    from archive.model import Article
+    from archive.index.rows import Reading, Row
+    from archive.model import Article, Wall
 
 
 class Change(StrEnum):
@@ -65,8 +71,15 @@ REFRESH_ARTICLE = """update articles set
         join article_versions on article_versions.id = page_captures.version_id
         join captures on captures.id = page_captures.capture_id
         where article_id = :article and page_captures.site is not null
-        order by captured_at desc, record_id desc limit 1)
+        order by captured_at desc, record_id desc limit 1),
+    robots = (
+        select page_captures.robots from page_captures
+        join article_versions on article_versions.id = page_captures.version_id
+        join captures on captures.id = page_captures.capture_id
+        where article_id = :article order by captured_at desc, record_id desc limit 1)
     where id = :article"""
+
+READ_AS = "select version_id from page_captures where capture_id = ?"
 
 
 def add_article(db: Database, article: Article, record_id: str, site: str | None) -> Change:
@@ -74,22 +87,26 @@ def add_article(db: Database, article: Article, record_id: str, site: str | None
     capture_id, _ = capture_key(db, record_id)
     found = reading(article)
     article_id, is_new = _article(db, article.canonical_url, found)
+    versions = succession(db, article_id)
     before = scalar(db, LATEST, article_id)
     version_id, version_is_new = _version(db, article_id, found)
 
-    replaced = scalar(db, "select version_id from page_captures where capture_id = ?", capture_id)
+    replaced = scalar(db, READ_AS, capture_id)
     db.execute(
-        """insert into page_captures (capture_id, version_id, site) values (?, ?, ?)
-        on conflict (capture_id) do update set
-            version_id = excluded.version_id, site = excluded.site""",
-        (capture_id, version_id, text(site)),
+        """insert into page_captures (capture_id, version_id, site, robots) values (?, ?, ?, ?)
+        on conflict (capture_id) do update set version_id = excluded.version_id,
+            site = excluded.site, robots = excluded.robots""",
+        (capture_id, version_id, text(site), found.robots),
     )
     set_problem(db, capture_id, None)
     first_capture_id = _refresh_version(db, version_id)
+    touched: set[int] = set()
+    rewritten = False
     if version_is_new or first_capture_id == capture_id:
-        _write_incidental(db, version_id, found)
+        touched, rewritten = write_reading(db, version_id, found)
+    renew_changes(db, article_id, versions, {version_id} if rewritten else ())
     current = _refresh_article(db, article_id)
-    touched = pictures_of(db, show(db, article_id))
+    touched |= pictures_of(db, show(db, article_id))
     if replaced is not None and replaced != version_id:
         touched |= _forget_reading(db, replaced)
     refresh(db, touched)
@@ -99,6 +116,16 @@ def add_article(db: Database, article: Article, record_id: str, site: str | None
     if current == version_id and before != version_id:
         return Change.CHANGED
     return Change.OLDER if version_is_new else Change.UNCHANGED
+
+
+def add_other_page(db: Database, record_id: str, problem: str | None, wall: Wall | None) -> None:
+    """Writes that a capture is no article; see `Index.add_other_page`."""
+    capture_id, _ = capture_key(db, record_id)
+    set_problem(db, capture_id, problem, wall)
+    replaced = scalar(db, READ_AS, capture_id)
+    if replaced is not None:
+        db.execute("delete from page_captures where capture_id = ?", (capture_id,))
+        refresh(db, _forget_reading(db, replaced))
 
 
 def _article(db: Database, url: str, found: Reading) -> tuple[int, bool]:
@@ -138,33 +165,6 @@ def _refresh_version(db: Database, version_id: int) -> int | None:
     return int(capture_id)
 
 
-def _write_incidental(db: Database, version_id: int, found: Reading) -> None:
-    """Writes what a version's first capture says beside the content, and the photos."""
-    update(db, "article_versions", version_id, found.incidental)
-    known = db.execute(
-        "select id, urls from photo_uses where version_id = ? order by id", (version_id,)
-    ).fetchall()
-    if not known:
-        for use in found.uses:
-            _insert_use(db, version_id, use)
-        return
-    # One version, one content: the uses are the same, in the same order.
-    for (use_id, urls), use in zip(known, found.uses, strict=True):
-        if urls != use.use["urls"]:
-            update(db, "photo_uses", use_id, {"urls": use.use["urls"]})
-
-
-def _insert_use(db: Database, version_id: int, use: PhotoUse) -> None:
-    photo_id = photo_id_of(db, use.content_url)
-    use_id = insert(db, "photo_uses", {"version_id": version_id, "photo_id": photo_id, **use.use})
-    link_parties(db, use_id, use.use)
-    if use.use["identifier"] is not None:
-        find_identifiers(db, photo_id)
-        join(db, photo_id)
-    for credit in use.credits:
-        insert(db, "credits", {"photo_id": photo_id, "photo_use_id": use_id, **credit})
-
-
 def _refresh_article(db: Database, article_id: int) -> int | None:
     """Makes the article's row say what its latest capture said; returns that version's id.
 
@@ -189,22 +189,46 @@ def _forget_reading(db: Database, version_id: int) -> set[int]:
     """
     article_id = scalar(db, "select article_id from article_versions where id = ?", version_id)
     assert article_id is not None
+    versions = succession(db, article_id)
     touched: set[int] = set()
     if _refresh_version(db, version_id) is None:
-        touched = _delete_version(db, version_id)
+        touched = delete_version(db, version_id)
+    renew_changes(db, article_id, versions)
     _refresh_article(db, article_id)
     return touched | pictures_of(db, show(db, article_id))
 
 
-def _delete_version(db: Database, version_id: int) -> set[int]:
-    """Deletes a version and what it alone held; returns pictures that this changed."""
-    sql = "select distinct photo_id from photo_uses where version_id = ? order by photo_id"
-    photo_ids = [int(photo_id) for (photo_id,) in db.execute(sql, (version_id,))]
-    named = [(kind, linked(db, kind, version_id)) for kind in (PERSONS, ORGANIZATIONS)]
-    hide_version(db, version_id)
-    # The article must not name the version when it goes.
-    db.execute("update articles set version_id = null where version_id = ?", (version_id,))
-    db.execute("delete from article_versions where id = ?", (version_id,))
-    for kind, ids in named:
-        forget_parties(db, kind, ids)
-    return forget_photos(db, photo_ids)
+def merge_versions(db: Database) -> None:
+    """Compares all versions anew, makes one of those that are the same, and names what changed.
+
+    The earliest stays, with the captures of all; as if every capture had been written again.
+    """
+    last = 0
+    while batch := db.execute(
+        "select id from articles where id > ? order by id limit 1000", (last,)
+    ).fetchall():
+        for (article_id,) in batch:
+            _merge_versions_of(db, article_id)
+        (last,) = batch[-1]
+
+
+def _merge_versions_of(db: Database, article_id: int) -> None:
+    kept: dict[str, int] = {}
+    touched: set[int] = set()
+    versions = succession(db, article_id)
+    for version_id in versions:
+        content_digest = digest(stored_form(db, version_id))
+        first = kept.setdefault(content_digest, version_id)
+        if first != version_id:
+            db.execute(
+                "update page_captures set version_id = ? where version_id = ?", (first, version_id)
+            )
+            touched |= delete_version(db, version_id)
+    for content_digest, version_id in kept.items():
+        update(db, "article_versions", version_id, {"content_digest": content_digest})
+        _refresh_version(db, version_id)
+    if len(versions) > 1:
+        renew_changes(db, article_id, [])
+    if len(kept) < len(versions):
+        _refresh_article(db, article_id)
+        refresh(db, touched | pictures_of(db, show(db, article_id)))

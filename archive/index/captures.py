@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from archive.model import RecordRef
+    from archive.model import RecordRef, Wall
 
 
 def start_crawl(
@@ -131,9 +131,12 @@ def capture_key(db: Database, record_id: str) -> tuple[int, str]:
     return int(row[0]), str(row[1])
 
 
-def set_problem(db: Database, capture_id: int, problem: str | None) -> None:
+def set_problem(
+    db: Database, capture_id: int, problem: str | None, wall: Wall | None = None
+) -> None:
     """Writes why a capture gave no rows, or, when it now does, that all is well."""
     db.execute(
-        "update captures set problem = ?1 where id = ?2 and problem is not ?1",
-        (text(problem), capture_id),
+        """update captures set problem = ?1, wall = ?2
+        where id = ?3 and (problem is not ?1 or wall is not ?2)""",
+        (text(problem), wall, capture_id),
     )

@@ -9,7 +9,7 @@ from archive.index import articles, captures, photos, queries, replay, search, s
 from archive.index.connection import connect, connect_read_only, immediate, translated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from archive.index.replay import PageSource
     from archive.index.search import Found, Search
     from archive.index.statistics import Statistics
-    from archive.index.summary import SiteSummary
-    from archive.model import Article, Credit, EmbeddedMetadata, RecordRef
+    from archive.index.summary import SiteHistory, SiteTotals
+    from archive.model import Article, Credit, EmbeddedMetadata, RecordRef, Wall
 
 
 class Index:
@@ -166,8 +166,8 @@ class Index:
     def add_article(self, article: Article, record_id: str, *, site: str | None) -> Change:
         """Writes what the capture of a page reads as.
 
-        One version is kept of each distinct content; the article's own row, and the view
-        ``photo_credits``, show that of the latest capture.
+        One version is kept of each distinct content, with what changed since the one before; the
+        article's own row, and the view ``photo_credits``, show that of the latest capture.
 
         Args:
             article: the page, as extraction has it.
@@ -233,6 +233,20 @@ class Index:
             capture_id, _ = captures.capture_key(db, record_id)
             captures.set_problem(db, capture_id, problem)
 
+    def add_other_page(self, record_id: str, problem: str | None, wall: Wall | None = None) -> None:
+        """Writes that a page was read and is no article, whatever it was taken for before.
+
+        Args:
+            record_id: the capture of the page.
+            problem: why it should have been one; None where that is no wonder.
+            wall: what stands in the story's place.
+
+        Raises:
+            UnknownCaptureError: the capture is not in the index.
+        """
+        with self._writing() as db:
+            articles.add_other_page(db, record_id, problem, wall)
+
     # ------------------------------------------------------------------- reading
 
     def committed(self, warc_filename: str) -> int | None:
@@ -270,6 +284,22 @@ class Index:
         with self._reading() as db:
             return queries.seen(db, url)
 
+    def page_answers(
+        self, owns: Callable[[str], bool]
+    ) -> Iterator[tuple[str, datetime, int | None]]:
+        """Address, moment and status of whole answers that may be pages.
+
+        Of one address the latest of each status; none of pictures, nor of errors other than 404
+        and 410.
+
+        Args:
+            owns: whether addresses of an origin (``https://host``) are wanted.
+        """
+        with self._reading() as db:
+            for origin in list(queries.origins(db)):
+                if owns(origin):
+                    yield from queries.page_answers(db, origin)
+
     def photo_is_stored(self, content_url: str) -> bool:
         """Whether the archive has bytes for the photo at this address."""
         with self._reading() as db:
@@ -295,10 +325,25 @@ class Index:
         with self._reading() as db:
             return queries.unread_photos(db, site)
 
-    def site_summaries(self) -> list[SiteSummary]:
-        """What the archive has of each site, by the site's name."""
+    def site_names(self) -> list[str | None]:
+        """Every site that was crawled or has articles, by name; None, for no site, comes last."""
         with self._reading() as db:
-            return summary.site_summaries(db)
+            return summary.site_names(db)
+
+    def site_history(self, site: str | None, now: datetime) -> SiteHistory:
+        """How a site's crawls went and when its stories came out, as seen at ``now``."""
+        with self._reading() as db:
+            return summary.site_history(db, site, now)
+
+    def newest_articles(self, site: str | None, limit: int) -> list[tuple[int, int]]:
+        """Photos, and photos with a credit, in each of a site's articles captured last."""
+        with self._reading() as db:
+            return summary.newest_articles(db, site, limit)
+
+    def site_totals(self) -> dict[str | None, SiteTotals]:
+        """How many articles, photos and credits there are of each site."""
+        with self._reading() as db:
+            return summary.site_totals(db)
 
     def search(self, wanted: Search) -> list[Found]:
         """Photos and articles with the words, best first.
@@ -325,3 +370,25 @@ class Index:
         """Captures in a file of addresses that articles name as photos, with those addresses."""
         with self._reading() as db:
             return list(replay.photo_sources(db, warc_filename))
+
+    def rebuild_steps(self, program: str) -> set[tuple[str, str]]:
+        """What a rebuild that did not come to its end is through with.
+
+        Args:
+            program: version of the program; what another one did does not count.
+
+        Returns:
+            Names of WARC files, each with a step that is done.
+        """
+        with self._reading() as db:
+            return replay.rebuild_steps(db, program)
+
+    def add_rebuild_step(self, warc_filename: str, step: str, program: str) -> None:
+        """Writes that a rebuild is through with a step of a file."""
+        with self._writing() as db:
+            replay.add_rebuild_step(db, warc_filename, step, program)
+
+    def forget_rebuild_steps(self, warc_filenames: Iterable[str]) -> None:
+        """Ends a rebuild of files, done or given up: the next one begins anew."""
+        with self._writing() as db:
+            replay.forget_rebuild_steps(db, warc_filenames)

@@ -1,6 +1,6 @@
 """Every migration, in order: importing this module has put them all into `MIGRATIONS`."""
 
-from archive.index import migration_002  # noqa: F401 - adds itself
+from archive.index import migration_002, migration_003, migration_004  # noqa: F401 - add themselves
 from archive.index.schema import MIGRATIONS
 
 __all__ = ["MIGRATIONS"]

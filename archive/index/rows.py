@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from archive.index.changes import digest, form
 from archive.index.values import json_list, sort_key, text, with_offset
 
 if TYPE_CHECKING:
@@ -41,13 +40,16 @@ class Reading(NamedTuple):
         incidental: columns beside the content, which follow from it or which sites stamp anew
             though nothing changed; those of a version's first capture are kept.
         uses: the photos, by position.
-        content_digest: ``sha256:`` and hex of the content, photos included.
+        content_digest: names the content, photos included, as versions are compared
+            (`archive.index.changes`).
+        robots: what the page asks of robots that keep it (JSON array); each capture's own.
     """
 
     content: Row
     incidental: Row
     uses: list[PhotoUse]
     content_digest: str
+    robots: str
 
 
 def reading(article: Article) -> Reading:
@@ -73,7 +75,9 @@ def reading(article: Article) -> Reading:
         "schema_type": text(article.schema_type),
     }
     uses = [photo_use(photo) for photo in article.photos]
-    return Reading(content, incidental, uses, _digest(content, uses))
+    return Reading(
+        content, incidental, uses, digest(form(content, uses)), json_list(article.robots)
+    )
 
 
 def photo_use(photo: Photo) -> PhotoUse:
@@ -211,21 +215,3 @@ def _source_of(credit_text: str, rows: list[Row]) -> Row | None:
 
 def _folded(value: Value) -> str:
     return re.sub(r"\W+", " ", str(value or "")).casefold().strip()
-
-
-def _digest(content: Row, uses: list[PhotoUse]) -> str:
-    """The digest of what a reader sees and sources say.
-
-    Without the list of a photo's variants, which a change of theme alters; and without empty
-    columns, so that a column added later changes no digest that does not need it.
-    """
-    photos = [
-        [use.content_url, _filled(use.use, but="urls"), [_filled(row) for row in use.credits]]
-        for use in uses
-    ]
-    canonical = json.dumps([_filled(content), photos], ensure_ascii=False, sort_keys=True)
-    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _filled(row: Row, but: str | None = None) -> Row:
-    return {name: value for name, value in row.items() if value is not None and name != but}
