@@ -50,13 +50,15 @@ bench-index: venv
 torture: venv
 	$(BIN)/python -m tests.benchmarks.torture
 
-# A crawl of the bundled site, replayed by pywb, which has an environment of its own: it pins old
-# versions, is under another licence, and nothing of ours imports it.
+# A crawl of the bundled site, replayed by pywb and, where there is npm, by ReplayWeb.page. They have
+# an environment of their own: pywb pins old versions, both are under other licences, and nothing
+# of ours imports them.
 REPLAY := .venv-replay
 
 $(REPLAY)/.ready:
 	$(PYTHON) -m venv $(REPLAY)
 	$(REPLAY)/bin/pip install --quiet --disable-pip-version-check 'pywb>=2.8,<3'
+	! command -v npm >/dev/null || (cd $(REPLAY) && tar xzf $$(npm pack --silent replaywebpage@2))
 	touch $@
 
 replay-test: venv $(REPLAY)/.ready

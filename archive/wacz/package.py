@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 WACZ_VERSION = "1.1.1"
 WARC_BYTES = 10**9
 """A WARC file in a package that has grown to this size is followed by another one."""
+LARGEST_RECORD = 2**30
+"""Octets of a record, zipped, that still goes into a package: a WARC file below the size from which
+zip needs larger fields."""
+_ZIP64_LIMIT = 2**31 - 1
+"""Octets above which `zipfile` wants to know beforehand that a file is large."""
 _LEVEL = 6
 _INDEX = "index.cdx.gz"
 """The name that py-wacz gives it; pywb looks for no other."""
@@ -122,13 +127,15 @@ class _Writer:
         self._warcs(sorted(chosen.captures.values(), key=place), warc_folder, progress)
         # Byte order, as replay tools search it.
         data, table = zipped(sorted(line.encode() for line in self._lines), _INDEX)
-        with self._member("indexes/" + _INDEX) as member:
+        with self._member("indexes/" + _INDEX, len(data)) as member:
             member.write(data)
         with self._member("indexes/index.idx") as member:
             member.write(table)
-        with self._member("pages/pages.jsonl") as member:
-            header = {"format": "json-pages-1.0", "id": "pages", "title": chosen.title}
-            member.write(_json_line({**header, "hasText": True}))
+        header = {"format": "json-pages-1.0", "id": "pages", "title": chosen.title}
+        first = _json_line({**header, "hasText": True})
+        size = len(first) + sum(len(_json_line(_page(page))) for page in chosen.pages)
+        with self._member("pages/pages.jsonl", size) as member:
+            member.write(first)
             for page in chosen.pages:
                 member.write(_json_line(_page(page)))
         self._datapackage(chosen.title)
@@ -186,6 +193,9 @@ class _Writer:
             except WarcError as error:
                 self._package.problems.append(f"{ref.target_uri}: {error}")
                 continue
+            if max(map(len, members)) > LARGEST_RECORD:
+                self._package.problems.append(f"{ref.target_uri}: too large for a package")
+                continue
             yield ref, members[0]
             yield from ((None, data) for data in members[1:])
 
@@ -209,9 +219,13 @@ class _Writer:
             member.write(json.dumps(digest, indent=2).encode() + b"\n")
 
     @contextmanager
-    def _member(self, path: str) -> Iterator[_Member]:
+    def _member(self, path: str, size: int = 0) -> Iterator[_Member]:
+        """A file of the package; ``size`` in bytes where it may be larger than a WARC file."""
         info = zipfile.ZipInfo(path, self._now.timetuple()[:6])
-        with self._archive.open(info, "w", force_zip64=True) as file:
+        # ReplayWeb.page takes a local header to have extra fields only where the directory has
+        # some; zipfile writes those for large files into the directory only where they are needed.
+        large = size > _ZIP64_LIMIT
+        with self._archive.open(info, "w", force_zip64=large) as file:
             member = _Member(file)
             yield member
         name = path.rpartition("/")[2]

@@ -32,6 +32,13 @@ def crawled(tmp_path_factory: pytest.TempPathFactory, shared_newsroom: RunningNe
     return project
 
 
+def local_extra(path: Path, offset: int) -> int:
+    """Length of the extra fields of the local file header there (APPNOTE.TXT, 4.3.7)."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        return int.from_bytes(file.read(30)[28:], "little")
+
+
 def package(project: Project, path: Path, *words: str) -> tuple[list[dict[str, Any]], Path]:
     """The lines of the index, and the folder it was unpacked to; every digest checked."""
     done = project.scrapy("wacz", *words, "-o", str(path))
@@ -40,6 +47,9 @@ def package(project: Project, path: Path, *words: str) -> tuple[list[dict[str, A
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
         assert {info.compress_type for info in archive.infolist()} == {zipfile.ZIP_STORED}
+        for info in archive.infolist():
+            # ReplayWeb.page takes both headers of a file to have extra fields, or none to.
+            assert bool(info.extra) == bool(local_extra(path, info.header_offset)), info
         names = set(archive.namelist())
         archive.extractall(folder)
     described = json.loads((folder / "datapackage.json").read_text())
