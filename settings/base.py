@@ -95,15 +95,22 @@ PAGE_REQUISITES = "photos"
 MAX_REQUISITES = 200
 
 # --------------------------------------------------------------------------- extraction
+# Scrapy's scraper: results of one response worked on at a time. It makes a task for each, result or
+# not: the hundred of its default are half of what a page costs the reactor.
+CONCURRENT_ITEMS = 4
 # crawler.extensions.reading: worker processes; 0 means one for each core.
 EXTRACT_WORKERS = 0
 # crawler.extensions.reading: seconds of one page before it is given up.
 EXTRACT_TIMEOUT = 30.0
-# crawler.spiders.news: articles that one crawl takes at the most; 0 means all that are new.
+# crawler.spiders.taking: articles that one crawl takes at the most; 0 means all that are wanted.
 MAX_ARTICLES = 0
 
-# crawler.spiders.news: pages of one section that are followed while they bring something new.
+# crawler.spiders.finding: pages of one listing that are followed while they bring something new;
+# and in a crawl of past time (`-a since=DATE`), while they name articles of that time.
 MAX_SECTION_PAGES = 5
+MAX_ARCHIVE_PAGES = 1000
+# crawler.spiders.finding: sitemaps that an everyday crawl reads at the most, the latest first.
+MAX_SITEMAPS = 100
 # crawler.spiders.news: age in days that a dated sitemap entry may have; 0 means any. The
 # argument `-a since=DATE` replaces it.
 SITEMAP_MAX_AGE_DAYS = 30
@@ -129,6 +136,9 @@ ADDONS = {"crawler.identity.Identity": 0}
 DOWNLOADER_MIDDLEWARES = {
     # Where the crawler may not go: before robots.txt (100), for which a host would be asked.
     "crawler.guard.GuardMiddleware": 60,
+    # Scrapy's, with an end to redirects that go in circles.
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.redirects.Redirects": 600,
     # What is visited again is asked for only if it has changed: between compression (590) and the
     # downloader.
     "crawler.conditional.ConditionalGet": 595,
