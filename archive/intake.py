@@ -10,7 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from archive.extract import parse_credit_line, read_embedded
 from archive.extract.robots import directives, for_all
@@ -36,6 +36,15 @@ _WALLS: dict[Wall, str] = {
     "consent-wall": "a request for consent",
     "login-wall": "a demand to log in",
 }
+
+_WALL_NAMES: dict[Wall, str] = {
+    "consent-wall": r"consent|privacy|privacygate|cookies?|cookiewall|gdpr|guce",
+    "login-wall": r"log-?in|sign-?in|sso|auth|accounts?|register|subscribe|paywall|abo|anmelden"
+    r"|connexion|inloggen|logga|logowanie|oauth2?|idp",
+    "bot-check": r"captcha|challenge|blocked|botcheck|verify|validate",
+}
+"""Words of hosts and paths where walls stand."""
+_ADDRESS = re.compile(r"https?://|/[^/]")
 
 _LISTING = re.compile(
     r"/(?:tags?|categor(?:y|ies|ie)|topics?|authors?|auteurs?|autoren?|autor|page|feed|rss|search|"
@@ -100,6 +109,32 @@ def not_an_article(article: Article, rules: SiteRules) -> str | None:
     if article.wall:
         return f"{article.url}: {_WALLS[article.wall]}, with status 200"
     return f"{article.url}: no article on the page" if rules.article_regex else None
+
+
+def wall_at(url: str, rules: SiteRules) -> Wall | None:
+    """The kind of wall that an address alone tells of, where a story's led to it.
+
+    Consent and log-in pages are told in their address which story to go back to.
+    """
+    if behind_wall(url, rules) is None:
+        return None
+    parts = urlsplit(url)
+    place = f"{parts.hostname}{parts.path}"
+    for wall, names in _WALL_NAMES.items():
+        if re.search(rf"(?<![a-z])(?:{names})(?![a-z])", place, re.IGNORECASE):
+            return wall
+    return None
+
+
+def behind_wall(url: str, rules: SiteRules) -> str | None:
+    """The story's address that another address has in its query; None if there is none."""
+    try:
+        parts = urlsplit(url)
+        values = [value for _, value in parse_qsl(parts.query)]
+        addresses = [urljoin(url, value) for value in values if _ADDRESS.match(value)]
+    except ValueError:  # an unclosed bracket, a thousand parameters
+        return None
+    return next((inner for inner in addresses if reads_as_page(inner, None, rules)), None)
 
 
 def with_robots(article: Article, fields: Iterable[str]) -> Article:

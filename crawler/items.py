@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from archive.model import Article, RecordRef
+    from archive.model import Article, RecordRef, Wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,11 @@ class PhotoItem:
 
 @dataclass(frozen=True, slots=True)
 class ProblemItem:
-    """A capture that should have been an article and cannot be read as one."""
+    """A capture that should have been an article and cannot be read as one.
+
+    ``wall`` is what stands in the story's place, where that is known.
+    """
 
     problem: str
     capture: Future[RecordRef]
+    wall: Wall | None = None

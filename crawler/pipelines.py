@@ -66,7 +66,13 @@ class IndexPipeline:
 
     async def _problem(self, item: ProblemItem) -> None:
         ref = await asyncio.wrap_future(item.capture)
-        await self._write(lambda index: index.add_problem(ref.record_id, item.problem))
+        if item.wall is None:
+            await self._write(lambda index: index.add_problem(ref.record_id, item.problem))
+        else:
+            self._count("walls")
+            await self._write(
+                lambda index: index.add_other_page(ref.record_id, item.problem, item.wall)
+            )
 
     async def _photo(self, item: PhotoItem) -> None:
         ref = await asyncio.wrap_future(item.capture)
