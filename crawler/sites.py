@@ -73,7 +73,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         article_pattern: regular expression that every article's address matches, and no other.
         article_examples: addresses the pattern must accept.
         archives: addresses of listings by date, for a crawl of past time: with ``{yyyy}``,
-            ``{mm}`` and, where they are by day, ``{dd}``.
+            ``{mm}`` and ``{dd}`` where they are by month or by day.
         wp_json: root of the WordPress REST API, ``https://…/wp-json/``, where the site allows it.
         link_depth: how many links from a listed article a crawl goes, to articles that no list
             names; 0 follows none.
@@ -217,8 +217,8 @@ def _address_problem(site: Site) -> str | None:
         return "one of feeds, sitemaps or sections is needed"
     for url in site.archives:
         fields = set(_FIELD.findall(url))
-        if not {"{yyyy}", "{mm}"} <= fields <= {"{yyyy}", "{mm}", "{dd}"}:
-            return f"archives: {url!r} needs {{yyyy}} and {{mm}}, and may have {{dd}}"
+        if not {"{yyyy}"} <= fields <= {"{yyyy}", "{mm}", "{dd}"}:
+            return f"archives: {url!r} needs {{yyyy}}, and may have {{mm}} and {{dd}}"
     values = msgspec.structs.asdict(site) | {"unconfirmed": None}
     known = {key for key, value in values.items() if value not in (None, [], "")}
     known.update(*(value for value in values.values() if isinstance(value, list)))

@@ -60,7 +60,7 @@ def test_what_is_unconfirmed_is_a_key_or_an_address_of_the_file(tmp_path: Path) 
         (('country = "FR"', 'country = "France"'), "country"),
         (('name = "Harbour', 'name "Harbour'), "line 2"),
         (('/feed/"', '/2026/feed/"'), "takes what lists articles"),
-        (("feeds =", 'archives = ["https://x.example/{yyyy}/"]\nfeeds ='), "{mm}"),
+        (("feeds =", 'archives = ["https://x.example/{mm}/"]\nfeeds ='), "{yyyy}"),
         (("feeds =", 'archives = ["https://x.example/{yyyy}/{mm}/{day}"]\nfeeds ='), "{dd}"),
         (("feeds =", 'unconfirmed = ["sitemaps"]\nfeeds ='), "neither a key of this file"),
         (("feeds =", 'unconfirmed = ["https://x.example/"]\nfeeds ='), "nor an address"),
