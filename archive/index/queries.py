@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlite_utils import Database
+
+_ORIGIN = re.compile(r"(?P<origin>[a-z][a-z0-9+.-]*://[^/?#]*)(?P<next>[/?#]?)")
 
 REF_COLUMNS = """select record_id, record_type, target_uri, captured_at, status, content_type,
     payload_digest, truncated, warc_filename, warc_offset, warc_length from captures """
@@ -48,6 +51,39 @@ def seen(db: Database, url: str) -> bool:
     sql = """select 1 from captures where target_uri = ? and truncated is null
         and record_type in ('response', 'revisit', 'resource') and coalesce(status, 200) < 400"""
     return db.execute(sql, (url,)).fetchone() is not None
+
+
+def origins(db: Database) -> Iterator[str]:
+    """Scheme, host and port of every address in ``captures``, each once, sorted.
+
+    It leaps from one to the next in the index by address, however many captures each has
+    (https://sqlite.org/optoverview.html#skipscan is the same idea).
+    """
+    sql = "select target_uri from captures where target_uri >= ? order by target_uri limit 1"
+    cursor = ""
+    while row := db.execute(sql, (cursor,)).fetchone():
+        found = _ORIGIN.match(str(row[0]))
+        if not found:
+            cursor = str(row[0]) + "\0"
+            continue
+        yield found["origin"]
+        cursor = found["origin"] + chr(ord(found["next"] or "\0") + 1)
+
+
+def page_answers(db: Database, origin: str) -> Iterator[tuple[str, datetime, int | None]]:
+    """Address, moment and status of each whole answer below an origin that may be a page's.
+
+    Left out are pictures, and errors other than 404 and 410. Of one address the latest answer of
+    each status is given.
+    """
+    sql = """select target_uri, max(captured_at), status from captures
+        where target_uri >= ?1 and target_uri < ?2 and truncated is null
+            and record_type in ('response', 'revisit', 'resource')
+            and (status is null or status < 400 or status in (404, 410))
+            and coalesce(content_type, '') not like 'image/%'
+        group by target_uri, status"""
+    for uri, captured_at, status in db.execute(sql, (origin + "/", origin + "0")):
+        yield str(uri), datetime.fromisoformat(str(captured_at)), status
 
 
 def photo_is_stored(db: Database, content_url: str) -> bool:

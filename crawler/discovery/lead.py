@@ -8,15 +8,10 @@ from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
+from crawler.discovery.key import without_session, without_tracking
+
 if TYPE_CHECKING:
     from datetime import datetime
-
-
-TRACKING = frozenset(
-    ("fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "cmpid", "ncid",
-     "s_cid", "ocid", "xtor", "at_medium")
-)  # fmt: skip
-"""Query parameters that tell a site where a reader came from, not what to show; ``utm_…`` too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +19,22 @@ class Lead:
     """An address that may be an article (or, from a sitemap index, another sitemap).
 
     Attributes:
-        url: absolute, http or https, percent-encoded, without fragment and tracking parameters.
+        url: absolute, http or https, percent-encoded, without fragment, tracking parameters and
+            session ids.
         date: when its announcer says it last changed, with offset; None where it does not say.
+        published: when it says it was published, likewise.
     """
 
     url: str
     date: datetime | None = None
+    published: datetime | None = None
 
 
 def clean_url(reference: str, base: str) -> str | None:
     """A reference as an absolute address to fetch, or None where it is none.
 
-    White space around it and tracking parameters are dropped; a line break inside, another
-    scheme than http or https, user information, and a missing host make it no address
+    White space around it, tracking parameters and session ids are dropped; a line break inside,
+    another scheme than http or https, user information, and a missing host make it no address
     (RFC 3986, sections 3 and 5).
     """
     reference = reference.strip()
@@ -47,18 +45,9 @@ def clean_url(reference: str, base: str) -> str | None:
         parts = urlsplit(url)
         host = parts.hostname
         _ = parts.port  # raises where it is no number
+        if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
+            return None
+        path, query = without_session(parts.path), without_tracking(parts.query)
+        return safe_url_string(parts._replace(path=path, query=query, fragment="").geturl())
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
-        return None
-    return safe_url_string(parts._replace(query=_untracked(parts.query), fragment="").geturl())
-
-
-def _untracked(query: str) -> str:
-    """The query without tracking parameters; what stays is not reordered or coded anew."""
-    kept = [
-        field
-        for field in query.split("&")
-        if not (field.startswith("utm_") or field.partition("=")[0] in TRACKING)
-    ]
-    return "&".join(kept)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from inspect import signature
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy import signals
+from scrapy.http import HtmlResponse
 
 from archive.extract import ExtractionError, is_article
-from archive.intake import not_an_article, reads_as_page
+from archive.intake import not_an_article, reads_as_page, wall_at, with_robots
+from crawler.archived import FLAG
 from crawler.cli import archive_dir
+from crawler.conditional import CONDITIONAL
+from crawler.discovery import page_links
 from crawler.extensions.reading import reading_of
 from crawler.items import ArticleItem, PhotoItem, ProblemItem
 from crawler.plan import ArgumentError, Plan, plan_for_site, plan_for_url
@@ -35,7 +39,7 @@ class NewsSpider(FindingSpider):
     """Archives what is new on one site: pages first, then the photos of each.
 
     ``scrapy crawl news`` takes the arguments of `plan_for_url`; a spider of a site file takes its
-    plan from there, and as arguments ``since`` and ``requisites`` alone.
+    plan from there, and as arguments ``since``, ``until`` and ``requisites`` alone.
     """
 
     name = "news"
@@ -76,7 +80,7 @@ class NewsSpider(FindingSpider):
         spider.plan = cls.plan_from(kwargs)
         spider.requisites = spider.plan.requisites_or(crawler.settings["PAGE_REQUISITES"])
         days = crawler.settings.getint("SITEMAP_MAX_AGE_DAYS")
-        spider.since = spider.plan.since or (datetime.now(UTC) - timedelta(days) if days else None)
+        spider.window = spider.plan.window(timedelta(days) if days else None)
         if spider.plan.discover:
             crawler.signals.connect(spider.robots_parsed, signal=signals.robots_parsed)
         return spider
@@ -96,8 +100,18 @@ class NewsSpider(FindingSpider):
         if self.requisites != "none":
             for url in await self._ask(lambda index: index.missing_photos(rules.name)):
                 yield self.photo_request(url)
+        await self._visit_again()
         for request in self.lists():
             yield request
+
+    async def _visit_again(self) -> None:
+        """Pages that are due, behind those that are new."""
+        schedule = Schedule.of(self.settings.getlist("REVISIT_SCHEDULE"))
+        limit, now = self.settings.getint("MAX_REVISITS"), datetime.now(UTC)
+        rules = self.plan.rules
+        due = await self._ask(lambda index: due_pages(index, rules, schedule, now, limit))
+        self.count("due", len(due))
+        self.take_again(due)
 
     # ------------------------------------------------------------------ articles
 
@@ -110,6 +124,11 @@ class NewsSpider(FindingSpider):
         media_type = media_type_of(content_type)
         if response.status != HTTPStatus.OK or not reads_as_page(response.url, media_type, rules):
             self.count("other_pages")
+            if response.status == HTTPStatus.OK and (wall := wall_at(response.url, rules)):
+                yield ProblemItem(wall_problem(response.url, wall), response.meta["capture"], wall)
+            return
+        if response.meta.get(CONDITIONAL) and FLAG in response.flags:
+            self.count("unchanged_pages")  # its archived answer was read when it came
             return
         self.count("pages")
         capture = response.meta["capture"]
@@ -125,8 +144,12 @@ class NewsSpider(FindingSpider):
             self.count("other_pages")
             if problem := not_an_article(article, rules):
                 self.logger.warning("%s", problem)
-                yield ProblemItem(problem, capture)
+                yield ProblemItem(problem, capture, article.wall)
             return
-        yield ArticleItem(article, rules.name, capture)
+        robots = [field.decode("latin-1") for field in response.headers.getlist("X-Robots-Tag")]
+        yield ArticleItem(with_robots(article, robots), rules.name, capture)
         async for part in self.parts_of(article, response):
             yield part
+        hops = response.meta.get("hops", 0)
+        if hops < self.plan.link_depth and isinstance(response, HtmlResponse):
+            await self.take(page_links(response), hops=hops + 1)

@@ -61,9 +61,9 @@ def test_an_empty_feed_is_a_feed() -> None:
 
 
 def test_sitemap_index_names_sitemaps() -> None:
-    sitemaps, pages = read_sitemap(fixture("sitemap_index.xml"), HOME)
-    assert pages == []
-    assert sitemaps == [
+    found = read_sitemap(fixture("sitemap_index.xml"), HOME)
+    assert found.pages == []
+    assert found.sitemaps == [
         Lead("https://herald.example/sitemap-2026.xml", datetime(2026, 3, 14, tzinfo=UTC)),
         Lead("https://herald.example/sitemap-2025.xml.gz"),
     ]
@@ -71,11 +71,12 @@ def test_sitemap_index_names_sitemaps() -> None:
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_news_sitemap_gives_pages_not_their_images(pack: type[bytes]) -> None:
-    _, pages = read_sitemap(pack(fixture("news_sitemap.xml")), HOME)
-    assert pages == [
+    published = datetime(2026, 3, 14, 8, 30, tzinfo=timezone(timedelta(hours=1)))
+    assert read_sitemap(pack(fixture("news_sitemap.xml")), HOME).pages == [
         Lead(
             "https://herald.example/2026/03/frigate-returns/",
-            datetime(2026, 3, 14, 8, 30, tzinfo=timezone(timedelta(hours=1))),
+            published,
+            published,
         ),
         Lead("https://herald.example/2026/03/a%20b&c/"),
     ]
@@ -99,7 +100,7 @@ def test_entities_of_a_sitemap_are_not_expanded() -> None:
     bomb = b"""<!DOCTYPE urlset [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">
         <!ENTITY f SYSTEM "file:///etc/passwd">]>
         <urlset><url><loc>https://h.example/&b;&f;</loc></url></urlset>"""
-    _, pages = read_sitemap(bomb, HOME)
+    pages = read_sitemap(bomb, HOME).pages
     assert all("root" not in lead.url and "aaaa" not in lead.url for lead in pages)
 
 
