@@ -10,6 +10,8 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 
 from crawler.guard import guard_of
+from crawler.manners.backoff import pause_after
+from crawler.manners.turns import slot_of, turns_of
 from crawler.recorder import recorder_of
 from crawler.wire.backlog import Backlog
 from crawler.wire.exchange import Exchange
@@ -52,9 +54,12 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
     there is no capture and no such key.
 
     It goes nowhere `crawler.guard` forbids: a request for a forbidden URL is not sent, and a
-    forbidden address is not dialled.
+    forbidden address is not dialled. It asks a host only when it is this crawl's turn there
+    (`crawler.manners.turns`), and passes on how long the host wants to be left alone.
 
     Settings:
+        BACKOFF_DELAY: seconds that a host is left alone after a first 429 or 503 without
+            ``Retry-After``.
         WARC_REDACT_REQUEST_HEADERS: names of request fields whose values are not kept, besides
             those that are credentials by definition; e.g. ``Cookie``.
         WARC_BACKLOG_SIZE: octets that may wait for the disk before downloads do; each scheme's
@@ -62,6 +67,8 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
 
     Raises:
         RefusedError: from `download_request`, the crawler may not go there.
+        HostGivenUpError: from `download_request`, the host wants to be left alone for too long.
+        ClosingError: from `download_request`, the crawl ended before the turn came.
         CertificateError: from `download_request`, the server's certificate is not to be trusted.
         Exception: from `download_request`, what stopped the recorder for good, at once and for
             every request; or what its ``store`` raised.
@@ -76,14 +83,24 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
         self._pool = cast("HTTPConnectionPool", TappedPool(self._pool))
         self._redacted = field_names(crawler.settings.getlist("WARC_REDACT_REQUEST_HEADERS"))
         self._backlog = Backlog(crawler.settings.getint("WARC_BACKLOG_SIZE", 64 * 1024 * 1024))
+        self._unsaid_pause = crawler.settings.getfloat("BACKOFF_DELAY")
         crawler.signals.connect(_forget_capture, signal=signals.request_scheduled)
 
     async def download_request(self, request: Request) -> Response:
-        """Download, and hand what crossed the wire to the recorder."""
+        """Wait for the turn, download, and hand what crossed the wire to the recorder."""
         _forget_capture(request)
+        guard_of(self.crawler).check_url(request.url)
+        turns = turns_of(self.crawler)
+        if turns is None:
+            return await self._download(request)
+        async with turns.at(*slot_of(self.crawler, request)) as turn:
+            response = await self._download(request)
+            if pause := pause_after(request, response, self._unsaid_pause):
+                turn.leave_alone(pause)
+        return response
+
+    async def _download(self, request: Request) -> Response:
         recorder = recorder_of(self.crawler)
-        guard = guard_of(self.crawler)
-        guard.check_url(request.url)
         await self._backlog.room()
         if recorder.failed is not None:
             # The same error again and again: without the traces of the times before.
@@ -92,7 +109,7 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
         exchange = Exchange(
             request.method,
             limit=2 * maxsize + _HEADS if maxsize else 0,
-            permit=None if request.meta.get("proxy") else guard.check_address,
+            permit=None if request.meta.get("proxy") else guard_of(self.crawler).check_address,
         )
         current_exchange.set(exchange)
         cut: Truncated | None = None

@@ -28,7 +28,7 @@ ARCHIVE_DIR = "data"
 # crawler.identity: an address or page where a webmaster reaches you; goes into the User-Agent
 # and the warcinfo records. Set it before you crawl other people's sites.
 CONTACT = ""
-# Scrapy's robots.txt middleware: the product token our rules stand under (RFC 9309, 2.2.1).
+# crawler.manners.robots: the product token our rules stand under (RFC 9309, 2.2.1).
 ROBOTSTXT_USER_AGENT = "defense-news-archive"
 # Scrapy's default-headers middleware; crawler.identity adds each site's languages.
 DEFAULT_REQUEST_HEADERS = {
@@ -36,7 +36,7 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 # --------------------------------------------------------------------------- manners
-# Scrapy's robots.txt middleware; crawler.extensions.crawldelay applies Crawl-delay.
+# crawler.manners.robots; crawler.extensions.crawldelay applies Crawl-delay.
 ROBOTSTXT_OBEY = True
 # crawler.extensions.crawldelay: seconds; a longer Crawl-delay than this counts as this.
 CRAWL_DELAY_MAX = 120.0
@@ -49,6 +49,24 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 0.0
 AUTOTHROTTLE_MAX_DELAY = 120.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+# crawler.manners.turns, for crawler.handler: a host is asked by one crawl of this machine at a
+# time, seconds apart; what the crawls know of it together is below ARCHIVE_DIR/jobs/hosts.
+HOST_TURNS_ENABLED = True
+# crawler.manners.refusals and crawler.manners.turns: the longest Retry-After, in seconds, that is
+# waited for; a host that wants more is asked for nothing more in this crawl.
+RETRY_AFTER_MAX = 300.0
+# The same: seconds that a host is left alone after a first 429 or 503 that names no time.
+BACKOFF_DELAY = 3.0
+# crawler.manners.refusals: answers 401, 402, 403, 429 or 503 in a row, after which a host is asked
+# for nothing more in this crawl; 0 for never.
+MAX_REFUSALS = 5
+# crawler.manners.allowance: requests, and bytes received, in 24 hours, all crawls of a site
+# together; 0 for any number. A site file's `max_pages_per_day` and `max_bytes_per_day` replace
+# them.
+MAX_PAGES_PER_DAY = 0
+MAX_BYTES_PER_DAY = 0
+# crawler.manners.hours: whether a site is crawled outside of its `crawl_hours`, too.
+IGNORE_CRAWL_HOURS = False
 # crawler.guard: no page may send the crawler into a private network, but where the site's own file
 # (or the argument `-a url=`) says so; here, more of it: ["http://photos.intranet:8080", …].
 PRIVATE_ORIGINS: list[str] = []
@@ -111,6 +129,13 @@ MAX_SECTION_PAGES = 5
 MAX_ARCHIVE_PAGES = 1000
 # crawler.spiders.finding: sitemaps that an everyday crawl reads at the most, the latest first.
 MAX_SITEMAPS = 100
+# crawler.revisits: ages of a story at which its page is visited again; minutes (m), hours (h),
+# days (d), weeks (w). None means never. A page's last visit may be as late as twice the last age.
+REVISIT_SCHEDULE = ["1h", "4h", "12h", "1d", "3d", "1w", "4w"]
+# crawler.spiders.news: pages that one crawl visits again at the most, those first that have waited
+# longest; 0 means all that are due.
+MAX_REVISITS = 50
+
 # crawler.spiders.news: age in days that a dated sitemap entry may have; 0 means any. The
 # argument `-a since=DATE` replaces it.
 SITEMAP_MAX_AGE_DAYS = 30
@@ -136,12 +161,19 @@ ADDONS = {"crawler.identity.Identity": 0}
 DOWNLOADER_MIDDLEWARES = {
     # Where the crawler may not go: before robots.txt (100), for which a host would be asked.
     "crawler.guard.GuardMiddleware": 60,
+    # RFC 9309, in place of Scrapy's.
+    "crawler.manners.robots.RobotsTxt": 100,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    # Hosts that turn us away: sees each answer before retries (550) do.
+    "crawler.manners.refusals.Refusals": 560,
     # Scrapy's, with an end to redirects that go in circles.
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.redirects.Redirects": 600,
     # What is visited again is asked for only if it has changed: between compression (590) and the
     # downloader.
     "crawler.conditional.ConditionalGet": 595,
+    # What a site may be asked for in a day: before requests are counted (850).
+    "crawler.manners.allowance.Allowance": 840,
 }
 # Scrapy: articles, photos and problems into the index.
 ITEM_PIPELINES = {"crawler.pipelines.IndexPipeline": 500}

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+    from crawler.sites import Site
 
 
 def open_now(crawl_hours: str | None, zone: str, moment: datetime) -> bool:
@@ -38,6 +44,19 @@ def open_now(crawl_hours: str | None, zone: str, moment: datetime) -> bool:
     if start < end:
         return start <= now < end
     return now >= start or now < end
+
+
+def closed_now(site: Site | None, settings: BaseSettings) -> str | None:
+    """Why a site is not to be crawled at this moment, in words; None where it may be.
+
+    Settings:
+        IGNORE_CRAWL_HOURS: whether it may be at any moment.
+    """
+    if site is None or site.crawl_hours is None or settings.getbool("IGNORE_CRAWL_HOURS"):
+        return None
+    if open_now(site.crawl_hours, site.time_zone, datetime.now(UTC)):
+        return None
+    return f"outside of its hours, {site.crawl_hours} in {site.time_zone}"
 
 
 def _halves(crawl_hours: str) -> tuple[str, str]:

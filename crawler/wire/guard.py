@@ -51,6 +51,10 @@ class Guard:
     def __init__(self, own: Iterable[Origin] = ()) -> None:
         self._own = frozenset(own)
 
+    def is_own_host(self, host: str) -> bool:
+        """Whether a host is one that was configured by hand, with or without ``www.``."""
+        return any(own.removeprefix("www.") == host.removeprefix("www.") for own, _ in self._own)
+
     def check_url(self, url: str) -> None:
         """Let a URL pass.
 
