@@ -107,8 +107,13 @@ def not_an_article(article: Article, rules: SiteRules) -> str | None:
     the address an article was promised, and this is a page that was emptied.
     """
     if article.wall:
-        return f"{article.url}: {_WALLS[article.wall]}, with status 200"
+        return wall_problem(article.url, article.wall)
     return f"{article.url}: no article on the page" if rules.article_regex else None
+
+
+def wall_problem(url: str, wall: Wall) -> str:
+    """What to say of a page that stands in a story's place."""
+    return f"{url}: {_WALLS[wall]}, with status 200"
 
 
 def wall_at(url: str, rules: SiteRules) -> Wall | None:

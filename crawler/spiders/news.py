@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from inspect import signature
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -11,7 +11,7 @@ from scrapy import signals
 from scrapy.http import HtmlResponse
 
 from archive.extract import ExtractionError, is_article
-from archive.intake import not_an_article, reads_as_page, wall_at, with_robots
+from archive.intake import not_an_article, reads_as_page, wall_at, wall_problem, with_robots
 from crawler.archived import FLAG
 from crawler.cli import archive_dir
 from crawler.conditional import CONDITIONAL
@@ -20,6 +20,7 @@ from crawler.extensions.reading import reading_of
 from crawler.items import ArticleItem, PhotoItem, ProblemItem
 from crawler.plan import ArgumentError, Plan, plan_for_site, plan_for_url
 from crawler.recorder import archiver_of
+from crawler.revisits import Schedule, due_pages
 from crawler.spiders.finding import FindingSpider
 from crawler.spiders.parts import content_type_of, media_type_of
 from crawler.unfinished import unread_pages, unread_photos

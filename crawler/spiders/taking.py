@@ -55,6 +55,7 @@ class TakingSpider(PartsSpider):
         self._found: set[str] = set()
         self._asked: set[str] = set()
         self._waiting: deque[tuple[str, bool, int]] = deque()
+        self._again: deque[str] = deque()
         self._memory: asyncio.Future[Memory] | None = None
 
     @classmethod
@@ -92,6 +93,14 @@ class TakingSpider(PartsSpider):
         for name, number in wanted.items():
             self.count(name, number)
         return Taken(keys, sum(wanted.values()))
+
+    def take_again(self, urls: Iterable[str]) -> None:
+        """Visit pages again, in this order, when nothing else is to be done."""
+        for url in urls:
+            key = page_key(url)
+            if key not in self._asked:
+                self._asked.add(key)
+                self._again.append(url)
 
     def page_request(self, url: str, *, again: bool = False, hops: int = 0) -> Request:
         """Asks for a page; ``again`` where the archive has it, only if it has changed since."""
@@ -143,6 +152,9 @@ class TakingSpider(PartsSpider):
     def _refill(self) -> None:
         """Let some pages go on to the scheduler, when it has nothing left to do."""
         assert self.crawler.engine is not None
+        if not self._waiting and self._again:
+            # One by one: the scheduler turns an order round, and something new may come.
+            self.crawler.engine.crawl(self.page_request(self._again.popleft(), again=True))
         for _ in range(min(_AHEAD, len(self._waiting))):
             url, again, hops = self._waiting.popleft()
             self.crawler.engine.crawl(self.page_request(url, again=again, hops=hops))
