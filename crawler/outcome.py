@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.cli import Exit
+from crawler.health import FAILED_LISTS, RESTING_LISTS, SHUTDOWN, lists_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +18,15 @@ A_FEW = 3
 SHARE = 0.1
 """… and the share of all pages read that may, where that is more."""
 
+FAILED_LIST = "archive/failed_list/"
+"""Statistics whose names go on with a list's address: what was wrong with it."""
+RESTING_LIST = "archive/resting_list/"
+"""The same of lists that were left alone."""
+_LISTS = 50
+"""Lists that a closing record names; a site may have any number of sitemaps."""
+_PROBLEM = 100
+"""Characters of what is said of each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -25,76 +36,113 @@ class Outcome:
         code: the exit code.
         verdict: why it is not 0, in words; ``""`` where it is.
         counts: what the crawl did, by name.
+        finish_reason: why it ended, as Scrapy says.
+        failed_lists: feeds, sitemaps and sections that did not work, with what was wrong.
+        resting_lists: those left alone because they have not worked for long.
     """
 
     code: Exit
     verdict: str
     counts: Mapping[str, int]
+    finish_reason: str = ""
+    failed_lists: Mapping[str, str] = field(default_factory=dict)
+    resting_lists: Mapping[str, str] = field(default_factory=dict)
 
     def line(self, site: str, seconds: float) -> str:
         """The closing summary, one line."""
         c = self.counts
-        words = [f"{c['articles']} articles", f"{c['photos']} photos"]
+        words = [f"{c['articles_new']} articles", f"{c['photos']} photos"]
+        words += [f"{c['articles_changed']} changed"] if c["articles_changed"] else []
         words += [f"{c[k]} {k}" for k in ("failed", "gone", "problems", "forbidden") if c[k]]
-        if not (c["new"] or self.verdict):
+        if not (c["new"] or c["articles_new"] or c["articles_changed"] or self.verdict):
             words = [f"nothing new ({c['found']} articles known)"]
         text = f"{site}: {', '.join(words)}; {c['requests']} requests, "
         text += f"{c['bytes'] / 1e6:.1f} MB, {seconds:.0f} s"
         return f"{text} - {self.verdict}" if self.verdict else text
 
+    def fields(self) -> dict[str, str]:
+        """What the closing record says, besides when: flat strings, each on one line."""
+        said = {
+            "finish_reason": self.finish_reason,
+            "exit_code": str(int(self.code)),
+            **{name: str(number) for name, number in self.counts.items()},
+        }
+        if self.verdict:
+            said["verdict"] = " ".join(self.verdict.split())
+        for name, lists in ((FAILED_LISTS, self.failed_lists), (RESTING_LISTS, self.resting_lists)):
+            if lists:
+                said[name] = lists_field(lists)
+        return said
 
-def judge(stats: Mapping[str, Any], *, unwritable: str | None = None) -> Outcome:
+
+def judge(
+    stats: Mapping[str, Any], *, unwritable: str | None = None, silence: str | None = None
+) -> Outcome:
     """Weigh a crawl by its statistics.
 
     Args:
-        stats: Scrapy's, with our own below ``archive/``.
+        stats: Scrapy's, with our own below ``archive/``; empty where it could not start.
         unwritable: why the archive could not be written, or None.
+        silence: why the site should have had something new, where it is known.
     """
     counts = {
         name: int(stats.get(f"archive/{name}", 0))
         for name in ("found", "new", "pages", "articles", "photos", "problems", "failed", "gone",
-                     "forbidden", "broken", "other_pages")
+                     "forbidden", "broken", "other_pages", "articles_new", "articles_changed")
     }  # fmt: skip
     counts["requests"] = int(stats.get("downloader/request_count", 0))
     counts["responses"] = int(stats.get("response_received_count", 0))
     counts["bytes"] = int(stats.get("downloader/response_bytes", 0))
-    code, verdict = _verdict(counts, unwritable)
-    return Outcome(code, verdict, counts)
+    reason = str(stats.get("finish_reason", "failed to start" if not stats else ""))
+    failed, resting = (_lists(stats, prefix) for prefix in (FAILED_LIST, RESTING_LIST))
+    code, verdict = _verdict(counts, reason, failed, unwritable, silence)
+    return Outcome(code, verdict, counts, reason, failed, resting)
 
 
-def _verdict(c: Mapping[str, int], unwritable: str | None) -> tuple[Exit, str]:
+def _lists(stats: Mapping[str, Any], prefix: str) -> dict[str, str]:
+    names = islice((name for name in stats if name.startswith(prefix)), _LISTS)
+    return {n.removeprefix(prefix): " ".join(str(stats[n]).split())[:_PROBLEM] for n in names}
+
+
+def _verdict(
+    c: Mapping[str, int],
+    reason: str,
+    failed_lists: Mapping[str, str],
+    unwritable: str | None,
+    silence: str | None,
+) -> tuple[Exit, str]:
     """The first thing that is wrong, worst first."""
+    if unwritable:
+        return Exit.UNWRITABLE, unwritable
+    for wrong, words in _faults(c, reason, failed_lists, silence):
+        if wrong:
+            return Exit.INCOMPLETE, words
+    return Exit.DONE, ""
+
+
+def _faults(
+    c: Mapping[str, int], reason: str, failed_lists: Mapping[str, str], silence: str | None
+) -> list[tuple[object, str]]:
     anything = c["found"] or c["articles"]
-    faults = [
-        (unwritable, Exit.UNWRITABLE, unwritable),
+    cause = next((f" ({said})" for said in failed_lists.values() if said), "")
+    read = c["pages"] and not c["articles"]
+    return [
+        (reason == "failed to start", "the crawl could not start: the log says why"),
+        (reason == SHUTDOWN, "stopped by a signal before its end; the next crawl goes on"),
         (
             c["forbidden"] and not (anything or c["failed"]),
-            Exit.INCOMPLETE,
             "robots.txt forbids what this crawl starts from",
         ),
         (
             c["failed"] and not anything,
-            Exit.INCOMPLETE,
-            "nothing this crawl starts from could be downloaded",
+            f"nothing this crawl starts from could be downloaded{cause}",
         ),
-        (not anything, Exit.INCOMPLETE, "no article was found"),
-        (
-            c["new"] and not c["pages"] and c["failed"],
-            Exit.INCOMPLETE,
-            "all downloads of articles failed",
-        ),
+        (not anything, f"no article was found{cause}"),
+        (c["new"] and not c["pages"] and c["failed"], "all downloads of articles failed"),
         (
             c["problems"] > max(A_FEW, SHARE * c["pages"]),
-            Exit.INCOMPLETE,
             f"{c['problems']} captures could not be read",
         ),
-        (
-            c["pages"] and not c["articles"],
-            Exit.INCOMPLETE,
-            "none of the pages could be read as an article",
-        ),
+        (read, "none of the pages could be read as an article"),
+        (silence and not c["articles"], silence or ""),
     ]
-    for wrong, code, words in faults:
-        if wrong:
-            return code, str(words)
-    return Exit.DONE, ""

@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING
 from scrapy.utils.defer import deferred_from_coro
 
 from archive.archiver import Archiver, ArchiverSettings
+from archive.warc import ArchiveUnwritableError
 from crawler.cli import archive_dir
+from crawler.health import silence
 from crawler.identity import user_agent
 from crawler.outcome import Outcome, judge
 from crawler.recorder import attach
+from crawler.report import expectations_of
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import Any, Self
 
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
-    from archive.warc import ArchiveUnwritableError
     from crawler.plan import Plan
 
 logger = logging.getLogger(__name__)
@@ -63,23 +65,37 @@ class Run:
         attach(crawler, archiver)
         return cls(crawler, plan, archiver, monotonic())
 
-    def close(self, *, failed: bool) -> Outcome:
+    def close(self) -> Outcome:
         """Weigh the crawl, write its closing record and close the archive.
 
-        Args:
-            failed: whether Scrapy could not even start.
+        Called when the crawl has ended, or could not even start. May wait for the disk.
+
+        Raises:
+            ArchiveUnwritableError: closing is what failed; the next crawl recovers the file.
         """
-        stats = {} if failed else self.crawler.stats.get_stats()
+        stats = self._stats()
+        silent = self._silence() if stats.get("finish_reason") == "finished" else None
         problem = self.archiver.failed
-        outcome = judge(stats, unwritable=str(problem) if problem else None)
-        summary = {
-            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-            "finish_reason": str(stats.get("finish_reason", "failed to start")),
-            "exit_code": str(int(outcome.code)),
-            **{name: str(n) for name, n in outcome.counts.items()},
-        }
-        self.archiver.close(summary)
+        outcome = judge(stats, unwritable=str(problem) if problem else None, silence=silent)
+        finished = datetime.now(UTC).isoformat(timespec="seconds")
+        self.archiver.close({"finished": finished, **outcome.fields()})
         return outcome
+
+    def _stats(self) -> dict[str, Any]:
+        try:
+            return self.crawler.stats.get_stats()
+        except RuntimeError:  # Scrapy's, where the crawler was never started
+            return {}
+
+    def _silence(self) -> str | None:
+        """Why the site should have had something new, by its file and its own history."""
+        site = getattr(self.crawler.spidercls, "site", None)
+        name, now = self.plan.rules.name, datetime.now(UTC)
+        future = self.archiver.submit(lambda index: index.site_history(name, now))
+        try:
+            return silence(future.result(), expectations_of(site), now)
+        except ArchiveUnwritableError:
+            return None  # weighs more, and is said by `close`
 
     def summary(self, outcome: Outcome) -> str:
         """The closing line."""

@@ -13,13 +13,14 @@ from archive.index.index import Index
 from archive.index.replay import PageSource
 from archive.index.search import MATCH_BEGINS, MATCH_ENDS, Found, Search
 from archive.index.statistics import Statistics
-from archive.index.summary import SiteSummary
+from archive.index.summary import CrawlSummary, SiteHistory, SiteTotals
 
 __all__ = [
     "MATCH_BEGINS",
     "MATCH_ENDS",
     "ArchiveIndexError",
     "Change",
+    "CrawlSummary",
     "Found",
     "Index",
     "IndexFormatError",
@@ -28,7 +29,8 @@ __all__ = [
     "NaiveDateError",
     "PageSource",
     "Search",
-    "SiteSummary",
+    "SiteHistory",
+    "SiteTotals",
     "Statistics",
     "UnknownCaptureError",
 ]

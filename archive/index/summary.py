@@ -1,83 +1,192 @@
-"""Sums up the archive by site: when it was last crawled, what it has, how healthy it is."""
+"""Sums up the archive by site: how its crawls went, what they brought, and when.
+
+Every query is answered by an index and reads of one site no more than a bounded number of rows,
+so that all sites of an archive of a million articles are summed up in a second.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from sqlite_utils import Database
+
+CRAWLS = 200
+"""Crawls of a site that are looked at, from the latest back."""
+STORY_DAYS = 70
+"""Days back from a site's last story of which stories are counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class SiteSummary:
-    """What the archive has of one site; counts are of current versions.
+class CrawlSummary:
+    """One crawl, as the index has it.
 
     Attributes:
-        site: the site's name; None for captures of no named site.
-        last_started_at: start of its last crawl, UTC; None if it was never crawled.
-        last_finished_at: end of that crawl as its summary gives it; None while it runs, or when
-            it was cut off.
-        finish_reason: why that crawl ended.
+        started_at: its start, UTC.
+        finished_at: its end; None while it runs, or when it was cut off.
+        finish_reason: why it ended.
         exit_code: its exit code.
-        articles: number of articles.
-        photos: number of photos in them, each counted once per use.
-        photos_stored: how many of those have their bytes in the archive.
-        photos_with_credit: how many of those uses have a credit.
-        problems: captures that should have given an article or a photo, and did not.
-        last_article_at: when the newest article was first captured, UTC.
+        fields: all of its closing record (``articles``, ``bytes``, ``verdict`` …).
+    """
+
+    started_at: datetime
+    finished_at: datetime | None = None
+    finish_reason: str | None = None
+    exit_code: int | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    def count(self, name: str) -> int:
+        """A number of the closing record; 0 where it has none of that name."""
+        value = self.fields.get(name, "")
+        return int(value) if value.isascii() and value.isdigit() else 0
+
+
+@dataclass(frozen=True, slots=True)
+class SiteHistory:
+    """What the archive knows of one site's past.
+
+    Attributes:
+        site: the site's name; None for what belongs to no named site.
+        crawls: the latest first, at most `CRAWLS`.
+        stories: number of articles by the UTC day they came out: that of their publication, or of
+            their first capture where that is earlier or their page names none; of the
+            `STORY_DAYS` days up to the last story, days without one left out.
+        last_story_at: when the latest of all its articles came out, UTC; None where it has none.
+        recent: articles first captured in the last seven days.
     """
 
     site: str | None
-    last_started_at: datetime | None = None
-    last_finished_at: str | None = None
-    finish_reason: str | None = None
-    exit_code: int | None = None
+    crawls: tuple[CrawlSummary, ...] = ()
+    stories: Mapping[date, int] = field(default_factory=dict)
+    last_story_at: datetime | None = None
+    recent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SiteTotals:
+    """How much of one site there is, in current versions.
+
+    Attributes:
+        articles: number of articles.
+        photos: photos in them, each counted once per use.
+        photos_with_credit: how many of those uses have a credit.
+    """
+
     articles: int = 0
     photos: int = 0
-    photos_stored: int = 0
     photos_with_credit: int = 0
-    problems: int = 0
-    last_article_at: datetime | None = None
 
 
-LAST_CRAWLS = """select site, started_at, finished_at, finish_reason, exit_code from crawls
-    where started_at is not null and not exists (
-        select 1 from crawls later where later.site is crawls.site
-        and (later.started_at, later.crawl_uid) > (crawls.started_at, crawls.crawl_uid))"""
+# Each step looks up the next value in the index, where `distinct` would go through every row.
+SITES = """with recursive known (site) as (
+    select min(site) from {table}
+    union select (select min(site) from {table} where site > known.site) from known
+    where known.site is not null)
+select site from known where site is not null
+union all select null where exists (select 1 from {table} where site is null)"""
 
-ARTICLES = "select site, count(*), max(first_captured_at) from articles group by site"
+LAST_CRAWLS = """select started_at, finished_at, finish_reason, exit_code, summary from crawls
+    where site is ? and started_at is not null order by started_at desc, id desc limit ?"""
 
-PHOTOS = """select articles.site, count(*), sum(photos.sha256 is not null),
-    sum(photo_uses.credit_line is not null)
-    from articles join photo_uses on photo_uses.version_id = articles.version_id
-    join photos on photos.id = photo_uses.photo_id group by articles.site"""
+# The scalar min() is null where one of its arguments is.
+STORIES = """select substr(coalesce(min(published_at, first_captured_at), first_captured_at), 1, 10)
+    as day, count(*) from articles indexed by articles_by_site_capture
+    where site is ? and first_captured_at >= ? group by day"""
 
-PROBLEMS = """select crawls.site, count(*) from captures
-    left join crawls on crawls.id = captures.crawl_id
-    where captures.problem is not null group by crawls.site"""
+RECENT = """select count(*) from articles indexed by articles_by_site_capture
+    where site is ? and first_captured_at >= ?"""
+
+LAST_DATED = """select published_at from articles indexed by articles_by_site_published
+    where site is ? and published_at <= ? order by published_at desc limit 1"""
+
+LAST_UNDATED = """select first_captured_at from articles indexed by articles_by_site_capture
+    where site is ? and published_at is null order by first_captured_at desc limit 1"""
+
+NEWEST = """select
+    (select count(*) from shown_uses where article_id = articles.id),
+    (select coalesce(sum(credited), 0) from shown_uses where article_id = articles.id)
+    from articles indexed by articles_by_site_capture
+    where site is ? order by first_captured_at desc, id desc limit ?"""
+
+ARTICLES = "select site, count(*) from articles group by site"
+
+PHOTOS = "select site, count(*), sum(credited) from shown_uses group by site"
 
 
-def site_summaries(db: Database) -> list[SiteSummary]:
-    """A summary of every site that was crawled or has articles, by name; no name comes last."""
-    sites: dict[str | None, SiteSummary] = {}
+def site_names(db: Database) -> list[str | None]:
+    """Every site that was crawled or has articles, by name; no name comes last."""
+    names = {
+        name
+        for table in ("crawls", "articles")
+        for (name,) in db.execute(SITES.format(table=table))
+    }
+    return sorted(names, key=lambda name: (name is None, name or ""))
 
-    def add(site: str | None, **values: Any) -> None:  # noqa: ANN401 - fields of SiteSummary
-        sites[site] = replace(sites.get(site, SiteSummary(site)), **values)
 
-    for site, started_at, finished_at, reason, exit_code in db.execute(LAST_CRAWLS):
-        add(
-            site,
-            last_started_at=datetime.fromisoformat(started_at),
-            last_finished_at=finished_at,
-            finish_reason=reason,
-            exit_code=exit_code,
+def site_history(db: Database, site: str | None, now: datetime) -> SiteHistory:
+    """The past of one site, as seen at ``now`` (with offset)."""
+    (recent,) = db.execute(RECENT, (site, _text(now - timedelta(days=7)))).fetchone()
+    last = _last_story(db, site, now)
+    return SiteHistory(
+        site,
+        crawls=tuple(_crawls(db, site)),
+        stories=_stories(db, site, last - timedelta(days=STORY_DAYS)) if last else {},
+        last_story_at=last,
+        recent=int(recent),
+    )
+
+
+def newest_articles(db: Database, site: str | None, limit: int) -> list[tuple[int, int]]:
+    """Photos, and photos with a credit, of each of a site's articles, the latest capture first."""
+    return [(int(photos), int(credited)) for photos, credited in db.execute(NEWEST, (site, limit))]
+
+
+def site_totals(db: Database) -> dict[str | None, SiteTotals]:
+    """How much there is of every site that has articles."""
+    photos = {site: numbers for site, *numbers in db.execute(PHOTOS)}
+    return {
+        site: SiteTotals(articles, *photos.get(site, (0, 0)))
+        for site, articles in db.execute(ARTICLES)
+    }
+
+
+def _crawls(db: Database, site: str | None) -> Iterator[CrawlSummary]:
+    for started_at, finished_at, reason, exit_code, summary in db.execute(
+        LAST_CRAWLS, (site, CRAWLS)
+    ):
+        yield CrawlSummary(
+            datetime.fromisoformat(started_at),
+            _moment(finished_at),
+            reason,
+            exit_code,
+            json.loads(summary) if summary else {},
         )
-    for site, articles, last in db.execute(ARTICLES):
-        add(site, articles=articles, last_article_at=datetime.fromisoformat(last))
-    for site, photos, stored, credited in db.execute(PHOTOS):
-        add(site, photos=photos, photos_stored=stored, photos_with_credit=credited)
-    for site, problems in db.execute(PROBLEMS):
-        add(site, problems=problems)
-    return sorted(sites.values(), key=lambda summary: (summary.site is None, summary.site or ""))
+
+
+def _stories(db: Database, site: str | None, since: datetime) -> dict[date, int]:
+    by_day = db.execute(STORIES, (site, _text(since)))
+    stories = {date.fromisoformat(day): int(number) for day, number in by_day}
+    return {day: number for day, number in stories.items() if day >= since.date()}
+
+
+def _last_story(db: Database, site: str | None, now: datetime) -> datetime | None:
+    found = [*db.execute(LAST_DATED, (site, _text(now))), *db.execute(LAST_UNDATED, (site,))]
+    return max((datetime.fromisoformat(moment) for (moment,) in found), default=None)
+
+
+def _moment(text: Any) -> datetime | None:  # noqa: ANN401 - what a WARC of strangers may say
+    """A moment as a closing record gives it; None where it is none, or has no offset."""
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else None
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import BaseRunSpiderCommand
 
 from archive.warc import ArchiveUnwritableError
 from crawler.cli import Exit, archive_dir, fail, refuse_unknown_options
 from crawler.lock import SiteLockedError, site_lock
-from crawler.logs import quieten_scrapy
+from crawler.logs import OWN_HANDLER, install_log
+from crawler.ping import HealthCheck, PingAddressError
 from crawler.plan import ArgumentError
 from crawler.run import Run
 from crawler.sites import SiteFileError
@@ -26,6 +27,7 @@ class Command(BaseRunSpiderCommand):
     """Scrapy's command, with the archive opened around it and an exit code that tells."""
 
     requires_project = True
+    default_settings: ClassVar[dict[str, Any]] = OWN_HANDLER
 
     def syntax(self) -> str:
         """Shown by ``scrapy crawl -h``."""
@@ -49,12 +51,12 @@ class Command(BaseRunSpiderCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl; leaves with the contract's exit codes."""
-        quieten_scrapy()
+        assert self.settings is not None
         refuse_unknown_options(args)
         if len(args) != 1:
             fail("name one site, or `news -a url=URL`; `scrapy list` shows the sites")
+        install_log(self.settings)
         spidercls, plan = self._spider(args[0], opts.spargs)
-        assert self.settings is not None
         folder = archive_dir(self.settings)
         try:
             with site_lock(folder / "jobs", plan.rules.name):
@@ -81,12 +83,24 @@ class Command(BaseRunSpiderCommand):
 
     def _crawl(self, spidercls: type[NewsSpider], plan: Plan, arguments: dict[str, str]) -> None:
         assert self.crawler_process is not None
-        crawler = self._create_crawler(spidercls)
-        run = Run.open(crawler, plan)
+        assert self.settings is not None
         try:
-            self.crawler_process.crawl(crawler, **arguments)
-            self.crawler_process.start()
+            health_check = HealthCheck.of(self.settings)
+        except PingAddressError as error:
+            fail(str(error))
+        site = plan.rules.name
+        health_check.start(site)
+        code = Exit.UNWRITABLE
+        try:
+            crawler = self._create_crawler(spidercls)
+            run = Run.open(crawler, plan)
+            try:
+                self.crawler_process.crawl(crawler, **arguments)
+                self.crawler_process.start()
+            finally:
+                outcome = run.close()
+            code = outcome.code
         finally:
-            outcome = run.close(failed=self.crawler_process.bootstrap_failed)
+            health_check.finish(code, site)
         print(run.summary(outcome))
-        self.exitcode = outcome.code
+        self.exitcode = code

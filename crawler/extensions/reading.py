@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, ClassVar
 
 from scrapy import signals
 
@@ -16,22 +17,58 @@ if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
     from archive.intake import PhotoFacts
     from archive.model import Article, SiteRules
 
 
-class Reading:
-    """Owns the workers of one crawl.
+class Workers:
+    """The worker processes and the thread of this process, for all its crawls together.
+
+    They begin with the first crawl that borrows them and end with the last one: several crawls at
+    once must not mean several times as many workers as there are cores. Whoever crawls one site
+    after another (`crawler.update`) borrows them for as long.
 
     An image's head is read in a millisecond, so its bytes are not worth sending to a process;
     one thread, because Pillow's warnings are caught in a way that is not safe with several.
     """
 
+    _now: ClassVar[Workers | None] = None
+    _lock: ClassVar[Lock] = Lock()
+
+    def __init__(self, workers: int, time_limit: float) -> None:
+        self.pool = ExtractionPool(workers, time_limit)
+        self.thread = ThreadPoolExecutor(1, "photos")
+        self.borrowers = 0
+
+    @classmethod
+    def borrow(cls, settings: BaseSettings) -> Workers:
+        """Those of this process; the settings of the first who borrows them count."""
+        with cls._lock:
+            if cls._now is None:
+                number = settings.getint("EXTRACT_WORKERS") or os.cpu_count() or 1
+                cls._now = cls(number, settings.getfloat("EXTRACT_TIMEOUT"))
+            cls._now.borrowers += 1
+            return cls._now
+
+    def give_back(self) -> None:
+        """The last one ends them, and waits until they have."""
+        with Workers._lock:
+            self.borrowers -= 1
+            is_last = not self.borrowers
+            if is_last:
+                Workers._now = None
+        if is_last:
+            self.pool.close()
+            self.thread.shutdown()
+
+
+class Reading:
+    """Reads what one crawl fetched, with the workers of the process."""
+
     def __init__(self, crawler: Crawler) -> None:
-        workers = crawler.settings.getint("EXTRACT_WORKERS") or os.cpu_count() or 1
-        self._pool = ExtractionPool(workers, crawler.settings.getfloat("EXTRACT_TIMEOUT"))
-        self._thread = ThreadPoolExecutor(1, "photos")
+        self._workers = Workers.borrow(crawler.settings)
         crawler.signals.connect(self._close, signal=signals.spider_closed)
 
     @classmethod
@@ -47,7 +84,7 @@ class Reading:
         Raises:
             ExtractionError: the page cannot be read, or not in time.
         """
-        return await asyncio.wrap_future(self._pool.submit(html, url, content_type, rules))
+        return await asyncio.wrap_future(self._workers.pool.submit(html, url, content_type, rules))
 
     async def read_photo(self, data: bytes) -> PhotoFacts:
         """`archive.intake.photo_facts`, elsewhere.
@@ -55,11 +92,11 @@ class Reading:
         Raises:
             NotAnImageError: the bytes are no image.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._thread, photo_facts, data)
+        thread = self._workers.thread
+        return await asyncio.get_running_loop().run_in_executor(thread, photo_facts, data)
 
     async def _close(self) -> None:
-        await asyncio.to_thread(self._pool.close)
-        await asyncio.to_thread(self._thread.shutdown)
+        await asyncio.to_thread(self._workers.give_back)
 
 
 def reading_of(crawler: Crawler) -> Reading:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archive.index import Index, SiteSummary
+from archive.index import Index
 from tests.archive.index import samples
 from tests.archive.index.samples import PAGE, PHOTO, START, article, photo, ref
 
@@ -135,41 +135,6 @@ def test_photos_still_to_be_read_after_a_crash(index: Index) -> None:
     assert index.unread_photos("other") == []
     samples.store_photo(index, fetched.record_id)
     assert index.unread_photos("news") == []
-
-
-def test_site_summaries(index: Index) -> None:
-    crawl = index.start_crawl("urn:uuid:a", "news", START, {})
-    index.finish_crawl("urn:uuid:a", {"finished": "then", "exit_code": "0"})
-    index.start_crawl("urn:uuid:b", "news", START + timedelta(days=1), {})
-    index.finish_crawl(
-        "urn:uuid:b", {"finished": "later", "exit_code": "2", "finish_reason": "finished"}
-    )
-    index.start_crawl("urn:uuid:c", "empty", START, {})
-    index.add_captures(crawl, [ref("page 1"), ref("page 2"), ref("photo 3"), ref("bad 4")])
-    bare = photo(content_url="https://bare/", credit=None, credit_line=None, position=1)
-    index.add_article(article(photos=(photo(), bare)), ref("page 1").record_id, site="news")
-    index.add_article(
-        article(canonical_url=PAGE + "/2", photos=()), ref("page 2").record_id, site=None
-    )
-    samples.store_photo(index, ref("photo 3").record_id)
-    index.add_problem(ref("bad 4").record_id, "empty page")
-    assert index.site_summaries() == [
-        SiteSummary("empty", last_started_at=START),
-        SiteSummary(
-            "news",
-            last_started_at=START + timedelta(days=1),
-            last_finished_at="later",
-            finish_reason="finished",
-            exit_code=2,
-            articles=1,
-            photos=2,
-            photos_stored=1,
-            photos_with_credit=1,
-            problems=1,
-            last_article_at=START + timedelta(hours=1),
-        ),
-        SiteSummary(None, articles=1, last_article_at=START + timedelta(hours=2)),
-    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,209 @@
+"""``scrapy update``: archive what is new on all sites that are due."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.crawler import AsyncCrawlerProcess
+
+from archive.index import ArchiveIndexError, Index
+from crawler.cli import Exit, archive_dir, fail, refuse_unknown_options
+from crawler.due import due_at, is_due, pace_of
+from crawler.logs import OWN_HANDLER, install_log
+from crawler.manners.hours import open_now
+from crawler.ping import HealthCheck, PingAddressError
+from crawler.plan import ArgumentError
+from crawler.report import expectations_of
+from crawler.sites import Catalogue, SiteFileError
+from crawler.spiders.news import NewsSpider
+from crawler.update import Errand, Result, Update
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable
+
+    from crawler.due import Pace
+    from crawler.sites import Site
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Command(ScrapyCommand):
+    """Crawls the sites that are due, or those named, several at a time."""
+
+    requires_project = True
+    default_settings: ClassVar[dict[str, Any]] = OWN_HANDLER
+
+    def syntax(self) -> str:
+        """Shown by ``scrapy update -h``."""
+        return "[options] [SITE…]"
+
+    def short_desc(self) -> str:
+        """Shown by ``scrapy``."""
+        return "Archive what is new on all sites that are due, or on those named"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's options, with our way to fail."""
+        super().add_options(parser)
+        parser.error = fail  # type: ignore[method-assign]  # argparse offers no other way
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Scrapy's; a terminal gets progress instead of a log, unless it asks for one."""
+        assert self.settings is not None
+        if sys.stderr.isatty():
+            self.settings.set("LOG_LEVEL", "WARNING", priority="project")
+        super().process_options(args, opts)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature
+        """Crawl them; leaves with the contract's exit codes, the worst of all sites."""
+        assert self.settings is not None
+        refuse_unknown_options(args)
+        install_log(self.settings)
+        started = monotonic()
+        results: list[Result] = []
+
+        def tell(result: Result) -> None:
+            print(result.line, flush=True)
+
+        sites = self._sites(args, results)
+        for broken in results:
+            tell(broken)
+        chosen = self._chosen(sites, named=bool(args))
+        try:
+            health_check = HealthCheck.of(self.settings)
+        except PingAddressError as error:
+            fail(str(error))
+        together = not health_check.is_for_each_site
+        if together:
+            health_check.start()
+        if chosen:
+            results += self._crawl(chosen, health_check, tell)
+        self.exitcode = worst(result.code for result in results)
+        print(total(results, len(sites) - len(chosen), monotonic() - started), flush=True)
+        if together:
+            health_check.finish(Exit(self.exitcode))
+
+    # ------------------------------------------------------------------ which
+
+    def _sites(self, named: list[str], results: list[Result]) -> dict[str, Site]:
+        """The site files that can be used; the bundled demonstration only where it is named."""
+        assert self.settings is not None
+        catalogue = Catalogue(self.settings["SITES_DIR"])
+        try:
+            names = catalogue.names()
+        except SiteFileError as error:
+            fail(str(error))
+        for name in named:
+            if name not in names:
+                fail(f"no site {name!r} in {catalogue.folder} (`scrapy list` shows them)")
+        sites = {}
+        for name in dict.fromkeys(named or names):
+            try:
+                site = catalogue.load(name)
+            except SiteFileError as error:
+                results.append(Result(name, Exit.INCOMPLETE, f"{name}: not crawled - {error}", {}))
+            else:
+                if named or site.kind != "demo":
+                    sites[name] = site
+        return sites
+
+    def _chosen(self, sites: dict[str, Site], *, named: bool) -> list[Errand]:
+        """Those whose time has come, the longest overdue first."""
+        assert self.settings is not None
+        now = datetime.now(UTC)
+        try:
+            pace = pace_of(self.settings)
+            if named:
+                due = {name: _NEVER for name, site in sites.items() if _open(name, site, now)}
+            else:
+                due = self._due(sites, pace, now)
+            return [self._errand(name) for name in sorted(due, key=lambda name: (due[name], name))]
+        except (ValueError, ArgumentError) as error:
+            fail(str(error))
+        except ArchiveIndexError as error:
+            fail(str(error), Exit.UNWRITABLE)
+
+    def _due(self, sites: dict[str, Site], pace: Pace, now: datetime) -> dict[str, datetime]:
+        assert self.settings is not None
+        due = {}
+        # Opened to be written: so it is made, brought up to date, or found to be unwritable, before
+        # anything is crawled.
+        with Index.open(archive_dir(self.settings) / "index.db") as index:
+            for name, site in sites.items():
+                moment = due_at(index.site_history(name, now), expectations_of(site), pace)
+                if is_due(moment, site, now):
+                    due[name] = moment or _NEVER
+        return due
+
+    def _errand(self, name: str) -> Errand:
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        spidercls = self.crawler_process.spider_loader.load(name)
+        assert issubclass(spidercls, NewsSpider)  # SiteSpiderLoader knows no other kind
+        plan = spidercls.plan_from({})
+        plan.requisites_or(self.settings["PAGE_REQUISITES"])
+        return Errand(spidercls, plan)
+
+    # ------------------------------------------------------------------ crawling
+
+    def _crawl(
+        self,
+        chosen: list[Errand],
+        health_check: HealthCheck,
+        tell: Callable[[Result], None],
+    ) -> list[Result]:
+        assert self.settings is not None
+        concurrency = self.settings.getint("UPDATE_CONCURRENCY")
+        if concurrency < 1:
+            fail(f"UPDATE_CONCURRENCY={concurrency}: at least one site at a time")
+        if not isinstance(self.crawler_process, AsyncCrawlerProcess):
+            fail("`scrapy update` needs Scrapy's asyncio reactor (setting TWISTED_REACTOR)")
+        folder = archive_dir(self.settings)
+        update = Update(self.crawler_process, folder, concurrency, health_check, tell)
+        return update.run(chosen)
+
+
+def _open(name: str, site: Site, now: datetime) -> bool:
+    """Whether a site that was named may be crawled at this hour; says so where it may not."""
+    may = open_now(site.crawl_hours, site.time_zone, now)
+    if not may:
+        print(f"{name}: skipped, its hours are {site.crawl_hours} ({site.time_zone})")
+    return may
+
+
+def worst(codes: Iterable[Exit]) -> Exit:
+    """The exit code of many crawls: the archive first, then what is incomplete.
+
+    A site that another process crawls is in good hands; only where that is true of all is it told.
+    """
+    found = list(codes)
+    for code in (Exit.UNWRITABLE, Exit.USAGE, Exit.INCOMPLETE):
+        if code in found:
+            return code
+    return Exit.LOCKED if found and set(found) == {Exit.LOCKED} else Exit.DONE
+
+
+def total(results: list[Result], not_due: int, seconds: float) -> str:
+    """The last line: all sites together."""
+    crawled = [result.counts for result in results if result.counts]
+    if not results:
+        return f"update: nothing is due ({not_due} sites)"
+    words = [f"{len(crawled)} site{'' if len(crawled) == 1 else 's'} crawled"]
+    for code, said in (
+        (Exit.LOCKED, "skipped"),
+        (Exit.INCOMPLETE, "incomplete"),
+        (Exit.UNWRITABLE, "not written"),
+    ):
+        if number := sum(result.code == code for result in results):
+            words.append(f"{number} {said}")
+    words += [f"{not_due} not due"] if not_due else []
+    sums = {
+        name: sum(counts[name] for counts in crawled)
+        for name in ("articles_new", "photos", "requests", "bytes")
+    }
+    got = f"{sums['articles_new']} articles, {sums['photos']} photos; {sums['requests']} requests"
+    return f"update: {', '.join(words)}; {got}, {sums['bytes'] / 1e6:.1f} MB, {seconds:.0f} s"
