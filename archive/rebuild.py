@@ -2,31 +2,48 @@
 
 The same functions read a page here and during a crawl (`archive.extract`, `archive.intake`), and
 the index does not mind in which order captures come, so the rows are the same.
+
+Every file's captures come first, then its pages, then its photos: a page may repeat one that lies
+in another file, and a photo may lie in an earlier file than the page that names it. Which file is
+through with what is kept in the index in step with the rows, so that a rebuild that was killed goes
+on where it was.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
 from archive.extract import ExtractionError, NotAnImageError, is_article
-from archive.intake import add_photo, may_be_article, not_an_article, photo_facts, reads_as_page
+from archive.intake import (
+    add_photo,
+    may_be_article,
+    not_an_article,
+    photo_facts,
+    reads_as_page,
+    with_robots,
+)
 from archive.model import SiteRules
-from archive.warc import WarcError, read_record
+from archive.recovery import index_file
+from archive.retrieval import locate, place_of
+from archive.warc import ArchiveUnreadableError, RecordError, WarcError, read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from datetime import datetime
     from pathlib import Path
 
     from archive.extract.pool import ExtractionPool
     from archive.index import Index, PageSource
+    from archive.intake import PhotoFacts
     from archive.model import Article, RecordRef
     from archive.warc import Record
 
@@ -34,6 +51,10 @@ IN_FLIGHT = 32
 """Pages that wait for a worker or for the index at one time; bounds the memory."""
 BATCH = 100
 """Articles or photos written in one transaction."""
+STEPS = ("captures", "pages", "photos")
+"""What is done with every file, one after the other."""
+PROGRAM = version("defense-news-archive")
+"""A rebuild that another version began is begun again."""
 REDIRECTS = 8
 """Redirects followed from a photo's address to its bytes."""
 _OK = 200
@@ -91,115 +112,177 @@ class Rulebook:
         return next((rules for rules in owners if may_be_article(url, rules)), owners[0])
 
 
+class _Page(NamedTuple):
+    """A page that is being read, and what its reading does not know."""
+
+    record_id: str
+    rules: SiteRules
+    robots: list[str]
+    future: Future[Article]
+
+
 class Rebuild:
-    """Reads captures that the index has in its table of contents.
+    """Fills the index from WARC files.
 
     Args:
         index: open for writing.
-        locate: the path of a WARC file, by the name the index has of it.
+        warc_folder: where the index finds WARC files by their names.
         rulebook: what is known of sites.
         pool: where pages are read.
-        progress: called with the tally after each page and photo.
+        progress: called after each file, page and photo with the step, how many files are through
+            with it (a fraction, inside of one), and the tally.
     """
 
     def __init__(
         self,
         index: Index,
-        locate: Callable[[str], Path],
+        warc_folder: Path,
         rulebook: Rulebook,
         pool: ExtractionPool,
-        progress: Callable[[Tally], None] = lambda _: None,
+        progress: Callable[[str, float, Tally], None] = lambda *_: None,
     ) -> None:
         self._index = index
-        self._locate = locate
+        self._folder = warc_folder
         self._rulebook = rulebook
         self._pool = pool
-        self._progress = progress
+        self._report = progress
+        self._at = ("", 0)
         self.tally = Tally()
 
-    def read_pages(self, sources: Iterable[PageSource]) -> None:
+    def run(self, paths: Sequence[Path]) -> None:
+        """Take in closed files, but what an earlier run that did not come to its end did.
+
+        Args:
+            paths: files in the WARC folder.
+
+        Raises:
+            ArchiveUnreadableError: a file cannot be read.
+            ArchiveIndexError: the index cannot be written.
+        """
+        done = self._index.rebuild_steps(PROGRAM)
+        work = dict(zip(STEPS, (self._list, self._read_pages, self._read_photos), strict=True))
+        for step, read in work.items():
+            for number, path in enumerate(paths):
+                self._at = (step, number)
+                if (path.name, step) not in done:
+                    read(path)
+                    self._index.add_rebuild_step(path.name, step, PROGRAM)
+                self._report(step, number + 1, self.tally)
+        self._index.forget_rebuild_steps(path.name for path in paths)
+
+    def _list(self, path: Path) -> None:
+        """Every record in the table of contents."""
+        self.tally.captures += index_file(path, self._index).captures
+
+    def _read_pages(self, path: Path) -> None:
         """Read every capture that is a page, and write what came of it."""
+        sources = self._index.page_sources(path.name)
         results = self._extracted(sources)
         while batch := list(islice(results, BATCH)):
             with self._index.transaction():
-                for source, rules, future in batch:
-                    self._write_page(source, rules, future)
+                for number, page in batch:
+                    self._write_page(page)
+                    self._progress((number + 1) / len(sources))
 
-    def read_photos(self, photos: Iterable[tuple[str, RecordRef]]) -> None:
-        """Read image files: pairs of an address as articles name it, and a capture of it."""
-        photos = iter(photos)
-        while batch := list(islice(photos, BATCH)):
-            with self._index.transaction():
-                for content_url, ref in batch:
-                    self._write_photo(content_url, ref)
+    def _read_photos(self, path: Path) -> None:
+        """Read the image files that articles name: their addresses, and captures of those."""
+        sources = self._index.photo_sources(path.name)
+        # Threads: Pillow, zlib and the digests let each other work.
+        with ThreadPoolExecutor(self._pool.workers) as threads:
+            results = self._photo_facts(sources, threads)
+            while batch := list(islice(results, BATCH)):
+                with self._index.transaction():
+                    for number, content_url, ref, future in batch:
+                        self._write_photo(content_url, ref, future)
+                        self._progress((number + 1) / len(sources))
+
+    def _progress(self, share: float) -> None:
+        step, number = self._at
+        self._report(step, number + share, self.tally)
 
     # ------------------------------------------------------------------ pages
 
-    def _extracted(
-        self, sources: Iterable[PageSource]
-    ) -> Iterator[tuple[PageSource, SiteRules, Future[Article]]]:
+    def _extracted(self, sources: Iterable[PageSource]) -> Iterator[tuple[int, _Page]]:
         """Pages with their futures, in order; a few ahead of what was asked for."""
-        waiting: deque[tuple[PageSource, SiteRules, Future[Article]]] = deque()
-        for source in sources:
+        waiting: deque[tuple[int, _Page]] = deque()
+        for number, source in enumerate(sources):
             ref = source.ref
             rules = self._rulebook.rules(ref.target_uri, source.site, source.article_pattern)
             if not reads_as_page(ref.target_uri, ref.content_type, rules):
                 continue
-            record = self._content(ref)
-            if record is None:
+            try:
+                content, record = self._content(ref)
+            except (WarcError, OSError) as error:
+                self._unread(ref.record_id, ref.target_uri, error)
                 continue
-            content, header = record
-            waiting.append(
-                (source, rules, self._pool.submit(content, ref.target_uri, header, rules))
-            )
+            kind, robots = _field(record, b"content-type"), _fields(record, b"x-robots-tag")
+            future = self._pool.submit(content, ref.target_uri, kind, rules)
+            waiting.append((number, _Page(ref.record_id, rules, robots, future)))
             if len(waiting) >= IN_FLIGHT:
                 yield waiting.popleft()
         yield from waiting
 
-    def _write_page(self, source: PageSource, rules: SiteRules, future: Future[Article]) -> None:
+    def _write_page(self, page: _Page) -> None:
         self.tally.pages += 1
-        record_id = source.ref.record_id
+        record_id, rules = page.record_id, page.rules
         try:
-            article = future.result()
+            article = page.future.result()
         except ExtractionError as error:
             self._problem(record_id, str(error))
+            return
+        if is_article(article, rules):
+            article = with_robots(article, page.robots)
+            self._index.add_article(article, record_id, site=rules.name)
+            self.tally.articles += 1
         else:
-            if is_article(article, rules):
-                self._index.add_article(article, record_id, site=rules.name)
-                self.tally.articles += 1
-            elif problem := not_an_article(article, rules):
-                self._index.add_problem(record_id, problem)
-        self._progress(self.tally)
+            problem = not_an_article(article, rules)
+            self._index.add_other_page(record_id, problem, article.wall)
 
     # ------------------------------------------------------------------ photos
 
-    def _write_photo(self, content_url: str, ref: RecordRef) -> None:
-        found = self._follow(ref)
-        if found is None:
-            return
-        content = self._content(found)
-        if content is None:
-            return
+    def _photo_facts(
+        self, sources: Iterable[tuple[str, RecordRef]], threads: ThreadPoolExecutor
+    ) -> Iterator[tuple[int, str, RecordRef, Future[PhotoFacts]]]:
+        """Photos with what their files say, in order; a few ahead of what was asked for."""
+        waiting: deque[tuple[int, str, RecordRef, Future[PhotoFacts]]] = deque()
+        for number, (content_url, ref) in enumerate(sources):
+            try:
+                found = self._follow(ref)
+                body = self._body(found) if found else None
+            except (WarcError, OSError) as error:
+                self._unread(ref.record_id, content_url, error)
+                continue
+            if found is None or body is None:
+                continue
+            future = threads.submit(facts_at, self._folder, body)
+            waiting.append((number, content_url, found, future))
+            if len(waiting) >= IN_FLIGHT:
+                yield waiting.popleft()
+        yield from waiting
+
+    def _write_photo(self, content_url: str, ref: RecordRef, future: Future[PhotoFacts]) -> None:
         try:
-            facts = photo_facts(content[0])
-        except NotAnImageError as error:
-            self._problem(found.record_id, f"{content_url}: {error}")
+            facts = future.result()
+        except (NotAnImageError, WarcError, OSError) as error:
+            self._unread(ref.record_id, content_url, error)
         else:
-            add_photo(self._index, content_url, found.record_id, facts)
+            add_photo(self._index, content_url, ref.record_id, facts)
             self.tally.photos += 1
-        self._progress(self.tally)
 
     def _follow(self, ref: RecordRef | None) -> RecordRef | None:
-        """The whole 200 response that a capture leads to through redirects; None if none."""
+        """The whole 200 response that a capture leads to through redirects; None if none.
+
+        Raises:
+            WarcError, OSError: a redirect's record cannot be read.
+        """
         for _ in range(REDIRECTS):
             if ref is None or ref.truncated:
                 return None
-            if ref.status == _OK:
+            if (ref.status or _OK) == _OK:  # records without HTTP have none
                 return ref
             if ref.status not in _REDIRECTION:
                 return None
-            record = self._record(ref)
-            location = _field(record, b"location") if record else None
+            location = _field(record_of(self._folder, ref), b"location")
             if not location:
                 return None
             ref = self._next_capture(clean_uri(urljoin(ref.target_uri, location)), ref.date)
@@ -212,35 +295,69 @@ class Rebuild:
 
     # ------------------------------------------------------------------ records
 
-    def _content(self, ref: RecordRef) -> tuple[bytes, str | None] | None:
-        """A capture's bytes, all codings removed, and its Content-Type; None where it has none."""
-        record = self._record(ref)
-        if record is not None and ref.record_type == "revisit":
-            digest = ref.payload_digest
-            original = self._index.original_of(digest) if digest else None
-            body = self._record(original) if original else None
-        else:
-            body = record
-        if record is None or body is None:
-            return None
-        try:
-            content = body.content
-        except WarcError as error:
-            self._problem(ref.record_id, str(error))
-            return None
-        return content, _field(record, b"content-type")
+    def _body(self, ref: RecordRef) -> RecordRef:
+        """The capture that has a capture's bytes: itself, or the one that it repeats.
 
-    def _record(self, ref: RecordRef) -> Record | None:
-        path = self._locate(ref.warc_filename)
-        try:
-            return read_record(path, ref.warc_offset)
-        except (WarcError, OSError) as error:
-            self.tally.problems.append(f"{path} at {ref.warc_offset}: {error}")
-            return None
+        Raises:
+            NoOriginalError: that one is not in the archive.
+        """
+        place = place_of(self._index, ref)
+        if place is None:
+            raise NoOriginalError(ref)
+        return place.payload
+
+    def _content(self, ref: RecordRef) -> tuple[bytes, Record]:
+        """A capture's bytes, all codings removed, and the record that has its head.
+
+        Raises:
+            WarcError, OSError: they cannot be read.
+        """
+        record = record_of(self._folder, ref)
+        body_ref = self._body(ref)
+        body = record if body_ref == ref else record_of(self._folder, body_ref)
+        # A revisit may come without the head that it was answered with (WARC 1.1, section 6.7).
+        return body.content, record if record.http else body
+
+    def _unread(self, record_id: str, address: str, error: Exception) -> None:
+        """Tells of a capture that cannot be read.
+
+        Damage in a place of a file is no matter for the index: the file may be mended, or moved.
+        """
+        if isinstance(error, RecordError | ArchiveUnreadableError | OSError):
+            self.tally.problems.append(f"{address}: {error}")
+        else:
+            self._problem(record_id, f"{address}: {error}")
 
     def _problem(self, record_id: str, problem: str) -> None:
         self._index.add_problem(record_id, problem)
         self.tally.problems.append(problem)
+
+
+class NoOriginalError(WarcError):
+    """A revisit repeats a capture that the archive does not have."""
+
+    def __init__(self, ref: RecordRef) -> None:
+        super().__init__(f"repeats what is not in the archive: {ref.payload_digest}")
+        self.ref = ref
+
+
+def record_of(warc_folder: Path, ref: RecordRef) -> Record:
+    """A capture's record.
+
+    Raises:
+        WarcError, OSError: it cannot be read.
+    """
+    return read_record(locate(ref.warc_filename, warc_folder), ref.warc_offset)
+
+
+def facts_at(warc_folder: Path, ref: RecordRef) -> PhotoFacts:
+    """What the image file in a capture says.
+
+    Raises:
+        NotAnImageError: it is none.
+        WarcError, OSError: it cannot be read.
+    """
+    return photo_facts(record_of(warc_folder, ref).content)
 
 
 def clean_uri(url: str) -> str:
@@ -250,5 +367,11 @@ def clean_uri(url: str) -> str:
 
 def _field(record: Record, name: bytes) -> str | None:
     """The last value of an HTTP field, as Scrapy takes it; None where there is none."""
+    values = _fields(record, name)
+    return values[-1] if values else None
+
+
+def _fields(record: Record, name: bytes) -> list[str]:
+    """All values of an HTTP field."""
     values = record.http.values(name) if record.http else []
-    return values[-1].decode("latin-1").strip() if values else None
+    return [value.decode("latin-1").strip() for value in values]

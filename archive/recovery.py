@@ -59,12 +59,26 @@ def recover(warc_folder: Path, index: Index) -> list[Recovered]:
         ArchiveUnwritableError: a file cannot be finished: disk full, read-only, no permission.
         ArchiveIndexError: the index cannot be written.
     """
-    results = []
-    for path in sorted(warc_folder.glob(f"*.warc.gz{OPEN_SUFFIX}")):
-        recovered = _finish(path, index)
-        if recovered:
-            results.append(recovered)
-    results += [_register(path, index) for path in _unregistered(warc_folder, index)]
+    results = finish_open(warc_folder, index)
+    registered = [_register(path, index) for path in _unregistered(warc_folder, index)]
+    _tell(registered)
+    return results + registered
+
+
+def finish_open(warc_folder: Path, index: Index) -> list[Recovered]:
+    """As `recover`, but closed files are left alone, whatever the index knows of them.
+
+    Raises:
+        ArchiveUnwritableError: a file cannot be finished: disk full, read-only, no permission.
+        ArchiveIndexError: the index cannot be written.
+    """
+    found = (_finish(path, index) for path in sorted(warc_folder.glob(f"*.warc.gz{OPEN_SUFFIX}")))
+    results = [recovered for recovered in found if recovered]
+    _tell(results)
+    return results
+
+
+def _tell(results: list[Recovered]) -> None:
     for result in results:
         logger.info(
             "recovered %s: %d captures indexed, %d torn bytes moved aside",
@@ -74,7 +88,6 @@ def recover(warc_folder: Path, index: Index) -> list[Recovered]:
         )
         if result.lost_bytes:
             logger.error("%s lost %d bytes that were durable", result.path.name, result.lost_bytes)
-    return results
 
 
 def _unregistered(warc_folder: Path, index: Index) -> list[Path]:

@@ -1,6 +1,11 @@
 """Every migration, in order: importing this module has put them all into `MIGRATIONS`."""
 
-from archive.index import migration_002, migration_003, migration_004  # noqa: F401 - add themselves
+from archive.index import (  # noqa: F401 - add themselves
+    migration_002,
+    migration_003,
+    migration_004,
+    migration_005,
+)
 from archive.index.schema import MIGRATIONS
 
 __all__ = ["MIGRATIONS"]

@@ -24,7 +24,7 @@ class CrawlStart:
     Attributes:
         crawl_uid: ``urn:uuid:…`` from the field ``crawl-id``; for files of other tools the
             identifier of the ``warcinfo`` record, which stands for what follows it.
-        site: the field ``isPartOf``; None without one.
+        site: the field ``isPartOf`` of a crawl of ours; None without one.
         date: of the record.
         fields: all of the record's fields.
     """
@@ -58,7 +58,9 @@ def crawl_start(record: Record) -> CrawlStart | None:
         return None
     fields = read_warc_fields(record.block)
     uid = fields.get(CRAWL_ID) or record.record_id
-    return CrawlStart(uid, fields.get(SITE) or None, record.date, fields)
+    # Other tools name a collection there, such as CC-NEWS.
+    site = fields.get(SITE) if CRAWL_ID in fields else None
+    return CrawlStart(uid, site or None, record.date, fields)
 
 
 def crawl_end(record: Record) -> CrawlEnd | None:

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-import filecmp
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
+from archive.adoption import adopt, separate
 from archive.extract.pool import ExtractionPool
 from archive.index import ArchiveIndexError, Index, IndexUnwritableError
-from archive.rebuild import Rebuild, Rulebook
-from archive.recovery import index_file, recover
-from archive.warc import ArchiveUnreadableError, ArchiveUnwritableError
+from archive.rebuild import PROGRAM, STEPS, Rebuild, Rulebook
+from archive.recovery import finish_open
+from archive.warc import ArchiveUnwritableError, WarcError
 from crawler.cli import Exit, ProjectCommand, archive_dir, fail, refuse_unknown_options
 from crawler.outcome import A_FEW, SHARE
 from crawler.sites import Catalogue, SiteFileError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Callable
+
+    from rich.progress import TaskID
 
     from archive.rebuild import Tally
 
@@ -39,7 +46,16 @@ class Command(ProjectCommand):
         """Shown by ``scrapy``."""
         return "Rebuild or extend the index from WARCs"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """One option: to begin again."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--anew",
+            action="store_true",
+            help="read all files again where an earlier reindex was cut off",
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Index every WARC named, or all of the archive."""
         refuse_unknown_options(args)
         assert self.settings is not None
@@ -47,46 +63,74 @@ class Command(ProjectCommand):
         try:
             catalogue = Catalogue(self.settings["SITES_DIR"]).all()
             rulebook = Rulebook({name: site.rules(name) for name, site in catalogue.items()})
-            warcs = _adopted([Path(arg) for arg in args], folder / "warc")
+            warcs = [adopt(Path(arg), folder / "warc") for arg in args]
             with Index.open(folder / "index.db") as index:
+                finish_open(folder / "warc", index)
+                warcs = list(dict.fromkeys(warcs)) or _closed(folder / "warc")
+                _begin(index, warcs, anew=opts.anew)
                 self._rebuild(index, folder / "warc", warcs, rulebook)
         except SiteFileError as error:
             fail(str(error))
         except (ArchiveUnwritableError, IndexUnwritableError) as error:
             fail(str(error), Exit.UNWRITABLE)
-        except (ArchiveUnreadableError, ArchiveIndexError) as error:
+        except (WarcError, ArchiveIndexError) as error:
             fail(str(error))
 
     def _rebuild(self, index: Index, warc_dir: Path, warcs: list[Path], rulebook: Rulebook) -> None:
         assert self.settings is not None
-        recover(warc_dir, index)
-        warcs = warcs or sorted([*warc_dir.glob("*.warc.gz"), *warc_dir.glob("*.warc")])
         workers = self.settings.getint("EXTRACT_WORKERS") or os.cpu_count() or 1
         pool = ExtractionPool(workers, self.settings.getfloat("EXTRACT_TIMEOUT"))
         try:
             with _progress() as bar:
-                task = bar.add_task("reindex", total=len(warcs), words="")
-
-                def show(tally: Tally) -> None:
-                    bar.update(task, words=f"{tally.articles} articles, {tally.photos} photos")
-
-                rebuild = Rebuild(index, lambda name: warc_dir / name, rulebook, pool, show)
-                for path in bar.track(warcs, task_id=task):
-                    rebuild.tally.captures += index_file(path, index).captures
-                    rebuild.read_pages(index.page_sources(path.name))
-                # A photo may lie in an earlier file than the page that names it.
-                for path in warcs:
-                    rebuild.read_photos(index.photo_sources(path.name))
+                rebuild = Rebuild(index, warc_dir, rulebook, pool, _shown(bar, len(warcs)))
+                rebuild.run(warcs)
         finally:
             pool.close()
         self.exitcode = _report(rebuild.tally, len(warcs))
+
+
+def _closed(warc_dir: Path) -> list[Path]:
+    """The archive's files that no crawl is writing."""
+    return sorted([*warc_dir.glob("*.warc.gz"), *warc_dir.glob("*.warc")])
+
+
+def _begin(index: Index, warcs: list[Path], *, anew: bool) -> None:
+    """Says what of an earlier run can be gone on with, or forgets it."""
+    names = {path.name for path in warcs}
+    if anew:
+        index.forget_rebuild_steps(names)
+    done = {step for step in index.rebuild_steps(PROGRAM) if step[0] in names}
+    if done:
+        whole = sum(all((name, step) in done for step in STEPS) for name in names)
+        print(
+            f"going on where a reindex was cut off: {len(done)} of {len(STEPS) * len(names)} steps"
+            f" are done, {whole} of {len(names)} files through with all; --anew begins again",
+            file=sys.stderr,
+        )
+    for path in warcs:
+        if separate(path):
+            print(f"{path.name}: packed anew, each record as a member of its own", file=sys.stderr)
+
+
+def _shown(bar: Progress, files: int) -> Callable[[str, float, Tally], None]:
+    """Shows each step as a bar of its own, as it begins."""
+    tasks: dict[str, TaskID] = {}
+
+    def show(step: str, through: float, tally: Tally) -> None:
+        if step not in tasks:
+            tasks[step] = bar.add_task(step, total=files, words="")
+        words = f"{tally.captures:,} captures, {tally.articles:,} articles, {tally.photos:,} photos"
+        bar.update(tasks[step], completed=through, words=words)
+
+    return show
 
 
 def _progress() -> Progress:
     return Progress(
         TextColumn("[bold]{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn(),
+        TextColumn("of {task.total:.0f} files"),
         TextColumn("{task.fields[words]}"),
         TimeElapsedColumn(),
         console=Console(stderr=True),
@@ -104,23 +148,3 @@ def _report(tally: Tally, files: int) -> Exit:
     )
     many = max(A_FEW, SHARE * tally.pages)
     return Exit.INCOMPLETE if len(tally.problems) > many else Exit.DONE
-
-
-def _adopted(paths: Iterable[Path], warc_dir: Path) -> list[Path]:
-    """WARC files from elsewhere are copied in, for the index names files of this archive only."""
-    adopted = []
-    for path in paths:
-        if not path.is_file():
-            fail(f"{path}: no such file")
-        target = warc_dir / path.name
-        if path.resolve().parent != warc_dir.resolve():
-            try:
-                warc_dir.mkdir(parents=True, exist_ok=True)
-                if not target.exists():
-                    shutil.copy2(path, target)
-                elif not filecmp.cmp(path, target, shallow=False):
-                    fail(f"{target} exists and is another file than {path}")
-            except OSError as error:
-                raise ArchiveUnwritableError.from_os(warc_dir, error) from error
-        adopted.append(target)
-    return adopted

@@ -16,7 +16,13 @@ from tests.archive.index import test_order
 if TYPE_CHECKING:
     from pathlib import Path
 
-STEPS = ["m001_initial", "m002_names_and_pictures", "m003_changes", "m004_newest_of_a_site"]
+STEPS = [
+    "m001_initial",
+    "m002_names_and_pictures",
+    "m003_changes",
+    "m004_newest_of_a_site",
+    "m005_rebuild_steps",
+]
 
 
 def made_by(path: Path, step: str, rows_of: Path) -> None:
