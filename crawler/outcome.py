@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from crawler.cli import Exit
 from crawler.health import FAILED_LISTS, RESTING_LISTS, SHUTDOWN, lists_field
+from crawler.manners.allowance import USED_UP
+from crawler.manners.refusals import GAVE_UP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +36,7 @@ class Outcome:
 
     Attributes:
         code: the exit code.
-        verdict: why it is not 0, in words; ``""`` where it is.
+        verdict: why it is not 0, or why the crawl ended early, in words; ``""`` where neither is.
         counts: what the crawl did, by name.
         finish_reason: why it ended, as Scrapy says.
         failed_lists: feeds, sitemaps and sections that did not work, with what was wrong.
@@ -53,7 +55,9 @@ class Outcome:
         c = self.counts
         words = [f"{c['articles_new']} articles", f"{c['photos']} photos"]
         words += [f"{c['articles_changed']} changed"] if c["articles_changed"] else []
-        words += [f"{c[k]} {k}" for k in ("failed", "gone", "problems", "forbidden") if c[k]]
+        words += [
+            f"{c[k]} {k}" for k in ("failed", "gone", "problems", "forbidden", "refused") if c[k]
+        ]
         if not (c["new"] or c["articles_new"] or c["articles_changed"] or self.verdict):
             words = [f"nothing new ({c['found']} articles known)"]
         text = f"{site}: {', '.join(words)}; {c['requests']} requests, "
@@ -88,14 +92,21 @@ def judge(
     counts = {
         name: int(stats.get(f"archive/{name}", 0))
         for name in ("found", "new", "pages", "articles", "photos", "problems", "failed", "gone",
-                     "forbidden", "broken", "other_pages", "articles_new", "articles_changed")
+                     "forbidden", "refused", "broken", "other_pages", "articles_new",
+                     "articles_changed")
     }  # fmt: skip
     counts["requests"] = int(stats.get("downloader/request_count", 0))
     counts["responses"] = int(stats.get("response_received_count", 0))
     counts["bytes"] = int(stats.get("downloader/response_bytes", 0))
     reason = str(stats.get("finish_reason", "failed to start" if not stats else ""))
     failed, resting = (_lists(stats, prefix) for prefix in (FAILED_LIST, RESTING_LIST))
-    code, verdict = _verdict(counts, reason, failed, unwritable, silence)
+    gave_up = "; ".join(str(stats[name]) for name in stats if name.startswith(GAVE_UP))
+    if USED_UP in stats and not unwritable:
+        code, verdict = Exit.DONE, str(stats[USED_UP])
+    elif gave_up and not unwritable:
+        code, verdict = Exit.INCOMPLETE, gave_up
+    else:
+        code, verdict = _verdict(counts, reason, failed, unwritable, silence)
     return Outcome(code, verdict, counts, reason, failed, resting)
 
 

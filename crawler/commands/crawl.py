@@ -11,8 +11,10 @@ from archive.warc import ArchiveUnwritableError
 from crawler.cli import Exit, archive_dir, fail, refuse_unknown_options
 from crawler.lock import SiteLockedError, site_lock
 from crawler.logs import OWN_HANDLER, install_log
+from crawler.manners.hours import closed_now
 from crawler.ping import HealthCheck, PingAddressError
 from crawler.plan import ArgumentError
+from crawler.revisits import Schedule
 from crawler.run import Run
 from crawler.sites import SiteFileError
 from crawler.spiders.news import NewsSpider
@@ -57,6 +59,9 @@ class Command(BaseRunSpiderCommand):
             fail("name one site, or `news -a url=URL`; `scrapy list` shows the sites")
         install_log(self.settings)
         spidercls, plan = self._spider(args[0], opts.spargs)
+        if closed := closed_now(spidercls.site, self.settings):
+            print(f"{plan.rules.name}: nothing asked - {closed}")
+            return
         folder = archive_dir(self.settings)
         try:
             with site_lock(folder / "jobs", plan.rules.name):
@@ -75,6 +80,7 @@ class Command(BaseRunSpiderCommand):
             assert issubclass(spidercls, NewsSpider)  # SiteSpiderLoader knows no other kind
             plan = spidercls.plan_from(arguments)
             plan.requisites_or(self.crawler_process.settings["PAGE_REQUISITES"])
+            Schedule.of(self.crawler_process.settings.getlist("REVISIT_SCHEDULE"))
         except KeyError as error:
             fail(str(error.args[0]))
         except (SiteFileError, ArgumentError) as error:

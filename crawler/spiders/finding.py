@@ -15,6 +15,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from archive.warc import ArchiveUnwritableError
 from crawler import discovery
 from crawler.conditional import CONDITIONAL
+from crawler.manners.errors import HostGivenUpError, RobotsUnreachableError
 from crawler.redirects import RedirectLoopError
 from crawler.spiders.parts import content_type_of
 from crawler.spiders.taking import TakingSpider
@@ -39,6 +40,8 @@ _NESTING = 5
 _MAX_SITEMAPS_OF_THE_PAST = 50_000
 """As many as one index may name."""
 
+# Requests that came to nothing through a fault of the server's, not by a rule of ours.
+_FAULTS = (HostGivenUpError, RedirectLoopError, RobotsUnreachableError)
 _NO_PAGE = frozenset((HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 
 
@@ -226,7 +229,7 @@ class FindingSpider(TakingSpider):
                 self.logger.debug("no such list: %s", request.url)
                 return
             self._note(request, f"HTTP {status}")
-        elif isinstance(failure.value, RedirectLoopError) or not isinstance(
+        elif isinstance(failure.value, _FAULTS) or not isinstance(
             failure.value, (IgnoreRequest, ArchiveUnwritableError)
         ):
             self._note(request, str(failure.value) or type(failure.value).__name__)
