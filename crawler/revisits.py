@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from archive.index.visits import recent_pages, walled_pages
 from archive.intake import behind_wall
+from crawler.plan import ArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,7 @@ _AGE = re.compile(r"(\d{1,4})\s*([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-class ScheduleError(ValueError):
+class ScheduleError(ArgumentError):
     """REVISIT_SCHEDULE has something else in it than ages."""
 
     def __init__(self, value: str) -> None:
