@@ -11,7 +11,6 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from crawler.health import SHUTDOWN, failing_lists, failures
-from crawler.manners.hours import open_now
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from archive.index import CrawlSummary, SiteHistory
     from crawler.health import Expectations
-    from crawler.sites import Site
 
 _VISITS_PER_STORY = 2
 """So that half of a story is missing on average when a crawl comes; feeds hold ten and more."""
@@ -112,11 +110,6 @@ def stories_per_day(history: SiteHistory, expectations: Expectations, now: datet
         for days in _WINDOWS
     )
     return max(lately, (expectations.min_articles_per_week or 0) / 7)
-
-
-def is_due(due: datetime | None, site: Site, now: datetime) -> bool:
-    """Whether the moment has come, and lies in the hours in which the site may be crawled."""
-    return (due is None or due <= now) and open_now(site.crawl_hours, site.time_zone, now)
 
 
 def resting_lists(crawls: tuple[CrawlSummary, ...], now: datetime, pace: Pace) -> dict[str, str]:

@@ -27,34 +27,15 @@ if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
 
+    from crawler.errand import Errand
     from crawler.outcome import Outcome
     from crawler.ping import HealthCheck
-    from crawler.plan import Plan
-    from crawler.spiders.news import NewsSpider
 
 logger = logging.getLogger(__name__)
 
 _PATIENCE = 60.0
 """Seconds that crawls may take to end after a signal, before their archives are closed as they
 are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """One site to be crawled.
-
-    Attributes:
-        spidercls: its spider.
-        plan: what that starts from.
-    """
-
-    spidercls: type[NewsSpider]
-    plan: Plan
-
-    @property
-    def site(self) -> str:
-        """Its name."""
-        return self.plan.rules.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,17 @@ from scrapy.commands import BaseRunSpiderCommand
 
 from archive.warc import ArchiveUnwritableError
 from crawler.cli import Exit, archive_dir, fail, refuse_unknown_options
+from crawler.errand import Errand
 from crawler.lock import SiteLockedError, site_lock
 from crawler.logs import OWN_HANDLER, install_log
 from crawler.manners.hours import closed_now
 from crawler.ping import HealthCheck, PingAddressError
 from crawler.plan import ArgumentError
-from crawler.revisits import Schedule
 from crawler.run import Run
 from crawler.sites import SiteFileError
-from crawler.spiders.news import NewsSpider
 
 if TYPE_CHECKING:
     import argparse
-
-    from crawler.plan import Plan
 
 
 class Command(BaseRunSpiderCommand):
@@ -58,14 +55,14 @@ class Command(BaseRunSpiderCommand):
         if len(args) != 1:
             fail("name one site, or `news -a url=URL`; `scrapy list` shows the sites")
         install_log(self.settings)
-        spidercls, plan = self._spider(args[0], opts.spargs)
-        if closed := closed_now(spidercls.site, self.settings):
-            print(f"{plan.rules.name}: nothing asked - {closed}")
+        errand = self._errand(args[0], opts.spargs)
+        if closed := closed_now(errand.spidercls.site, self.settings):
+            print(f"{errand.site}: nothing asked - {closed}")
             return
         folder = archive_dir(self.settings)
         try:
-            with site_lock(folder / "jobs", plan.rules.name):
-                self._crawl(spidercls, plan, opts.spargs)
+            with site_lock(folder / "jobs", errand.site):
+                self._crawl(errand, opts.spargs)
         except SiteLockedError as error:
             fail(str(error), Exit.LOCKED)
         except ArchiveUnwritableError as error:
@@ -73,33 +70,27 @@ class Command(BaseRunSpiderCommand):
         except OSError as error:
             fail(f"the archive cannot be written: {error}", Exit.UNWRITABLE)
 
-    def _spider(self, name: str, arguments: dict[str, str]) -> tuple[type[NewsSpider], Plan]:
+    def _errand(self, name: str, arguments: dict[str, str]) -> Errand:
         assert self.crawler_process is not None
         try:
-            spidercls = self.crawler_process.spider_loader.load(name)
-            assert issubclass(spidercls, NewsSpider)  # SiteSpiderLoader knows no other kind
-            plan = spidercls.plan_from(arguments)
-            plan.requisites_or(self.crawler_process.settings["PAGE_REQUISITES"])
-            Schedule.of(self.crawler_process.settings.getlist("REVISIT_SCHEDULE"))
+            return Errand.of(self.crawler_process, name, arguments)
         except KeyError as error:
             fail(str(error.args[0]))
-        except (SiteFileError, ArgumentError) as error:
+        except (SiteFileError, ArgumentError, ValueError) as error:
             fail(str(error))
-        return spidercls, plan
 
-    def _crawl(self, spidercls: type[NewsSpider], plan: Plan, arguments: dict[str, str]) -> None:
+    def _crawl(self, errand: Errand, arguments: dict[str, str]) -> None:
         assert self.crawler_process is not None
         assert self.settings is not None
         try:
             health_check = HealthCheck.of(self.settings)
         except PingAddressError as error:
             fail(str(error))
-        site = plan.rules.name
-        health_check.start(site)
+        health_check.start(errand.site)
         code = Exit.UNWRITABLE
         try:
-            crawler = self._create_crawler(spidercls)
-            run = Run.open(crawler, plan)
+            crawler = self._create_crawler(errand.spidercls)
+            run = Run.open(crawler, errand.plan)
             try:
                 self.crawler_process.crawl(crawler, **arguments)
                 self.crawler_process.start()
@@ -107,6 +98,6 @@ class Command(BaseRunSpiderCommand):
                 outcome = run.close()
             code = outcome.code
         finally:
-            health_check.finish(code, site)
+            health_check.finish(code, errand.site)
         print(run.summary(outcome))
         self.exitcode = code

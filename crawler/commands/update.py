@@ -12,15 +12,15 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from archive.index import ArchiveIndexError, Index
 from crawler.cli import Exit, archive_dir, fail, refuse_unknown_options
-from crawler.due import due_at, is_due, pace_of
+from crawler.due import due_at, pace_of
+from crawler.errand import Errand
 from crawler.logs import OWN_HANDLER, install_log
-from crawler.manners.hours import open_now
+from crawler.manners.hours import closed_now
 from crawler.ping import HealthCheck, PingAddressError
 from crawler.plan import ArgumentError
 from crawler.report import expectations_of
 from crawler.sites import Catalogue, SiteFileError
-from crawler.spiders.news import NewsSpider
-from crawler.update import Errand, Result, Update
+from crawler.update import Result, Update
 
 if TYPE_CHECKING:
     import argparse
@@ -114,39 +114,39 @@ class Command(ScrapyCommand):
     def _chosen(self, sites: dict[str, Site], *, named: bool) -> list[Errand]:
         """Those whose time has come, the longest overdue first."""
         assert self.settings is not None
-        now = datetime.now(UTC)
+        assert self.crawler_process is not None
         try:
             pace = pace_of(self.settings)
             if named:
-                due = {name: _NEVER for name, site in sites.items() if _open(name, site, now)}
+                due = {name: _NEVER for name, site in sites.items() if self._is_open(name, site)}
             else:
-                due = self._due(sites, pace, now)
-            return [self._errand(name) for name in sorted(due, key=lambda name: (due[name], name))]
+                due = self._due(sites, pace)
+            names = sorted(due, key=lambda name: (due[name], name))
+            return [Errand.of(self.crawler_process, name) for name in names]
         except (ValueError, ArgumentError) as error:
             fail(str(error))
         except ArchiveIndexError as error:
             fail(str(error), Exit.UNWRITABLE)
 
-    def _due(self, sites: dict[str, Site], pace: Pace, now: datetime) -> dict[str, datetime]:
+    def _is_open(self, name: str, site: Site) -> bool:
+        """Whether a site that was named may be crawled at this hour; says so where it may not."""
         assert self.settings is not None
-        due = {}
+        if closed := closed_now(site, self.settings):
+            print(f"{name}: nothing asked - {closed}")
+        return not closed
+
+    def _due(self, sites: dict[str, Site], pace: Pace) -> dict[str, datetime]:
+        assert self.settings is not None
+        due, now = {}, datetime.now(UTC)
         # Opened to be written: so it is made, brought up to date, or found to be unwritable, before
         # anything is crawled.
         with Index.open(archive_dir(self.settings) / "index.db") as index:
             for name, site in sites.items():
-                moment = due_at(index.site_history(name, now), expectations_of(site), pace)
-                if is_due(moment, site, now):
-                    due[name] = moment or _NEVER
+                history = index.site_history(name, now)
+                moment = due_at(history, expectations_of(site), pace) or _NEVER
+                if moment <= now and not closed_now(site, self.settings):
+                    due[name] = moment
         return due
-
-    def _errand(self, name: str) -> Errand:
-        assert self.settings is not None
-        assert self.crawler_process is not None
-        spidercls = self.crawler_process.spider_loader.load(name)
-        assert issubclass(spidercls, NewsSpider)  # SiteSpiderLoader knows no other kind
-        plan = spidercls.plan_from({})
-        plan.requisites_or(self.settings["PAGE_REQUISITES"])
-        return Errand(spidercls, plan)
 
     # ------------------------------------------------------------------ crawling
 
@@ -165,14 +165,6 @@ class Command(ScrapyCommand):
         folder = archive_dir(self.settings)
         update = Update(self.crawler_process, folder, concurrency, health_check, tell)
         return update.run(chosen)
-
-
-def _open(name: str, site: Site, now: datetime) -> bool:
-    """Whether a site that was named may be crawled at this hour; says so where it may not."""
-    may = open_now(site.crawl_hours, site.time_zone, now)
-    if not may:
-        print(f"{name}: skipped, its hours are {site.crawl_hours} ({site.time_zone})")
-    return may
 
 
 def worst(codes: Iterable[Exit]) -> Exit:

@@ -16,8 +16,10 @@ from crawler.archived import FLAG
 from crawler.cli import archive_dir
 from crawler.conditional import CONDITIONAL
 from crawler.discovery import page_links
+from crawler.due import pace_of, resting_lists
 from crawler.extensions.reading import reading_of
 from crawler.items import ArticleItem, PhotoItem, ProblemItem
+from crawler.outcome import RESTING_LIST
 from crawler.plan import ArgumentError, Plan, plan_for_site, plan_for_url
 from crawler.recorder import archiver_of
 from crawler.revisits import Schedule, due_pages
@@ -102,8 +104,20 @@ class NewsSpider(FindingSpider):
             for url in await self._ask(lambda index: index.missing_photos(rules.name)):
                 yield self.photo_request(url)
         await self._visit_again()
+        resting = await self._resting()
         for request in self.lists():
-            yield request
+            if request.url in resting:
+                self.crawler.stats.set_value(RESTING_LIST + request.url, resting[request.url])
+            else:
+                yield request
+
+    async def _resting(self) -> dict[str, str]:
+        """Lists that have not worked for long, unless there is nothing else to start from."""
+        now, plan = datetime.now(UTC), self.plan
+        history = await self._ask(lambda index: index.site_history(plan.rules.name, now))
+        resting = resting_lists(history.crawls, now, pace_of(self.settings))
+        awake = {*plan.feeds, *plan.sitemaps, *plan.sections} - resting.keys()
+        return resting if awake or plan.wp_json else {}
 
     async def _visit_again(self) -> None:
         """Pages that are due, behind those that are new."""
