@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler
 
 from crawler.conditional import CONDITIONAL
 from crawler.guard import ASIDE
 from crawler.manners.errors import NotAskedError, RefusedError, RobotsUnreachableError
+from crawler.redirects import RedirectLoopError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -112,11 +112,10 @@ class RobotsTxt(RobotsTxtMiddleware):
         asking = Request(url, priority=_FIRST, meta=meta, callback=NO_CALLBACK)
         try:
             response = await self.crawler.engine.download_async(asking)
+        except RedirectLoopError:
+            return _everything()
         except NotAskedError as error:
             return _nothing(error)
-        except IgnoreRequest as error:
-            logger.info("%s: %s: all is allowed", url, error)
-            return _everything()
         except Exception as error:  # noqa: BLE001 - whatever it is, there was no answer
             return self._unreachable(url, str(error) or type(error).__name__)
         self._stats.inc_value("robotstxt/response_count")

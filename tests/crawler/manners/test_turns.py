@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crawler.manners.errors import ClosingError, HostGivenUpError
+from crawler.manners.hostfile import HostFile, HostState
+from crawler.manners.turns import Terms, Turns
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TERMS = Terms(alone=True, longest_pause=300.0, patience=30.0)
+TOGETHER = Terms(alone=False, longest_pause=300.0, patience=30.0)
+
+
+def turns(folder: Path, terms: Terms = TERMS, *, closing: bool = False) -> Turns:
+    return Turns(folder, terms, lambda: closing)
+
+
+async def ask(
+    crawl: Turns, times: list[tuple[float, float]], *, delay: float, takes: float
+) -> None:
+    async with crawl.at("h.example", delay):
+        began = time.monotonic()
+        await asyncio.sleep(takes)
+        times.append((began, time.monotonic()))
+
+
+def test_crawls_ask_a_host_one_at_a_time_and_apart(tmp_path: Path) -> None:
+    times: list[tuple[float, float]] = []
+
+    async def run() -> None:
+        crawls = [turns(tmp_path) for _ in range(4)]
+        await asyncio.gather(*(ask(crawl, times, delay=0.2, takes=0.05) for crawl in crawls))
+
+    asyncio.run(run())
+    times.sort()
+    for (began, ended), (next_began, _) in pairwise(times):
+        assert next_began >= ended
+        assert next_began - began >= 0.19
+
+
+def test_other_hosts_are_asked_meanwhile(tmp_path: Path) -> None:
+    async def run() -> None:
+        one, other = turns(tmp_path), turns(tmp_path)
+        async with one.at("one.example", 60.0), other.at("other.example", 60.0):
+            pass
+
+    began = time.monotonic()
+    asyncio.run(run())
+    assert time.monotonic() - began < 5
+
+
+def test_a_crawl_with_several_requests_at_once_is_apart_from_others_only(tmp_path: Path) -> None:
+    times: list[tuple[float, float]] = []
+
+    async def run() -> None:
+        crawl = turns(tmp_path, TOGETHER)
+        await asyncio.gather(*(ask(crawl, times, delay=60.0, takes=0.1) for _ in range(3)))
+
+    asyncio.run(run())
+    assert max(began for began, _ in times) < min(ended for _, ended in times)
+
+
+def test_a_pause_holds_for_every_crawl(tmp_path: Path) -> None:
+    async def run() -> float:
+        one, other = turns(tmp_path), turns(tmp_path)
+        async with one.at("h.example", 0.0) as turn:
+            turn.leave_alone(0.4)
+        began = time.monotonic()
+        await asyncio.gather(*(ask(crawl, [], delay=0.0, takes=0) for crawl in (one, other)))
+        return time.monotonic() - began
+
+    assert 0.35 <= asyncio.run(run()) < 5
+
+
+def test_a_pause_that_is_too_long_is_not_waited_for(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with turns(tmp_path).at("h.example", 0.0) as turn:
+            turn.leave_alone(3600)
+        with pytest.raises(HostGivenUpError, match=r"h.example wants to be left alone for 3600 s"):
+            await ask(turns(tmp_path), [], delay=0.0, takes=0)
+        # And nobody is kept out by it.
+        file = HostFile(tmp_path, "h.example")
+        assert file.try_lock()
+        file.close()
+
+    asyncio.run(run())
+
+
+def test_a_crawl_that_ends_does_not_wait_long(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with turns(tmp_path).at("h.example", 0.0) as turn:
+            turn.leave_alone(200)
+        with pytest.raises(ClosingError, match=r"h\.example"):
+            await ask(turns(tmp_path, closing=True), [], delay=0.0, takes=0)
+
+    asyncio.run(run())
+
+
+def test_a_holder_that_was_stopped_stops_nobody_else(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    holder = HostFile(tmp_path, "h.example")
+    assert holder.try_lock()
+    impatient = Terms(alone=True, longest_pause=300.0, patience=0.1)
+    with caplog.at_level(logging.WARNING):
+        asyncio.run(ask(turns(tmp_path, impatient), [], delay=0.0, takes=0))
+    assert "nothing happens" in caplog.text
+    holder.close()
+
+
+def test_a_turn_ends_with_an_error_too(tmp_path: Path) -> None:
+    async def run() -> None:
+        with pytest.raises(ZeroDivisionError):
+            async with turns(tmp_path).at("h.example", 0.0):
+                _ = 1 / 0
+        await ask(turns(tmp_path), [], delay=0.0, takes=0)
+
+    asyncio.run(run())
+
+
+def test_without_files_a_crawl_goes_on_by_itself(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "hosts").write_text("a file")
+    crawl = turns(tmp_path / "hosts")
+    with caplog.at_level(logging.WARNING):
+        asyncio.run(ask(crawl, [], delay=0.0, takes=0))
+        asyncio.run(ask(crawl, [], delay=0.0, takes=0))
+    assert caplog.text.count("cannot be shared") == 1
+
+
+def test_a_turn_of_another_time_is_over(tmp_path: Path) -> None:
+    file = HostFile(tmp_path, "h.example")
+    file.write(HostState("other", time.time() + 86400, 60.0, time.time() + 86400, 60.0))
+    file.close()
+    began = time.monotonic()
+    asyncio.run(ask(turns(tmp_path), [], delay=60.0, takes=0))
+    assert time.monotonic() - began < 5
