@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from archive.model import Article, Claim, Credit, EmbeddedMetadata, Photo, RecordRef
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 START = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 CRAWL = "urn:uuid:00000000-0000-4000-8000-00000000c0de"
+ELSEWHERE = timezone(timedelta(hours=9))
 PAGE = "https://news.example/2026/03/brigade-returns"
 PHOTO = "https://news.example/media/brigade.jpg"
 

@@ -33,13 +33,14 @@ NATURAL = {
     "warc_files": "select warc_filename, crawl_uid, committed_offset, closed_sha256"
     " from warc_files left join crawls on crawls.id = crawl_id",
     "captures": "select crawl_uid, target_uri, captured_at, status, content_type, record_type,"
-    " record_id, payload_digest, truncated, warc_filename, warc_offset, warc_length, problem"
+    " record_id, payload_digest, truncated, warc_filename, warc_offset, warc_length, problem, wall"
     " from captures left join crawls on crawls.id = crawl_id",
     "articles": "select articles.*, content_digest as current from articles"
     " left join article_versions on article_versions.id = version_id",
     "article_versions": "select url, record_id, article_versions.* from article_versions"
     " join articles on articles.id = article_id left join captures on captures.id = capture_id",
-    "page_captures": "select record_id, url, content_digest, page_captures.site from page_captures"
+    "page_captures": "select record_id, url, content_digest, page_captures.site,"
+    " page_captures.robots from page_captures"
     " join captures on captures.id = page_captures.capture_id"
     " join article_versions on article_versions.id = page_captures.version_id"
     " join articles on articles.id = article_id",
@@ -80,6 +81,7 @@ NATURAL = {
     " join captures on captures.id = shown_uses.capture_id",
     "credit_disagreements": "select * from credit_disagreements",
     "picture_uses": "select * from picture_uses",
+    "gone_articles": "select * from gone_articles",
 }
 KEYS = {
     *("id", "article_id", "version_id", "capture_id", "photo_id", "photo_use_id"),
@@ -106,6 +108,8 @@ def crawl(index: Index, uid: str, hours: int) -> None:
 
 PAGES = [ref("page 1"), ref("page 2"), ref("page 3", date=ref("page 2").date), ref("page 4")]
 IMAGES = [ref("photo 5", target_uri=PHOTO), ref("photo 6", target_uri=PHOTO)]
+GONE = ref("page 8", status=404)
+RESIZED = "https://i0.wp.com/news.example/media/brigade-300x200.jpg?ssl=1"
 BROKEN = ref("page 7", target_uri=PAGE + "/broken")
 
 CAPTURES: list[Write] = [
@@ -114,7 +118,7 @@ CAPTURES: list[Write] = [
     lambda index: index.add_captures(
         index.start_crawl("urn:uuid:a", "news", START, {"crawl-id": "urn:uuid:a"}), PAGES
     ),
-    lambda index: index.add_captures(None, [*PAGES[:2], *IMAGES, BROKEN]),
+    lambda index: index.add_captures(None, [*PAGES[:2], *IMAGES, BROKEN, GONE]),
     lambda index: index.set_committed("news.warc.gz", None, 100),
     lambda index: index.set_committed("news.warc.gz", None, 900, closed_sha256="ab"),
     partial(Index.finish_crawl, crawl_uid="urn:uuid:a", summary={"finished": "1", "n": "3"}),
@@ -151,7 +155,14 @@ READINGS: list[Write] = [
         article(headline="Changed", photos=TWO_PHOTOS), PAGES[1].record_id, site="a"
     ),
     lambda index: index.add_article(
-        article(date_modified=START, photos=(photo(urls=(PHOTO,)),)),
+        # The first one's content in other letters, its photo from another host at another size.
+        article(
+            date_modified=START,
+            headline="Brigade\u00a0 returns",
+            keywords=("élan", "Army"),
+            article_body="The brigade came home. Families waited at the\u200b château.",
+            photos=(photo(content_url=RESIZED, urls=(RESIZED,)),),
+        ),
         PAGES[2].record_id,
         site="b",
     ),
@@ -223,7 +234,7 @@ def test_what_is_expected_is_not_empty() -> None:
     assert {name: len(found) for name, found in EXPECTED.items()} == {
         "crawls": 1,
         "warc_files": 2,
-        "captures": 7,
+        "captures": 8,
         "articles": 2,
         "article_versions": 3,
         "page_captures": 4,
@@ -241,6 +252,7 @@ def test_what_is_expected_is_not_empty() -> None:
         "shown_uses": 4,
         "credit_disagreements": 2,
         "picture_uses": 4,
+        "gone_articles": 2,
     }
 
 
