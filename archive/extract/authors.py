@@ -233,7 +233,9 @@ def _opening(story: Story) -> Iterator[str]:
         if text and len(text) <= _LONGEST_NAME and is_credit(text):
             creators = parse_credit_line(text).creators
             if creators and element not in story.paragraphs:
-                yield from creators
+                # What stands behind the slash of a photo's credit is its agency; here, a colleague.
+                several = [squeeze(name) for name in text.split("/")]
+                yield from several if all(map(_is_full_name, several)) else creators
                 return
 
 

@@ -14,7 +14,7 @@ BYLINES = tomllib.loads((Path(__file__).parent / "bylines.toml").read_text(encod
 ]
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Exercise</title>{head}
 </head><body><main><article><h1>An exercise goes ahead</h1>{html}
-<div class="article-body">{text}{text}{text}{text}</div></article>{end}</main></body></html>"""
+<div class="article-body">{opening}{text}{text}{text}{text}</div></article>{end}</main></body></html>"""
 
 
 @pytest.mark.parametrize("byline", BYLINES, ids=lambda byline: byline["name"])
@@ -23,6 +23,7 @@ def test_authors(byline: dict[str, Any]) -> None:
         text=TEXT,
         head=byline.get("head", ""),
         html=byline.get("html", ""),
+        opening=byline.get("opening", ""),
         end=byline.get("end", ""),
     )
     article = extract(html.encode(), "https://news.example/2024/05/an-exercise")
