@@ -14,7 +14,8 @@ BYLINES = tomllib.loads((Path(__file__).parent / "bylines.toml").read_text(encod
 ]
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Exercise</title>{head}
 </head><body><main><article><h1>An exercise goes ahead</h1>{html}
-<div class="article-body">{opening}{text}{text}{text}{text}</div></article>{end}</main></body></html>"""
+<div class="article-body">{opening}
+{text}{text}{text}{text}</div></article>{end}</main></body></html>"""
 
 
 @pytest.mark.parametrize("byline", BYLINES, ids=lambda byline: byline["name"])
