@@ -11,6 +11,8 @@ from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 
 from crawler.guard import guard_of
 from crawler.manners.backoff import pause_after
+from crawler.manners.errors import HostGivenUpError
+from crawler.manners.refusals import given_up
 from crawler.manners.turns import slot_of, turns_of
 from crawler.recorder import recorder_of
 from crawler.wire.backlog import Backlog
@@ -93,7 +95,10 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
         turns = turns_of(self.crawler)
         if turns is None:
             return await self._download(request)
-        async with turns.at(*slot_of(self.crawler, request)) as turn:
+        host, delay = slot_of(self.crawler, request)
+        async with turns.at(host, delay) as turn:
+            if why := given_up(self.crawler).get(host):
+                raise HostGivenUpError(why)
             response = await self._download(request)
             if pause := pause_after(request, response, self._unsaid_pause):
                 turn.leave_alone(pause)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from crawler.guard import ASIDE, guard_of
 from crawler.manners.backoff import pause_after
@@ -34,12 +35,21 @@ _REFUSING = frozenset(
 )
 
 
+_given_up: WeakKeyDictionary[Crawler, dict[str, str]] = WeakKeyDictionary()
+
+
+def given_up(crawler: Crawler) -> dict[str, str]:
+    """Hosts that a crawl asks for nothing more, and why."""
+    return _given_up.setdefault(crawler, {})
+
+
 class Refusals:
     """Downloader middleware: gives a host up that refuses everything, or wants long to be alone.
 
     Its place is between Scrapy's retries (550) and the downloader, so that it sees each answer. A
-    host that was given up is asked for nothing more in this crawl; other hosts are, so that the
-    crawl ends by itself, and `crawler.outcome` says of the site's own hosts what happened.
+    host that was given up is asked for nothing more in this crawl; what waits in the downloader by
+    then is stopped by `crawler.handler`. Other hosts are asked, so that the crawl ends by itself,
+    and `crawler.outcome` says of the site's own hosts what happened.
 
     Settings:
         MAX_REFUSALS: answers 401, 402, 403, 429 or 503 in a row, robots.txt apart, after which a
@@ -54,7 +64,7 @@ class Refusals:
         self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX")
         self._unsaid = crawler.settings.getfloat("BACKOFF_DELAY")
         self._in_a_row: dict[str, int] = {}
-        self._given_up: dict[str, str] = {}
+        self._given_up = given_up(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
