@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 _MANY, _FEW = 20, 3
 _LONGEST = 60
-_NUMBERED = re.compile(r"\d")
+# A year, another number, and a word that is no mark of ISO 8601.
+_WORDED = re.compile(r"(?=.*\d{4})(?=.*\d{1,2}\D+\d|.*\d\D+\d{1,2})(?=.*[^\W\dTZ_])")
+# Reading a word in all languages that there are takes seconds.
+_LANGUAGES = (
+    "en fr de es it pt nl sv nb da fi pl cs sk hu ro bg hr sr sl uk ru et lv lt el tr he ar fa hi "
+    "zh ja ko"
+)
 
 
 class DateReader:
@@ -53,7 +59,7 @@ class DateReader:
 
     def _in_words(self, text: str) -> datetime | None:
         # Without a word, which number is the month is a guess.
-        if self._patience <= 0 or not _NUMBERED.search(text) or not any(map(str.isalpha, text)):
+        if self._patience <= 0 or not _WORDED.match(text):
             return None
         # It reads its data when first imported, which most crawls never need.
         from dateparser import parse  # type: ignore[import-untyped]  # noqa: PLC0415 - has no types; see above
@@ -63,7 +69,7 @@ class DateReader:
             "PARSERS": ["absolute-time"], "TIMEZONE": "UTC", "RETURN_AS_TIMEZONE_AWARE": True,
         }  # fmt: skip
         try:
-            found = parse(text, settings=wanted)
+            found = parse(text, languages=_LANGUAGES.split(), settings=wanted)
         except (ValueError, OverflowError, re.error):
             found = None
         if found is None:

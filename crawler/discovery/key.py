@@ -83,9 +83,10 @@ def without_session(path: str) -> str:
 
 
 def _host(name: str) -> str:
+    labels = [label for label in name.lower().split(".") if label]
     with suppress(UnicodeError):  # no such host can exist; as a key it will do
-        name = name.encode("idna").decode()
-    labels = name.lower().strip(".").split(".")
+        # Compatibility characters may become dots.
+        labels = [x for x in ".".join(labels).encode("idna").decode().split(".") if x]
     while len(labels) > 2 and labels[0] in _TWIN_LABELS:  # noqa: PLR2004 - a name and its top level
         labels = labels[1:]
     host = ".".join(labels)

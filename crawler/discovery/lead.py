@@ -34,8 +34,8 @@ def clean_url(reference: str, base: str) -> str | None:
     """A reference as an absolute address to fetch, or None where it is none.
 
     White space around it, tracking parameters and session ids are dropped; a line break inside,
-    another scheme than http or https, user information, and a missing host make it no address
-    (RFC 3986, sections 3 and 5).
+    another scheme than http or https, user information, a missing or an impossible host make it no
+    address (RFC 3986, sections 3 and 5).
     """
     reference = reference.strip()
     if not reference or any(c in reference for c in "\r\n\t\0"):
@@ -47,6 +47,7 @@ def clean_url(reference: str, base: str) -> str | None:
         _ = parts.port  # raises where it is no number
         if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
             return None
+        host.encode("idna")  # raises where no such host can exist
         path, query = without_session(parts.path), without_tracking(parts.query)
         return safe_url_string(parts._replace(path=path, query=query, fragment="").geturl())
     except ValueError:
