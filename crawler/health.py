@@ -10,10 +10,11 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from enum import StrEnum
-from math import ceil, comb, exp, factorial
+from math import ceil, comb, exp, lgamma, log
 from statistics import median_low
 from typing import TYPE_CHECKING
 
+from archive.index.summary import STORY_DAYS
 from crawler.cli import Exit
 
 if TYPE_CHECKING:
@@ -37,9 +38,11 @@ NEWEST = 120
 _FEWEST_NEW, _MOST_NEW = 5, 20
 _FEWEST_OLD = 10
 _UNLIKELY = 1e-4
+_MOST_CERTAIN = 0.9
 
 _WEEK = 7
 _WEEKS_BEFORE = 8
+_MOST_WEEKS = STORY_DAYS // _WEEK
 _FEWEST_STORIES = 10
 _RARE = 0.01
 _EXPECTED = 7.0
@@ -248,8 +251,8 @@ def quietness(history: SiteHistory, expectations: Expectations, now: datetime) -
     if not history.crawls or now - history.crawls[-1].started_at < timedelta(days=_WEEK):
         return None  # not watched for long enough to say
     least = expectations.min_articles_per_week
-    if least == 0:
-        return None
+    if least is not None and least * _MOST_WEEKS < 1:
+        return None  # nothing is expected in the weeks whose stories are known
     days = _WEEK * max(1, ceil(1 / least)) if least else _WEEK
     came = _between(history, now, days, 0)
     if least is not None:
@@ -269,8 +272,10 @@ def _between(history: SiteHistory, now: datetime, days: int, until: int) -> int:
 
 
 def _poisson(at_most: int, mean: float) -> float:
-    """The chance of so few, where ``mean`` are usual."""
-    return sum(exp(-mean) * mean**n / factorial(n) for n in range(at_most + 1))
+    """The chance of so few, where ``mean`` are usual; 1 for no fewer than that."""
+    if at_most >= mean:
+        return 1.0
+    return sum(exp(n * log(mean) - mean - lgamma(n + 1)) for n in range(at_most + 1))
 
 
 # --------------------------------------------------------------------------- layout
@@ -302,7 +307,8 @@ def _fall(numbers: Sequence[int], what: str) -> str | None:
             return None
         usual = max(1, median_low(old))
         had, has = (sum(n >= usual for n in part) for part in (old, new))
-        share = (had + 1) / (len(old) + 2)  # Laplace: never certain
+        # Laplace's rule, and never more than nine in ten: articles of one kind come in batches.
+        share = min(_MOST_CERTAIN, (had + 1) / (len(old) + 2))
         if has / size < share / 2 and _binomial(has, size, share) < _UNLIKELY:
             many = f"a {what}" if usual == 1 else f"at least {usual} {what}s"
             return f"{many} in {has} of the last {size} articles, before in {had} of {len(old)}"

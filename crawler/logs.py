@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.cli import fail
@@ -47,18 +48,20 @@ def install_log(settings: BaseSettings) -> logging.Handler:
     """
     remove_log()
     handler: logging.Handler
-    name = settings.get("LOG_FILE")
+    name, level = settings.get("LOG_FILE"), settings.get("LOG_LEVEL")
     try:
+        logging.Handler().setLevel(level)  # raises where it is none, before a file is opened
         if name:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
             mode = "a" if settings.getbool("LOG_FILE_APPEND") else "w"
             handler = ReopeningHandler(name, mode, encoding=settings.get("LOG_ENCODING"))
         elif settings.getbool("LOG_ENABLED"):
             handler = logging.StreamHandler()
         else:
             handler = logging.NullHandler()
-        handler.setLevel(settings.get("LOG_LEVEL"))
     except (OSError, ValueError, TypeError) as error:
         fail(f"the log: {error} (settings LOG_FILE, LOG_LEVEL)")
+    handler.setLevel(level)
     handler.setFormatter(
         logging.Formatter(settings.get("LOG_FORMAT"), settings.get("LOG_DATEFORMAT"))
     )

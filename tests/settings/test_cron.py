@@ -1,0 +1,101 @@
+"""The examples for cron, systemd and logrotate are what those take."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from scrapy.settings import Settings
+
+from settings import base
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CRON = ROOT / "settings" / "cron"
+FOLDER = "/srv/defense-news-archive"
+UNITS = ("defense-news-archive.service", "defense-news-archive.timer")
+FIELD = r"(?:\*|\d+)(?:/\d+)?(?:,\d+)*"
+JOB = re.compile(rf"#?(?P<when>(?:{FIELD} ){{5}}) ?cd {FOLDER} && (?P<command>.*)")
+
+
+def needed(program: str) -> str:
+    path = shutil.which(program)
+    if path is None:
+        pytest.skip(f"{program} is not installed here")
+    return path
+
+
+def jobs() -> list[re.Match[str]]:
+    lines = (CRON / "crontab").read_text(encoding="utf-8").splitlines()
+    wanted = [line for line in lines if re.match(r"#?[*\d]", line)]
+    found = [JOB.fullmatch(line) for line in wanted]
+    assert all(found), wanted
+    return [job for job in found if job]
+
+
+def test_every_line_of_the_crontab_is_a_job_with_a_command_of_ours() -> None:
+    commands = [re.findall(r"\.venv/bin/scrapy (\w+)", job["command"]) for job in jobs()]
+    ours = {path.stem for path in (ROOT / "crawler" / "commands").glob("[a-z]*.py")}
+    assert len(commands) >= 3
+    assert all(names and set(names) <= ours for names in commands)
+    # Cron takes a bare percent sign for the end of the line.
+    assert not any("%" in job["command"] for job in jobs())
+    whens = [job["when"].split() for job in jobs()]
+    assert all(int(minute) < 60 for minute, *_ in whens if minute.isdigit())
+    assert all(int(hour) < 24 for _, hour, *_ in whens if hour.isdigit())
+
+
+def test_every_site_and_setting_in_the_examples_exists() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in CRON.iterdir())
+    sites = set(re.findall(r"scrapy crawl (\S+)", text))
+    assert sites
+    assert all((ROOT / "settings" / "sites" / f"{site}.toml").is_file() for site in sites)
+    known = Settings()
+    known.setmodule(base)
+    assert set(re.findall(r" -s (\w+)=", text)) <= set(known)
+
+
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    verify = needed("systemd-analyze")
+    for name in UNITS:
+        text = (CRON / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(text.replace(FOLDER, str(ROOT)), encoding="utf-8")
+    done = subprocess.run(
+        [verify, "verify", *(str(tmp_path / name) for name in UNITS)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "Failed to" in done.stderr and "manager" in done.stderr:
+        pytest.skip(f"systemd-analyze does not work here: {done.stderr}")
+    about_ours = [line for line in done.stderr.splitlines() if "defense-news-archive" in line]
+    assert about_ours == []
+    assert done.returncode == 0
+
+
+def test_the_timer_is_spread_and_makes_up_for_what_was_missed() -> None:
+    timer = (CRON / UNITS[1]).read_text(encoding="utf-8")
+    service = (CRON / UNITS[0]).read_text(encoding="utf-8")
+    assert "\nRandomizedDelaySec=" in timer
+    assert "\nPersistent=yes" in timer
+    # SIGTERM to the workers too would make their pages fail.
+    assert "\nKillMode=mixed" in service
+
+
+def test_logrotate_takes_its_rules(tmp_path: Path) -> None:
+    logrotate = needed("logrotate")
+    log = tmp_path / "data" / "crawl.log"
+    log.parent.mkdir()
+    log.write_text("a line\n", encoding="utf-8")
+    text = (CRON / "logrotate").read_text(encoding="utf-8").replace(FOLDER, str(tmp_path))
+    rules = tmp_path / "rules"
+    rules.write_text(re.sub(r"(?m)^ *su .*\n", "", text), encoding="utf-8")
+    words = [logrotate, "--force", "--state", str(tmp_path / "state"), str(rules)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [path.name for path in log.parent.iterdir()] == ["crawl.log.1"]
