@@ -126,7 +126,11 @@ def _plan(url: str, name: str | None) -> Plan:
 def _known_as(folder: Path, plan: Plan) -> str | None:
     """The site that already has this host, if there is one."""
     catalogue = Catalogue(folder)
-    for name in catalogue.names() if folder.is_dir() else []:
+    try:
+        names = catalogue.names() if folder.is_dir() else []
+    except SiteFileError as error:
+        fail(str(error))
+    for name in names:
         # A file that cannot be read is its own trouble, and said where that site is crawled.
         with contextlib.suppress(SiteFileError):
             if set(plan.rules.domains) & set(catalogue.load(name).rules(name).domains):

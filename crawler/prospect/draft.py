@@ -13,6 +13,7 @@ from crawler.prospect.feedfacts import FeedFacts, least_per_week
 from crawler.prospect.frontpage import owns, site_host
 from crawler.prospect.pattern import Learned, NoPatternError, learn
 from crawler.prospect.place import guess_place
+from crawler.prospect.shape import is_dated
 from crawler.sites import Site
 
 if TYPE_CHECKING:
@@ -158,8 +159,10 @@ def _learn(findings: Findings) -> Learned:
     ]
     likely = listed[:_ENOUGH] or ([] if sure else list(home.links))
     lists = [feed.url for feed in findings.feeds] + [sitemap.url for sitemap in findings.sitemaps]
+    # A navigation may lead to an article of the day, too.
+    sections = [url for url in home.sections if url not in sure and not is_dated(url)]
     try:
-        return learn(sure, likely, [home.url, *home.sections, *home.feeds, *lists])
+        return learn(sure, likely, [home.url, *sections, *home.feeds, *lists])
     except NoPatternError as error:
         away = f"; {len(announced)} links lead to other hosts" if announced and not sure else ""
         message = f"no articles found on {home.url}: {error}{away}{_tried(findings)}"

@@ -128,6 +128,12 @@ def shape_of(url: str) -> Shape | None:
     return Shape(url, host, units, fields)
 
 
+def is_dated(url: str) -> bool:
+    """Whether an address is of something that came out on a day or in a month."""
+    shape = shape_of(url)
+    return shape is not None and any(unit.kind in DATED for unit in shape.units)
+
+
 def asks_by_number(path: str, fields: tuple[tuple[str, str], ...]) -> bool:
     """Whether the query names the page: ``/?p=123``, ``/Release.aspx?PRID=2192463``."""
     if not identifying(fields):
