@@ -93,9 +93,7 @@ class FindingSpider(TakingSpider):
     async def parse_feed(self, response: Response) -> AsyncIterator[Request]:
         """The entries of a feed; where there is a page instead, the feeds that it announces."""
         try:
-            leads = await asyncio.to_thread(
-                discovery.read_feed, response.body, response.url, content_type_of(response) or ""
-            )
+            leads = await self._entries(response)
         except discovery.FeedError as error:
             self._broken(response, error)
             if isinstance(response, HtmlResponse) and not response.meta.get("instead"):
@@ -103,6 +101,12 @@ class FindingSpider(TakingSpider):
                     yield self._discover(url, self.parse_feed, instead=True)
             return
         await self.take(discovery.without_stamps(leads))
+
+    async def _entries(self, response: Response) -> list[Lead]:
+        content_type = content_type_of(response) or ""
+        return await asyncio.to_thread(
+            discovery.read_feed, response.body, response.url, content_type
+        )
 
     # ------------------------------------------------------------------ sitemaps
 
@@ -114,9 +118,7 @@ class FindingSpider(TakingSpider):
             )
         except discovery.SitemapError as error:
             try:
-                leads = await asyncio.to_thread(
-                    discovery.read_feed, response.body, response.url, ""
-                )
+                leads = await self._entries(response)
             except discovery.FeedError:
                 self._broken(response, error)
                 return
