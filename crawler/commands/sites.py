@@ -74,9 +74,9 @@ class Command(ProjectCommand):
                 print(json.dumps(as_json(report), ensure_ascii=False))
         elif args:
             for report in reports:
-                _print_detail(console, report, now)
+                print_detail(console, report, now)
         else:
-            _print_table(console, reports, now)
+            print_table(console, reports, now)
 
 
 def as_json(report: SiteReport) -> dict[str, Any]:
@@ -112,7 +112,8 @@ def as_json(report: SiteReport) -> dict[str, Any]:
 # --------------------------------------------------------------------------- the table
 
 
-def _print_table(console: Console, reports: list[SiteReport], now: datetime) -> None:
+def print_table(console: Console, reports: list[SiteReport], now: datetime) -> None:
+    """All sites, a line for each; where that is too narrow for reasons, these follow."""
     inline = console.width >= _INLINE
     table = Table(
         box=None, header_style="bold", pad_edge=False, padding=(0, 2 if inline else 1, 0, 0)
@@ -168,7 +169,8 @@ def ago(passed: timedelta) -> str:
 # --------------------------------------------------------------------------- one site
 
 
-def _print_detail(console: Console, report: SiteReport, now: datetime) -> None:
+def print_detail(console: Console, report: SiteReport, now: datetime) -> None:
+    """One site: its health, its stories by week, what fails, its last crawls."""
     site = report.site
     console.print(
         f"[bold]{escape(report.name)}[/]{escape(f'  {site.name}, {site.home}') if site else ''}"

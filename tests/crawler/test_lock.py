@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.lock import SiteLockedError, site_lock
+from crawler.lock import SiteLockedError, is_locked, site_lock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,3 +46,27 @@ def test_the_lock_is_free_after_an_error(tmp_path: Path) -> None:
         raise RuntimeError
     with site_lock(tmp_path, "herald"):
         pass
+
+
+def test_who_asks_whether_a_site_is_locked_locks_nobody_out(tmp_path: Path) -> None:
+    assert not is_locked(tmp_path, "herald")
+    with site_lock(tmp_path, "herald"):
+        assert is_locked(tmp_path, "herald")
+        assert not is_locked(tmp_path, "gazette")
+    assert not is_locked(tmp_path, "herald")  # the file is still there
+    stop = Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            is_locked(tmp_path, "herald")
+            time.sleep(0.001)
+
+    asking = Thread(target=ask)
+    asking.start()
+    try:
+        for _ in range(200):
+            with site_lock(tmp_path, "herald"):
+                pass
+    finally:
+        stop.set()
+        asking.join()
