@@ -41,6 +41,12 @@ CONTENT = {
 }
 
 
+ROBOTS = (
+    "what the page asks of robots in meta elements and X-Robots-Tag: noarchive, noindex … "
+    f"({LIST}); null where that was not read yet"
+)
+
+
 class Described(NamedTuple):
     """A table or view in words: its title, what a row is, and its columns."""
 
@@ -120,6 +126,22 @@ TABLES = {
             "version_id": "the version these columns show",
             "first_captured_at": f"first seen, {UTC}",
             "last_captured_at": f"last seen, {UTC}",
+            "robots": ROBOTS,
+        },
+    ),
+    "gone_articles": Described(
+        "Articles that have gone",
+        "One row for each article whose page is no longer there: it answers 404 or 410, or says "
+        "so with status 200. What was archived of it stays.",
+        {
+            "article_id": "the article",
+            "site": "the site it belongs to",
+            "url": "its canonical address",
+            "headline": "as it was last",
+            "last_seen_at": f"when its page was there for the last time, {UTC}",
+            "gone_since": f"when it was first found missing after that, {UTC}",
+            "status": "what it answered then; 200 where the page said that there was nothing",
+            "capture_id": "the capture of that answer",
         },
     ),
     "article_versions": Described(
@@ -127,10 +149,17 @@ TABLES = {
         "One row for each distinct content that an article was captured with.",
         {
             "article_id": "the article",
-            "content_digest": "digest of what a reader sees, photos and credits included",
+            "content_digest": (
+                "digest of what a reader sees, photos and credits included, but for white space, "
+                "typography, and the size and host of photos"
+            ),
             "first_captured_at": f"first capture with this content, {UTC}",
             "last_captured_at": f"last capture with this content, {UTC}",
             "capture_id": "the first capture with this content",
+            "changes": (
+                "what changed since the version before: names of columns, photos_added, "
+                f"photos_removed, photos_order, lead_photo, credit_sources ({LIST})"
+            ),
             "published_at": PUBLISHED,
             **CONTENT,
         },
@@ -142,6 +171,7 @@ TABLES = {
             "capture_id": "the capture",
             "version_id": "the version it has",
             "site": "the site it was captured for",
+            "robots": ROBOTS,
         },
     ),
     "photos": Described(
@@ -229,6 +259,10 @@ TABLES = {
             **WHERE,
             "warc_length": "length of the record as it lies in the file, in bytes",
             "problem": "why it gave no article or photo although it should have",
+            "wall": (
+                "what came with status 200 in the place of a story: soft-404, error-page, "
+                "bot-check, consent-wall or login-wall"
+            ),
         },
     ),
     "crawls": Described(

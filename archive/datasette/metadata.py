@@ -52,6 +52,11 @@ PRESENTATION: dict[str, dict[str, Any]] = {
         "label_column": "headline",
         "sort_desc": "first_captured_at",
     },
+    "gone_articles": {
+        "sort_desc": "gone_since",
+        "sortable_columns": ["gone_since", "last_seen_at"],
+        "facets": ["site"],
+    },
     "page_captures": {"hidden": True},
     "photos": {"facets": ["format"], "label_column": "content_url", "size": 50},
     "photo_uses": {
@@ -67,6 +72,7 @@ PRESENTATION: dict[str, dict[str, Any]] = {
     },
     "crawls": {"facets": ["site"], "label_column": "site", "sort_desc": "started_at"},
     "warc_files": {"label_column": "warc_filename"},
+    "rebuild_steps": {"hidden": True},
     "_sqlite_migrations": {"hidden": True},
 }
 

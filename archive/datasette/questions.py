@@ -247,21 +247,17 @@ order by captures.captured_at desc limit 1000""",
     ),
     "changed_articles": Question(
         "Which articles were changed?",
-        "Those captured with another text, photo or credit than before, the latest change first; "
-        "of one site, or of all.",
+        "Those captured with another text, photo or credit than before, and what changed, the "
+        "latest change first; of one site, or of all.",
         """select article_versions.first_captured_at as changed_at, articles.site,
     article_versions.headline, articles.url as article_url, (
         select count(*) from article_versions as others
         where others.article_id = articles.id
             and others.first_captured_at <= article_versions.first_captured_at
-    ) as version
+    ) as version, article_versions.changes
 from article_versions
 join articles on articles.id = article_versions.article_id
-where exists (
-    select 1 from article_versions as others
-    where others.article_id = article_versions.article_id
-        and others.first_captured_at < article_versions.first_captured_at
-) and (:site = '' or articles.site = :site)
+where article_versions.changes != '[]' and (:site = '' or articles.site = :site)
 order by article_versions.first_captured_at desc limit 500""",
     ),
     "photographers": Question(

@@ -46,6 +46,9 @@ README = """A snapshot of a defense news archive: an index, and small copies of 
     pip install -r requirements.txt
     ./serve --host 0.0.0.0 --port 8001
 
+The WARC files are not in it, and no archived page can be replayed from it. Which pages ask robots
+not to keep or list them is in articles.robots (noarchive, noindex …).
+
 Everything after ./serve is handed to `datasette serve`. Any SQLite client can open index.db.
 The photos belong to those who are credited; the small copies show which is meant.
 """

@@ -32,6 +32,28 @@ from photo_uses join photos on photos.id = photo_uses.photo_id
 where photo_uses.version_id = :id
 order by photo_uses.position"""
 
+GONE = "select last_seen_at, gone_since, capture_id from gone_articles where article_id = :id"
+
+CHANGES = {
+    "headline": "headline",
+    "description": "summary",
+    "article_body": "text",
+    "authors": "authors",
+    "date_published": "date",
+    "in_language": "language",
+    "section": "section",
+    "keywords": "keywords",
+    "photos_added": "photos added",
+    "photos_removed": "photos removed",
+    "photos_order": "order of photos",
+    "lead_photo": "main photo",
+    "caption": "captions",
+    "credit_line": "credits",
+    "alt": "alternative texts",
+    "credit_sources": "what sources say of photos",
+}
+"""Kinds of change (`archive.index.changes.KINDS`), in words."""
+
 LINES = {
     "headline": "Headline",
     "description": "Summary",
@@ -68,7 +90,8 @@ async def show(datasette: Datasette, request: Request) -> Response:
         "version": version,
         "number": number,
         "current": current,
-        "versions": versions,
+        "versions": [{**row, "kinds": _kinds(row["changes"])} for row in versions],
+        "gone": await access.first(GONE, id=article["id"]),
         "photos": await access.rows(PHOTOS, id=version["id"]),
         "text": [part for part in (version["article_body"] or "").split("\n\n") if part.strip()],
         "compared": (old, new),
@@ -98,6 +121,11 @@ async def _difference(
     return {
         label: parts for label, parts in found.items() if any(changed(pieces) for pieces in parts)
     }
+
+
+def _kinds(changes: str) -> list[str]:
+    """What changed since the version before, in words."""
+    return [CHANGES.get(kind, kind) for kind in json.loads(changes)]
 
 
 def _line(value: str | None) -> str:

@@ -164,6 +164,8 @@ def fill(folder: Path) -> None:
             with index.transaction():
                 index.add_captures(crawl, [image])
                 add_photo(index, image, data, story.credit)
+        gone = archive.store(url, b"<html>gone</html>", "text/html", status=410)
+        index.add_captures(crawl, [gone])
         broken = archive.store("https://www.kordon.example/leer/", b"", "text/html")
         index.add_captures(crawl, [broken])
         index.add_problem(broken.record_id, "the page is empty")

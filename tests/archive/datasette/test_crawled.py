@@ -189,6 +189,9 @@ def test_links_in_rows_lead_to_our_pages(ask: Get) -> None:
 def test_an_article_shows_its_versions_and_what_changed(ask: Get) -> None:
     tree = page(ask, "/-/article/index", url=ARTICLE)
     assert len(tree.xpath("//ol[@class='versions']/li")) == 2
+    assert tree.xpath("//p[@class='changes']/text()") == ["Changed: summary, text"]
+    (changed,) = rows(ask, "/index/changed_articles.json", site="newsroom")
+    assert changed["changes"] == '["description", "article_body"]'
     assert "extended three times" in words(tree.find(".//article"))
     first = page(ask, "/-/article/index", url=ARTICLE, version="1")
     assert "extended twice" in words(first.find(".//article"))

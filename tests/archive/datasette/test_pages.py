@@ -10,8 +10,10 @@ from lxml import html
 
 from archive.datasette.columns import TABLES
 from archive.datasette.metadata import METADATA, PRESENTATION
+from archive.datasette.pages.article import CHANGES
 from archive.datasette.questions import QUESTIONS
 from archive.index import Index
+from archive.index.changes import KINDS
 from tests.archive.datasette.newsstand import stories
 
 if TYPE_CHECKING:
@@ -45,6 +47,20 @@ def test_every_table_has_a_page_that_describes_it(get: Get, table: str) -> None:
     rows = tree.xpath("//table[contains(@class, 'rows-and-columns')]/tbody/tr")
     assert len(rows) > 0 or table == "likeness_keys"  # pictures drawn here have no hashes
     assert not tree.xpath("//*[contains(@class, 'facets-timed-out')]")
+
+
+def test_an_article_that_has_gone_says_so(get: Get) -> None:
+    (row,) = get("/index/gone_articles.json", _shape="array").json()
+    assert row["status"] == 410
+    assert row["last_seen_at"] < row["gone_since"]
+    shown = get("/-/article/index", url=row["url"]).text
+    assert "This page has gone from the site" in shown
+    (other, *_) = get("/index/articles.json", _shape="array", url__not=row["url"]).json()
+    assert "gone from the site" not in get("/-/article/index", url=other["url"]).text
+
+
+def test_every_kind_of_change_has_words() -> None:
+    assert set(CHANGES) == set(KINDS)
 
 
 def test_descriptions_name_the_columns_there_are(archive_dir: Path) -> None:
