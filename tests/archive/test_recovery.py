@@ -192,12 +192,13 @@ def test_files_of_others_are_taken_in(tmp_path: Path) -> None:
             assert index_file(path, index).captures == 2
         rows = list(
             index.database.query(
-                "select site, record_type from crawls join captures on crawls.id = crawl_id"
+                "select crawl_uid, site, record_type from crawls"
+                " join captures on crawls.id = crawl_id"
             )
         )
     assert rows == [
-        {"site": "elsewhere", "record_type": "response"},
-        {"site": "somewhere", "record_type": "resource"},
+        {"crawl_uid": "urn:uuid:1", "site": None, "record_type": "response"},
+        {"crawl_uid": "urn:uuid:2", "site": None, "record_type": "resource"},
     ]
 
 
