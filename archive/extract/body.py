@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lxml.etree import strip_elements
+
 from archive.extract.classes import roles
 from archive.extract.furniture import is_body_furniture
 from archive.extract.lines import is_sure_credit
@@ -96,6 +98,7 @@ def _main_text(page: Page, expected: int) -> str:
     # Loading it takes 0.4 s, which commands that read no page should not have to wait for.
     from trafilatura import bare_extraction  # noqa: PLC0415 -- see above
 
+    _remove_silent(page.root)
     text = ""
     for fast in (True, False):
         document = bare_extraction(page.root, url=page.url, include_comments=False, fast=fast)
@@ -104,6 +107,17 @@ def _main_text(page: Page, expected: int) -> str:
         if len(text) >= max(_LITTLE, expected * _LITTLE_SHARE):
             break
     return text
+
+
+def _remove_silent(root: _Element) -> None:
+    """Take out what has no text: it is half of a page, and trafilatura copies the tree four times.
+
+    Its last resort is a text in JSON-LD, which therefore stays.
+    """
+    strip_elements(root, "style", "svg", with_tail=False)
+    for script in list(root.iter("script")):
+        if script.get("type") != "application/ld+json":
+            drop(script)
 
 
 def _with_standfirst(lines: list[str], standfirst: str | None) -> list[str]:

@@ -11,9 +11,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
-
-from lxml import etree
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from archive.extract import jsonvalues
 from archive.extract.addresses import (
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from lxml.etree import _Element
-    from lxml.html import HtmlElement
 
     from archive.extract.page import Page
 
@@ -52,28 +50,25 @@ _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "dat
 _STYLE_URL = re.compile(
     r"background(?:-image)?\s*:[^;]{0,200}?url\(\s*['\"]?([^'\")\s]{8,2000})", re.IGNORECASE
 )
-_LAZY_NAMES = [
-    "src",
-    "srcset",
-    "bg",
-    "background-image",
-    "background",
-    "original",
-    "image",
-    "img",
-    "lazy-src",
-    "full",
-    "image-src",
-    "img-src",
-]
-# Images, and elements that get their picture from a script or a style; in document order.
-_PICTURES = etree.XPath(
-    "descendant::img | descendant::amp-img"
-    " | descendant::*[@data-responsive or contains(@style, 'url(') or "
-    + " or ".join(f"@data-{name}" for name in _LAZY_NAMES)
-    + "][not(self::img or self::source or self::iframe or self::script or self::video"
-    " or self::audio or self::amp-img or self::picture)]"
+_LAZY_NAMES = frozenset(
+    {
+        "data-responsive",
+        "data-src",
+        "data-srcset",
+        "data-bg",
+        "data-background-image",
+        "data-background",
+        "data-original",
+        "data-image",
+        "data-img",
+        "data-lazy-src",
+        "data-full",
+        "data-image-src",
+        "data-img-src",
+    }
 )
+_NO_PICTURES = frozenset({"source", "iframe", "script", "video", "audio", "picture"})
+"""Elements with such attributes that show something else, or are read with their image."""
 _PLACEHOLDER = re.compile(
     r"placeholder|spacer|blank\.|/1x1|pixel\.|transparent|fallback|lazy[-_]?load|loading\.|grey\.gif|dummy",
     re.IGNORECASE,
@@ -133,12 +128,12 @@ class Gallery:
     @cached_property
     def _elements(self) -> dict[_Element, int]:
         """All picture elements and their place in the document."""
-        elements = cast("list[HtmlElement]", _PICTURES(self.page.root))[:_MAX_PICTURES]
+        elements = islice(_pictures(self.page.root), _MAX_PICTURES)
         return {element: place for place, element in enumerate(elements)}
 
     @cached_property
     def _within(self) -> frozenset[_Element]:
-        return frozenset(cast("list[HtmlElement]", _PICTURES(self.scope)))
+        return frozenset(_pictures(self.scope))
 
     @cached_property
     def inside(self) -> list[Picture]:
@@ -157,6 +152,19 @@ class Gallery:
             for element in elements
         )
         return _without_stand_ins([picture for picture in read if picture.widths])
+
+
+def _pictures(root: _Element) -> Iterator[_Element]:
+    """Images, and elements that get their picture from a script or a style; in document order."""
+    for element in root.iterdescendants("*"):
+        tag = element.tag
+        if tag in _IMAGE_TAGS or (
+            tag not in _NO_PICTURES
+            and (
+                not _LAZY_NAMES.isdisjoint(element.keys()) or "url(" in (element.get("style") or "")
+            )
+        ):
+            yield element
 
 
 def _without_stand_ins(found: list[Picture]) -> list[Picture]:

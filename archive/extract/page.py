@@ -57,6 +57,8 @@ _FEED = re.compile(
     r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b",
     re.DOTALL,
 )
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
+_NO_CHARACTERS = tuple(character.encode() for character in "\ufffe\uffff")
 _PRESCAN_BYTES = 4096
 _PARSER_DEPTH = 256
 """Where libxml2 stops (``xmlParserMaxDepth``), and with it all that walks a tree by recursion."""
@@ -160,7 +162,7 @@ def parse_page(html: bytes, url: str, content_type: str | None = None) -> Page:
         raise NotHtmlError(url, f"the server calls it {media_type}")
     if html.startswith(_MAGIC):
         raise NotHtmlError(url, f"begins with {html[:4]!r}")
-    text = without_controls(decode(html, content_type))
+    text = decode(html, content_type)
     if "<" not in text:
         raise NotHtmlError(url, "has no mark-up")
     if _FEED.match(text[:5000]):
@@ -230,12 +232,22 @@ def _tree(text: str, url: str) -> HtmlElement:
 def _parse(text: str, url: str) -> tuple[HtmlElement, bool]:
     """The tree, and whether the parser gave up on its depth."""
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # Its own look-up asks Python for each element's class; here all are of one.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:
-        root = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = document_fromstring(_encoded(text), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise EmptyPageError(url, f"nothing in it can be parsed ({error})") from error
     limits = etree.ErrorTypes.ERR_RESOURCE_LIMIT
     return root, any(entry.type == limits for entry in parser.error_log)
+
+
+def _encoded(text: str) -> bytes:
+    """UTF-8, without the characters that XML forbids (XML 1.0, section 2.2), which trees refuse."""
+    data = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    for character in _NO_CHARACTERS:
+        data = data.replace(character, b"")
+    return data
 
 
 def _hoist(root: HtmlElement) -> None:

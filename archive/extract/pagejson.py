@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from archive.extract import jsonvalues
@@ -124,13 +125,19 @@ def _story_objects(value: Any, titles: set[str]) -> set[int]:  # noqa: ANN401 --
     What that object keeps under names like "related" belongs to other stories.
     """
     for node in jsonvalues.objects(value):
-        keys = {_KEY_JUNK.sub("", key.lower()): item for key, item in node.items()}
-        if len(node) >= _LEAST_STORY and any(
-            _title_of(keys.get(name)) in titles for name in _TITLE_KEYS
-        ):
+        if len(node) < _LEAST_STORY:
+            continue
+        keys = {_plain_key(key): item for key, item in node.items()}
+        if any(_title_of(keys.get(name)) in titles for name in _TITLE_KEYS):
             own = {key: item for key, item in node.items() if not _RELATED.search(key)}
             return {id(node), *(id(inner) for inner in jsonvalues.objects(own))}
     return set()
+
+
+@lru_cache(maxsize=8192)
+def _plain_key(key: str) -> str:
+    """A key as it is compared: ``image_caption`` and ``imageCaption`` are the same."""
+    return _KEY_JUNK.sub("", key.lower())
 
 
 def _title_of(value: Any) -> str:  # noqa: ANN401
@@ -271,9 +278,7 @@ def _nuxt(value: Any) -> Iterator[Any]:  # noqa: ANN401
     if not isinstance(value, list):
         return
     for node in value:
-        if isinstance(node, dict) and any(
-            _KEY_JUNK.sub("", key.lower()) in _TELLING_KEYS for key in node
-        ):
+        if isinstance(node, dict) and any(_plain_key(key) in _TELLING_KEYS for key in node):
             yield _revived(node, value, 3)
 
 
@@ -293,11 +298,7 @@ def _revived(node: Any, flat: list[Any], depth: int) -> Any:  # noqa: ANN401
 
 def _described(node: dict[str, Any], base: str) -> Described | None:
     """The photo that an object is, if it is one."""
-    keys = {
-        _KEY_JUNK.sub("", key.lower()): value
-        for key, value in node.items()
-        if isinstance(key, str) and value
-    }
+    keys = {_plain_key(key): value for key, value in node.items() if isinstance(key, str) and value}
     if _TELLING_KEYS.isdisjoint(keys):
         return None
     urls = tuple(dict.fromkeys(_urls(node, base, depth=3)))[:_MAX_URLS]
@@ -343,7 +344,7 @@ def _urls(node: Any, base: str, depth: int) -> Iterator[str]:  # noqa: ANN401
     if not isinstance(node, dict):
         return
     for key, value in node.items():
-        name = _KEY_JUNK.sub("", key.lower()) if isinstance(key, str) else ""
+        name = _plain_key(key) if isinstance(key, str) else ""
         if isinstance(value, str):
             if (
                 len(value) < _LONGEST_ADDRESS

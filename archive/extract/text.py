@@ -86,8 +86,7 @@ BLOCKS = frozenset(
 )
 """Elements that begin a new line."""
 
-_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff\u200e\u200f"))
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff\u200e\u200f]+")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TAGS = re.compile(r"<[^<>]{1,400}>")
 _APOSTROPHES = str.maketrans(
@@ -134,7 +133,7 @@ def drop(element: _Element) -> None:
 
 def squeeze(text: str) -> str:
     """Whitespace of all kinds to single spaces, invisible characters away, ends trimmed."""
-    return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
 def plain(text: str) -> str:
