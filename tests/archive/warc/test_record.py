@@ -116,5 +116,7 @@ def test_no_odd_name_gets_into_a_header() -> None:
 def test_members_hold_the_record_whatever_they_hold(media_type: str, level: int) -> None:
     block = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\n\r\n" % media_type.encode() + bytes(50_000)
     found = record(block, WARC_Type="response")
-    assert gzip.decompress(found.to_member(level)) == found.to_bytes()
-    assert len(found.to_member(level)) < len(block)
+    member = found.to_member(level)
+    assert gzip.decompress(member) == found.to_bytes()
+    # What came compressed is stored as it is, not searched for what cannot be saved.
+    assert len(member) < (len(block) + 1000 if media_type == "image/jpeg" else len(block) / 10)
