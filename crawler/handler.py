@@ -13,7 +13,7 @@ from crawler.guard import guard_of
 from crawler.manners.backoff import pause_after
 from crawler.manners.errors import HostGivenUpError
 from crawler.manners.refusals import given_up
-from crawler.manners.turns import slot_of, turns_of
+from crawler.manners.turns import place_of, turns_of
 from crawler.recorder import recorder_of
 from crawler.wire.backlog import Backlog
 from crawler.wire.exchange import Exchange
@@ -95,13 +95,14 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
         turns = turns_of(self.crawler)
         if turns is None:
             return await self._download(request)
-        host, delay = slot_of(self.crawler, request)
-        async with turns.at(host, delay) as turn:
-            if why := given_up(self.crawler).get(host):
+        place = place_of(self.crawler, request)
+        async with turns.at(place) as turn:
+            if why := given_up(self.crawler).get(place.host):
                 raise HostGivenUpError(why)
             response = await self._download(request)
-            if pause := pause_after(request, response, self._unsaid_pause):
-                turn.leave_alone(pause)
+            sent = current_exchange.get().date
+            turn.sent = sent.timestamp() if sent else None
+            turn.pause = pause_after(request, response, self._unsaid_pause)
         return response
 
     async def _download(self, request: Request) -> Response:

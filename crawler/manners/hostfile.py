@@ -43,15 +43,21 @@ class HostState(msgspec.Struct):
         """Seconds that are left of the pause; 0 or less where it is over."""
         return self.paused + self.pause - now if self.paused <= now else 0.0
 
-    def delayed_for(self, now: float, by: str, delay: float) -> float:
-        """Seconds until crawl ``by``, which keeps ``delay``, may ask; 0 or less for now.
+    def delayed_for(self, now: float, by: str, delay: float, least: float) -> float:
+        """Seconds until crawl ``by`` may ask; 0 or less for now.
 
-        The longer one of the two delays counts. Between requests of one crawl Scrapy's downloader
-        keeps it, with its jitter.
+        Between two crawls the longer one of their delays counts.
+
+        Args:
+            now: the time.
+            by: the crawl.
+            delay: seconds that it keeps, on the average.
+            least: seconds that it keeps between its own requests at the least. Scrapy's downloader
+                sees to their delay, but does not know how long one waited for its turn.
         """
-        if self.by == by or self.started > now:
+        if self.started > now:
             return 0.0
-        return self.started + max(self.delay, delay) - now
+        return self.started + (least if self.by == by else max(self.delay, delay)) - now
 
 
 class HostFile:

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from crawler.guard import ASIDE, guard_of
 from crawler.manners.backoff import pause_after
 from crawler.manners.errors import HostGivenUpError
-from crawler.manners.turns import slot_of
+from crawler.manners.turns import place_of
 
 if TYPE_CHECKING:
     from typing import Self
@@ -77,13 +77,13 @@ class Refusals:
         Raises:
             HostGivenUpError: it was.
         """
-        host, _ = slot_of(self._crawler, request)
+        host = place_of(self._crawler, request).host
         if why := self._given_up.get(host):
             raise HostGivenUpError(why)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Count refusals in a row, and heed what is said of a pause."""
-        host, _ = slot_of(self._crawler, request)
+        host = place_of(self._crawler, request).host
         pause = pause_after(request, response, self._unsaid)
         if pause is not None and pause > self._longest:
             self._give_up(request, f"{host} wants to be left alone for {pause:.0f} s")
@@ -104,7 +104,7 @@ class Refusals:
             self._give_up(request, str(exception))
 
     def _give_up(self, request: Request, why: str) -> None:
-        host, _ = slot_of(self._crawler, request)
+        host = place_of(self._crawler, request).host
         if host in self._given_up:
             return
         self._given_up[host] = why

@@ -44,23 +44,45 @@ class Terms:
     patience: float
 
 
+@dataclass(slots=True)
 class Turn:
-    """One turn at a host."""
+    """One turn at a host, and what came of it.
 
-    def __init__(self) -> None:
-        self.pause: float | None = None
+    Attributes:
+        sent: when the request was sent, in seconds since 1970: a new connection takes its time.
+        pause: seconds for which nobody on this machine is to ask the host.
+    """
 
-    def leave_alone(self, seconds: float) -> None:
-        """Nobody on this machine is to ask the host for so long."""
-        self.pause = seconds
+    sent: float | None = None
+    pause: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A host, and how a crawl asks it.
+
+    Attributes:
+        host: its name.
+        delay: seconds between two requests, on the average.
+        jitter: the share by which a single one may differ.
+    """
+
+    host: str
+    delay: float = 0.0
+    jitter: float = 0.0
+
+    @property
+    def least(self) -> float:
+        """Seconds between two requests at the least."""
+        return self.delay * (1 - min(self.jitter, 1.0))
 
 
 class Turns:
     """A crawl's turns at hosts.
 
-    Between the requests of one crawl Scrapy's downloader keeps the delay; this keeps it between
-    one crawl's request and another's. Where the files cannot be written, that is said once, and
-    the crawl goes on by itself.
+    Between the requests of one crawl Scrapy's downloader keeps the delay, with its jitter; this
+    keeps it between one crawl's request and another's. Where the files cannot be written, that is
+    said once, and the crawl goes on by itself.
 
     Args:
         folder: where the hosts' files are.
@@ -76,65 +98,70 @@ class Turns:
         self._broken = False
 
     @asynccontextmanager
-    async def at(self, host: str, delay: float) -> AsyncIterator[Turn]:
-        """Wait for the turn at ``host``; it ends with the context.
-
-        Args:
-            host: its name.
-            delay: seconds between two requests there, as this crawl has it.
+    async def at(self, place: Place) -> AsyncIterator[Turn]:
+        """Wait for the turn at a host; it ends with the context.
 
         Raises:
             HostGivenUpError: the host wants to be left alone for too long.
             ClosingError: the crawl is ending, and it would take more than a moment.
         """
         turn = Turn()
-        file = self._open(host)
+        file = self._open(place.host)
         if file is None:
             yield turn
             return
         try:
-            await self._wait(host, file, delay)
+            await self._wait(place, file)
             if not self._terms.alone:
                 file.unlock()
             yield turn
-            if turn.pause:
-                # Where turns overlap without the lock: whoever comes last is right.
-                state = file.read()
-                state.paused, state.pause = time.time(), turn.pause
-                self._write(file, state)
+            self._remember(file, turn)
         finally:
             file.close()
 
-    async def _wait(self, host: str, file: HostFile, delay: float) -> None:
+    async def _wait(self, place: Place, file: HostFile) -> None:
         look, patience = _FIRST_LOOK, time.monotonic() + self._terms.patience
         while True:
             if file.try_lock():
-                left = self._take(host, file, delay)
+                left = self._take(place, file)
                 if left <= 0:
                     return
             elif time.monotonic() > patience:
-                logger.warning("%s: %s is locked, but nothing happens; going on", host, file.path)
+                logger.warning(
+                    "%s: %s is locked, but nothing happens; going on", place.host, file.path
+                )
                 return
             else:
                 left, look = look, min(2 * look, _LATER_LOOKS)
             if left > _BRIEF and self._is_closing():
-                message = f"the crawl ended before its turn at {host}"
+                message = f"the crawl ended before its turn at {place.host}"
                 raise ClosingError(message)
             await asyncio.sleep(min(left, _NAP))
 
-    def _take(self, host: str, file: HostFile, delay: float) -> float:
+    def _take(self, place: Place, file: HostFile) -> float:
         """Take the turn with the lock in hand, or give that back; seconds that are left to wait."""
         now, state = time.time(), file.read()
         paused = state.paused_for(now)
-        left = max(paused, state.delayed_for(now, self._me, delay))
+        left = max(paused, state.delayed_for(now, self._me, place.delay, place.least))
         if left > 0:
             file.unlock()
         else:
-            self._write(file, HostState(self._me, now, delay, state.paused, state.pause))
+            self._write(file, HostState(self._me, now, place.delay, state.paused, state.pause))
         if paused > self._terms.longest_pause:
-            message = f"{host} wants to be left alone for {paused:.0f} s more"
+            message = f"{place.host} wants to be left alone for {paused:.0f} s more"
             raise HostGivenUpError(message)
         return left
+
+    def _remember(self, file: HostFile, turn: Turn) -> None:
+        """Write what came of a turn. Where turns overlap, whoever comes last is right."""
+        if turn.sent is None and turn.pause is None:
+            return
+        state = file.read()
+        if turn.sent and state.by == self._me:
+            state.started = max(state.started, turn.sent)
+        if turn.pause:
+            state.paused, state.pause = time.time(), turn.pause
+        self._write(file, state)
 
     def _open(self, host: str) -> HostFile | None:
         if self._broken:
@@ -177,12 +204,12 @@ def turns_of(crawler: Crawler) -> Turns | None:
     return _turns[crawler]
 
 
-def slot_of(crawler: Crawler, request: Request) -> tuple[str, float]:
-    """Host and delay of a request, as Scrapy's downloader has them."""
+def place_of(crawler: Crawler, request: Request) -> Place:
+    """The host of a request, and the delay there, as Scrapy's downloader has them."""
     downloader = crawler.engine.downloader
     host = downloader.get_slot_key(request)
     slot = downloader.slots.get(host)
-    return host, slot.delay if slot else 0.0
+    return Place(host, slot.delay, slot.jitter) if slot else Place(host)
 
 
 def _is_closing(crawler: Crawler) -> bool:

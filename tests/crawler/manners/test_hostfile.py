@@ -85,11 +85,11 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
 
 def test_delays_between_crawls() -> None:
     state = HostState("one", started=100.0, delay=2.0)
-    assert state.delayed_for(100.5, "other", 1.0) == 1.5
-    assert state.delayed_for(100.5, "other", 5.0) == 4.5  # the longer of the two
-    assert state.delayed_for(103.0, "other", 1.0) < 0
-    assert state.delayed_for(100.5, "one", 5.0) == 0  # its own downloader sees to that
-    assert state.delayed_for(50.0, "other", 5.0) == 0  # written before the clock was set back
+    assert state.delayed_for(100.5, "other", 1.0, 1.0) == 1.5
+    assert state.delayed_for(100.5, "other", 5.0, 2.5) == 4.5  # the longer of the two
+    assert state.delayed_for(103.0, "other", 1.0, 1.0) < 0
+    assert state.delayed_for(100.5, "one", 2.0, 1.0) == 0.5  # its own downloader sees to the rest
+    assert state.delayed_for(50.0, "other", 5.0, 5.0) == 0  # written before the clock was set back
 
 
 def test_pauses() -> None:
