@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.cli import Exit, ProjectCommand, fail, refuse_unknown_options
-from crawler.outcome import A_FEW, SHARE
 from crawler.sites import Catalogue, SiteFileError
 
 if TYPE_CHECKING:
@@ -71,6 +70,7 @@ class Command(ProjectCommand):
         """Print one line for each page."""
         from archive.extract.pool import ExtractionPool  # noqa: PLC0415 -- see the module's text
         from archive.rebuild import Rulebook  # noqa: PLC0415 -- see the module's text
+        from crawler.outcome import A_FEW, SHARE  # noqa: PLC0415 -- see the module's text
 
         refuse_unknown_options(args)
         assert self.settings is not None
