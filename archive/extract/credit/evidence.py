@@ -27,6 +27,9 @@ _SHORT: Final = 120
 """A credit with words on it ("Jane Holt, who was there") has no more of them, no more letters."""
 _ALLIANCES: Final = frozenset({"nato", "otan", "onu", "un", "eu", "ue", "оон", "нато"})
 """Captions put them in brackets behind what they are a part of."""
+_LONGEST_BODY: Final = 6
+"""More spaces than these make a sentence of a body's name."""
+_PARTING: Final = "/|,;©([–—-=＝:・·"
 _WINDOW: Final = 700
 
 
@@ -87,6 +90,17 @@ def is_unmistakable(reading: Reading) -> bool:
         return True
     published = "medium" in reading.kinds() and 0 < len(reading.creators) <= _MOST_CREATORS
     return reading.parties > 0 and (is_licensed(reading) or "licence" in reading.signs or published)
+
+
+def is_all_credit(reading: Reading, text: str) -> bool:
+    """Whether nothing in an unmarked text is a caption: no long phrase, no place, no stray noun."""
+    unknown = [body for body in reading.organizations if not body.known]
+    if any(body.name.count(" ") > _LONGEST_BODY for body in unknown):
+        return False
+    if "join" in reading.signs and any(body.kind == "unnamed" for body in unknown):
+        return False
+    apart = any(mark in text for mark in _PARTING) or reading.signs & {"via", "by", "service-photo"}
+    return bool(apart) or all(is_person(c.name) or c.rank for c in reading.creators)
 
 
 def only_body(reading: Reading) -> Organization | None:

@@ -35,19 +35,24 @@ def unlabelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     if end - begin > LONGEST or any(sentence_starts(text, begin, end)):
         return
     reading = read(text[begin:end])
-    if evidence.is_unmistakable(reading) and not _holds_credit(text, begin, end):
+    alone = evidence.is_unmistakable(reading) and evidence.is_all_credit(reading, text[begin:end])
+    if alone and not _holds_credit(text, begin, end):
         yield Found(edges.credit(text, begin, end), (end, end), reading)
 
 
 def _holds_credit(text: str, begin: int, end: int) -> bool:
     """Whether the text only ends with a credit: "Jane Holt (AGENCY)", "首相＝AGENCY"."""
     span = edges.last_bracket(text, begin, end)
-    start = span[0] + 1 if span else max(text.find(mark, begin, end) + 1 for mark in "＝（(©")
+    start = span[0] + 1 if span else max(text.find(mark, begin, end) + 1 for mark in "＝（(©|")
     if start <= begin + 1:
         return False
     inner, before = read(text[start - 1 : end]), read(text[begin : start - 1])
-    names = not before.signs and not any(body.known for body in before.organizations)
-    return names and not inner.creators and inner.parties > 0 and evidence.is_strong(inner)
+    if text[start - 1] == "|" and not (inner.creators and inner.organizations):
+        return False
+    listed = "join" in before.signs and not before.organizations
+    signs = before.signs - {"join"} or listed
+    names = not signs and not any(body.known for body in before.organizations)
+    return names and inner.parties > 0 and evidence.is_strong(inner)
 
 
 def bracket(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -77,7 +82,7 @@ def _front(text: str, start: int, end: int, *, is_labelled: bool) -> Iterator[Fo
     named = bool(reading.creators) or bool(reading.kinds() - {"unnamed"})
     if broken or not reading.parties or not (named or _is_cut_off(text, start, stop, end)):
         return
-    if is_labelled or _is_tied(reading, text[start:stop]):
+    if is_labelled or (_is_tied(reading, text[start:stop]) and _opens_caption(text, stop, end)):
         yield Found(edges.credit(text, start, stop), edges.caption(text, stop, end), reading)
 
 
@@ -85,6 +90,12 @@ def _is_cut_off(text: str, start: int, stop: int, end: int) -> bool:
     """Whether an unknown word stands by itself, a new sentence behind it: "Photo: Onet The …"."""
     following = edges.caption(text, stop, end)[0]
     return text[start].isupper() and following < end and text[following].isupper()
+
+
+def _opens_caption(text: str, stop: int, end: int) -> bool:
+    """Whether what follows is a caption of its own, not the rest of a sentence."""
+    following = edges.caption(text, stop, end)[0]
+    return following == end or not text[following].islower()
 
 
 def _is_tied(reading: Reading, head: str) -> bool:

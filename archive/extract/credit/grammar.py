@@ -197,7 +197,7 @@ class Reader(Shapes):
         elif kind == "title":
             return self._title(at, size)
         elif kind in ("label", "remark", "by", "courtesy"):
-            self._lead(kind, last)
+            self._lead(kind, last, stopped=at > 0 and _is_stopped(self.tokens[at - 1]))
         elif kind == "place":
             self.reading.aside += size
         elif kind == "furniture":
@@ -225,13 +225,13 @@ class Reader(Shapes):
         self.step = "title"
         return at + size
 
-    def _lead(self, kind: str, last: Token) -> None:
+    def _lead(self, kind: str, last: Token, *, stopped: bool) -> None:
         if kind == "courtesy":
             self._sign(kind, last)
             self.step = "courtesy"
         else:
             self.reading.signs.add(kind)
-            if kind != "by" and self.step == "org" and self._is_named_body():
+            if kind != "by" and self.step == "org" and not stopped and self._is_named_body():
                 self.reading.signs.add("service-photo")
             self.step = "by" if kind == "by" else "label"
         self.fresh = True
@@ -275,6 +275,11 @@ class Reader(Shapes):
     def _goes_on(self, at: int) -> bool:
         """Whether a name goes on: "Ford" alone is the maker, before other words a part."""
         return not self.tight and names.run(self.tokens, at) > at + 1
+
+
+def _is_stopped(token: Token) -> bool:
+    """Whether a full stop behind a word ends a sentence, not an abbreviation."""
+    return token.dot and "." not in token.text
 
 
 def read(text: str, *, tight: bool = False) -> Reading:
