@@ -145,4 +145,5 @@ def _sections(response: HtmlResponse) -> list[str]:
 
 
 def _navigation(response: HtmlResponse) -> bytes:
-    return "".join(response.css(_NAVIGATION).getall()).encode(response.encoding)
+    html = "".join(response.css(_NAVIGATION).getall())
+    return html.encode(response.encoding, "xmlcharrefreplace")

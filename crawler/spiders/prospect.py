@@ -65,7 +65,7 @@ class ProspectSpider(Spider):
         super().__init__(name)
         self.findings: Findings | None = None
         self.problem: Exception | None = None
-        self._robots_sitemaps: list[str] = []
+        self._in_robots: list[str] = []
         self._tried: list[tuple[str, str]] = []
 
     @classmethod
@@ -89,12 +89,13 @@ class ProspectSpider(Spider):
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Keep the sitemaps that robots.txt names (sitemaps.org, "Informing search engines")."""
         rules = getattr(robotparser, "rp", None)
-        if rules is not None and owns(self.plan.home, request.url):
-            self._robots_sitemaps += [urljoin(request.url, url) for url in rules.sitemaps]
+        if rules is not None:
+            self._in_robots += [urljoin(request.url, url) for url in rules.sitemaps]
 
     async def _look(self) -> Findings:
         home = await self._front_page()
-        named = [*self._robots_sitemaps, *home.sitemaps]
+        # The front page may have turned out to be on another host; that one's count.
+        named = [*(url for url in self._in_robots if owns(home.url, url)), *home.sitemaps]
         cms_feeds, cms_sitemaps = (home.cms.feeds, home.cms.sitemaps) if home.cms else ((), ())
         feeds = await self._feeds(home.feeds) or await self._feeds(
             _below(home.url, [*cms_feeds, *_FEEDS]), enough=1

@@ -134,19 +134,47 @@ def reply(body: str, kind: str = "text/html", status: str = "200 OK") -> bytes:
     return head.encode() + data
 
 
+WORDPRESS = """<!DOCTYPE html><html lang="uk"><title>Вісник</title>
+<link rel="stylesheet" href="/wp/wp-content/themes/x.css"><nav><a href="/wp/navy/">Флот</a></nav>"""
+
+
+def wordpress(path: str) -> bytes | None:
+    """A site that announces nothing, and has what WordPress has."""
+    posts = [f"/wp/2026/03/ship-{number}-comes-home-again/" for number in range(4)]
+    match path:
+        case "":
+            return reply(WORDPRESS, "text/html; charset=utf-8")
+        case "feed/":
+            items = "".join(f"<item><link>{post}</link></item>" for post in posts[:2])
+            return reply(
+                f"<rss version='2.0'><channel>{items}</channel></rss>", "application/rss+xml"
+            )
+        case "wp-json/wp/v2/posts":
+            return reply(json.dumps([{"link": post} for post in posts]), "application/json")
+        case "wp-sitemap.xml":
+            part = "<sitemap><loc>/wp/wp-sitemap-posts-post-1.xml</loc></sitemap>"
+            return reply(f"<sitemapindex>{part}</sitemapindex>", "application/xml")
+        case "wp-sitemap-posts-post-1.xml":
+            old = "<url><loc>/wp/archives/4107733-an-old-ship/</loc></url>"
+            return reply(f"<urlset>{old}</urlset>", "application/xml")
+    return None
+
+
+PAGES = {
+    "/robots.txt": ("User-agent: *\nDisallow: /private/\nSitemap: /no.xml\n", "text/plain"),
+    "/photo.pdf": ("%PDF-1.7", "application/pdf"),
+    "/private/": ("<html><title>Desk</title>",),
+    "/bare/": ('<html lang="fr"><title>Rien</title><a href="/about/">Qui</a>',),
+    "/bare/feed/": ("<html><title>No feed</title>",),
+}
+
+
 def respond(request: Request) -> bytes:
-    match request.path:
-        case "/robots.txt":
-            return reply("User-agent: *\nDisallow: /private/\nSitemap: /no.xml\n", "text/plain")
-        case "/photo.pdf":
-            return reply("%PDF-1.7", "application/pdf")
-        case "/bare/":
-            return reply('<html lang="fr"><title>Rien</title><a href="/about/">Qui</a>')
-        case "/bare/feed/":
-            return reply("<html><title>No feed</title>")
-        case "/private/":
-            return reply("<html><title>Desk</title>")
-    return reply("gone", status="404 Not Found")
+    if request.path in PAGES:
+        return reply(*PAGES[request.path])
+    below = request.path.removeprefix("/wp/")
+    found = wordpress(below) if below != request.path else None
+    return found or reply("gone", status="404 Not Found")
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +207,22 @@ def test_where_there_is_no_site_one_line_says_why_and_no_file_is_written(
     if "bare" in url:
         assert f"no feed: {server.url}/bare/feed/" in error
         assert re.search(rf"; HTTP 404: [^;]*{re.escape(server.url)}/no\.xml", error)
+
+
+def test_what_a_site_does_not_announce_is_looked_for_where_its_system_keeps_it(
+    tmp_path: Path, server: LoopbackServer
+) -> None:
+    project, home = Project(tmp_path), f"{server.url}/wp/"
+    done = project.scrapy("addsite", *QUICK, "--no-trial", "--name", "visnyk", home)
+    assert done.returncode == 0, done.stderr
+    site = read_site(project.sites / "visnyk.toml")
+    assert (site.name, site.languages) == ("Вісник", ["uk"])
+    assert site.feeds == [f"{home}feed/"]
+    assert site.sitemaps == [f"{home}wp-sitemap.xml"]
+    assert site.wp_json == f"{home}wp-json/"
+    assert site.sections == [f"{home}navy/"]
+    assert re.search(site.article_pattern, f"{home}2027/01/a-post-of-next-year/")
+    assert "interface" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,12 @@ def test_a_language_is_its_primary_subtag(text: str | None, language: str | None
     assert primary_language(text) == language
 
 
+def test_letters_that_the_pages_charset_has_not_do_no_harm() -> None:
+    html = '<html><nav><a href="/naval/">&#1060;&#1083;&#1086;&#1090; caf\xe9</a></nav>'
+    response = HtmlResponse(URL, body=html.encode("latin-1"), encoding="latin-1")
+    assert read_front_page(response).sections == (f"{URL}naval/",)
+
+
 def test_a_server_may_say_the_language_and_the_system() -> None:
     page = read("<p>x", **{"Content-Language": "fi-FI", "X-Generator": "Drupal 10"})
     assert page.language == "fi"
