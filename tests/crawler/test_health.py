@@ -75,13 +75,11 @@ def test_the_verdict(past: SiteHistory, verdict: Verdict) -> None:
 
 
 def test_a_failure_is_told_in_the_words_of_its_crawl() -> None:
-    said = {"verdict": "nothing this crawl starts from could be downloaded (HTTP 403)"}
-    health = health_of(history(crawl(1, 2, **said), crawl(9)), GOOD, NOTHING, NOW)
-    assert str(health) == f"failing: {said['verdict']}"
-    again = history(*(crawl(n, 2, **said) for n in range(4)), crawl(9))
-    assert str(health_of(again, GOOD, NOTHING, NOW)) == (
-        f"failing: {said['verdict']}, 4 crawls in a row"
-    )
+    said = "nothing this crawl starts from could be downloaded (HTTP 403)"
+    health = health_of(history(crawl(1, 2, verdict=said), crawl(9)), GOOD, NOTHING, NOW)
+    assert str(health) == f"failing: {said}"
+    again = history(*(crawl(n, 2, verdict=said) for n in range(4)), crawl(9))
+    assert str(health_of(again, GOOD, NOTHING, NOW)) == f"failing: {said}, 4 crawls in a row"
 
 
 def test_a_failure_of_an_earlier_version_has_its_exit_code() -> None:
@@ -100,10 +98,11 @@ def test_what_is_wrong_with_photos_is_told_before_quiet() -> None:
 
 
 def test_a_dead_feed_is_named() -> None:
-    failed = {"failed_lists": lists_field({FEED: "HTTP 404"})}
-    twice = history(*(crawl(n, **failed) for n in (1, 2)), crawl(3), stories=DAILY)
+    failed = lists_field({FEED: "HTTP 404"})
+    twice = history(*(crawl(n, failed_lists=failed) for n in (1, 2)), crawl(3), stories=DAILY)
     assert health_of(twice, GOOD, NOTHING, NOW).verdict == Verdict.HEALTHY
-    thrice = history(*(crawl(n, **failed) for n in (1, 2, 30)), crawl(40), stories=DAILY)
+    dead = (crawl(n, failed_lists=failed) for n in (1, 2, 30))
+    thrice = history(*dead, crawl(40), stories=DAILY)
     assert str(health_of(thrice, GOOD, NOTHING, NOW)) == (
         f"failing: {FEED} is dead since 2026-03-19 (HTTP 404)"
     )
