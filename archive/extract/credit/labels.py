@@ -5,12 +5,12 @@ label = { adjective }, noun, { [mark], noun }, [by], [colon] | by, [colon]
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import bodies
 from archive.extract.credit.edges import BRACKETS, blanks
-from archive.extract.credit.lexicon import ORGANIZATIONS, Entry, lexicon
+from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry, lexicon
 from archive.extract.credit.sentences import ENDS
 from archive.extract.credit.tokens import Token, tokenize
 
@@ -80,12 +80,15 @@ class Label:
             the credit ("Photo courtesy of").
         sure: whether a colon or a word such as "by" follows it.
         tied: whether it is a noun and such a word: "Photo by", "Foto von".
+        weak: whether only a capital, or a full stop that abbreviates, parts it from the caption's
+            sentence: "… sur le pont PHOTO NAME, MEDIUM". What follows must be a credit and no more.
     """
 
     start: int
     stop: int
     sure: bool
     tied: bool = False
+    weak: bool = False
 
 
 def past_label(text: str, begin: int, end: int) -> int | None:
@@ -113,6 +116,8 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
             continue
         if _may_stand(label, kind, tokens, index, piece):
             found.append(label)
+        elif kind != "by" and not found and _may_interrupt(label, tokens, index):
+            found.append(replace(label, weak=True))
     return found
 
 
@@ -130,14 +135,15 @@ def _behind_body(tokens: Sequence[Token], index: int) -> bool:
     """Whether a body's name ends right before: in "US Army Photo by" no label begins at "Photo"."""
     starts = range(max(0, index - _LONGEST_BODY), index)
     return any(
-        bodies.kind_of(tokens[at:index]) in _SERVICES or _is_body(tokens, at, index)
+        bodies.kind_of(tokens[at:index]) in _SERVICES or _body_end(tokens, at) == index
         for at in starts
     )
 
 
-def _is_body(tokens: Sequence[Token], at: int, stop: int) -> bool:
+def _body_end(tokens: Sequence[Token], at: int) -> int:
+    """Give where a known body's name ends that begins at ``at``; ``at`` where none does."""
     entry = lexicon().match(tokens, at, ORGANIZATIONS)
-    return entry is not None and at + len(entry.words) == stop
+    return at + len(entry.words) if entry else at
 
 
 def _may_stand(label: Label, kind: str, tokens: Sequence[Token], index: int, piece: str) -> bool:
@@ -155,6 +161,18 @@ def _may_stand(label: Label, kind: str, tokens: Sequence[Token], index: int, pie
         return label.sure and (before.text == "," or not small)
     shown = label.sure and line[0].text[0].isupper()
     return shown and (not before.capital or (label.tied and not _behind_body(tokens, index)))
+
+
+def _may_interrupt(label: Label, tokens: Sequence[Token], index: int) -> bool:
+    """Whether a label may stand behind a word with nothing between: "… in Kiev Beeld AGENCY"."""
+    before, token = tokens[index - 1], tokens[index]
+    if before.kind == "mark" or not token.gap or token.kind == "cjk":
+        return False
+    if label.start == label.stop or lexicon().is_a("leads-to-name", before.fold):
+        return False
+    if lexicon().match(tokens, index - 1, ORGANIZATIONS | RANKS) or before.text.isupper():
+        return False  # "Getty Images/Name", "UN Photo/Name"
+    return (not token.text[0].islower() or token.dot) and not _behind_body(tokens, index)
 
 
 # ------------------------------------------------------------------ the grammar of a label

@@ -14,6 +14,7 @@ from archive.extract.credit.sentences import seams, sentence_starts, starts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from archive.extract.credit.labels import Label
     from archive.extract.credit.reading import Reading
 
 _SEPARATOR: Final = re.compile(r"\s+//?\s+|\s+[|/–—•·-]\s+|\s*[|＝]\s*|\n+\s*|\s{3,}")
@@ -33,14 +34,23 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
         reading = read(text[label.stop : end])
         if best and not _goes_on(text[label.stop : end], reading, best.reading):
             break
-        surely = label.sure and (
-            evidence.reads_as_labelled(reading)
-            or evidence.opens_as_credit(reading, text[label.stop : end])
-        )
-        if surely or (reading.parties and not reading.loose):
+        if _follows(label, reading, text[label.stop : end]):
             best = _tail(text, (begin, label.start), (label.stop, end), reading)
     if best:
         yield best
+
+
+def _follows(label: Label, reading: Reading, tail: str) -> bool:
+    """Whether a reading is good enough behind such a label."""
+    if label.weak:
+        named = reading.creators or any(
+            body.known or body.kind in evidence.NAMED for body in reading.organizations
+        )
+        return bool(named) and not (reading.loose or any(sentence_starts(tail, 0, len(tail))))
+    if label.sure and evidence.reads_as_labelled(reading):
+        return True
+    opens = label.sure and evidence.opens_as_credit(reading, tail)
+    return opens or (reading.parties > 0 and not reading.loose)
 
 
 def _opening(text: str, begin: int, end: int) -> int:
