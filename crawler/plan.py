@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from archive.model import SiteRules
 from crawler.discovery.lead import clean_url
@@ -99,7 +100,7 @@ def plan_for_site(
         ArgumentError: ``since`` or ``until`` is no date, they are no stretch of time, or
             ``requisites`` is none of `Requisites`.
     """
-    begins, ends = _stretch(since, until)
+    begins, ends = _stretch(since, until, ZoneInfo(site.time_zone))
     return Plan(
         rules=site.rules(name),
         home=site.home,
@@ -174,9 +175,11 @@ def _requisites(argument: str, value: str | None) -> Requisites | None:
     raise ArgumentError(message)
 
 
-def _stretch(since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
+def _stretch(
+    since: str | None, until: str | None, zone: tzinfo = UTC
+) -> tuple[datetime | None, datetime | None]:
     """The first moment, and the first that is too late: a bare day as ``until`` is included."""
-    begins, ends = _moment("since", since), _moment("until", until)
+    begins, ends = _moment("since", since, zone), _moment("until", until, zone)
     if ends is None:
         return begins, None
     if begins is None:
@@ -190,7 +193,7 @@ def _stretch(since: str | None, until: str | None) -> tuple[datetime | None, dat
     return begins, ends
 
 
-def _moment(argument: str, value: str | None) -> datetime | None:
+def _moment(argument: str, value: str | None, zone: tzinfo) -> datetime | None:
     if value is None:
         return None
     try:
@@ -198,7 +201,7 @@ def _moment(argument: str, value: str | None) -> datetime | None:
     except ValueError as error:
         message = f"{argument}={value!r} is no ISO 8601 date"
         raise ArgumentError(message) from error
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     if not _EARLIEST <= moment.year <= _LATEST:
         message = f"{argument}={value!r} is not between {_EARLIEST} and {_LATEST}"
         raise ArgumentError(message)

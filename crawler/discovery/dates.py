@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
@@ -102,10 +102,16 @@ class Period:
     end: date
 
     def overlaps(self, since: datetime | None, until: datetime | None) -> bool:
-        """Whether the period shares a moment with ``since`` up to ``until``, in some time zone."""
-        begins = datetime.combine(self.start, time(), UTC) - timedelta(days=1)
-        ends = datetime.combine(self.end, time(), UTC) + timedelta(days=1)
-        return (since is None or ends > since) and (until is None or begins < until)
+        """Whether the period shares a moment with ``since`` up to ``until``.
+
+        Its days are those of the zone that ``since`` and ``until`` are in. A single day may be of
+        another zone, too; for a month that would mean to read all of the one before.
+        """
+        single = self.end - self.start == timedelta(days=1)
+        slack = timedelta(days=1) if single else timedelta()
+        if since and datetime.combine(self.end, time(), since.tzinfo) + slack <= since:
+            return False
+        return not (until and datetime.combine(self.start, time(), until.tzinfo) - slack >= until)
 
 
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
