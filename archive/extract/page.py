@@ -276,7 +276,8 @@ def _has_content(root: HtmlElement) -> bool:
     words = any(
         text.strip() for text in root.itertext("body", "p", "div", "h1", "title", "span", "td")
     )
-    return words or root.find(".//img") is not None or root.find(".//script") is not None
+    # A frame alone is what some checks for robots are.
+    return words or any(root.find(f".//{tag}") is not None for tag in ("img", "script", "iframe"))
 
 
 def _base_url(root: HtmlElement, url: str) -> str:

@@ -76,8 +76,10 @@ def find_wall(page: Page, story: Story, *, claims_article: bool, is_dated: bool)
         said = look.says_so(wall)
         if not said:
             continue
-        # A story under such a headline is a story yet; and so is one with a date.
-        enough = length <= most or (said == "twice" and not claims_article)
+        # A story under such a headline is a story yet, and so is one with a date: but a page
+        # without a story may offer dated teasers of others.
+        lists = said == "twice" and (not is_vouched or (look.is_unlisted and not claims_article))
+        enough = length <= most or lists
         if enough and (wall != "consent-wall" or look.can_be_accepted):
             return wall
     if length > _LITTLE_TEXT or is_vouched:
@@ -85,7 +87,7 @@ def find_wall(page: Page, story: Story, *, claims_article: bool, is_dated: bool)
     if marked := look.is_marked():
         return marked
     # Search engines are kept from such pages, but from some stories too.
-    return "error-page" if "noindex" in (page.meta_first("robots") or "").lower() else None
+    return "error-page" if look.is_unlisted else None
 
 
 class _Look:
@@ -114,6 +116,11 @@ class _Look:
             if len(self._text) <= _SHORT_PAGE and any(text in self._text for text in words.text):
                 return wall
         return None
+
+    @property
+    def is_unlisted(self) -> bool:
+        """Whether search engines are not to show the page."""
+        return "noindex" in (self._page.meta_first("robots") or "").lower()
 
     @property
     def asks_for_consent(self) -> bool:
