@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import re
 import time
+import tomllib
 from collections import Counter
 from functools import cache
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
+from crawler import prospect
 from crawler.plan import plan_for_site
 from crawler.sites import Catalogue
 from settings import base
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.sites import Site
 
+PLACES = tomllib.loads((Path(prospect.__file__).parent / "places.toml").read_text("utf-8"))
 CATALOGUE = Catalogue(base.SITES_DIR)
 KINDS = {"news": 46, "armed-forces": 14, "ministry": 8, "alliance": 3, "agency": 3, "demo": 1}
 
@@ -111,6 +116,8 @@ def test_there_are_as_many_sites_of_each_kind_as_we_say() -> None:
     sites = {name: load(name) for name in CATALOGUE.names()}
     assert len(sites) == sum(KINDS.values()) == 75
     assert Counter(site.kind for site in sites.values()) == KINDS
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"`settings/sites/` has {len(sites) - KINDS['demo']} real ones" in readme
     names = Counter(site.name for site in sites.values())
     assert max(names.values()) == 1
 
@@ -155,6 +162,12 @@ def test_articles_lie_on_the_sites_own_hosts(name: str) -> None:
     assert not {url for url in site.sections if url in site.feeds + site.sitemaps}
     for urls in (site.feeds, site.sitemaps, site.sections, site.archives, site.article_examples):
         assert len(set(urls)) == len(urls)
+
+
+@pytest.mark.parametrize("name", [n for n in CATALOGUE.names() if load(n).kind != "demo"])
+def test_a_sites_clock_is_its_countrys(name: str) -> None:
+    site = load(name)
+    assert site.time_zone in PLACES[site.country]["zones"]
 
 
 @pytest.mark.parametrize("name", CATALOGUE.names())
