@@ -28,6 +28,8 @@ from archive.intake import (
     not_an_article,
     photo_facts,
     reads_as_page,
+    wall_at,
+    wall_problem,
     with_robots,
 )
 from archive.model import SiteRules
@@ -209,6 +211,9 @@ class Rebuild:
             ref = source.ref
             rules = self._rulebook.rules(ref.target_uri, source.site, source.article_pattern)
             if not reads_as_page(ref.target_uri, ref.content_type, rules):
+                if wall := wall_at(ref.target_uri, rules):
+                    problem = wall_problem(ref.target_uri, wall)
+                    self._index.add_other_page(ref.record_id, problem, wall)
                 continue
             try:
                 content, record = self._content(ref)
