@@ -65,10 +65,15 @@ class GuardMiddleware:
 
     Settings:
         PRIVATE_ORIGINS: see `guard_of`.
+
+    Raises:
+        RefusedError: at the start, PRIVATE_ORIGINS holds what is no http or https address.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        for url in crawler.settings.getlist("PRIVATE_ORIGINS"):
+            origin_of(url)  # raises before the crawl begins, not at each request
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

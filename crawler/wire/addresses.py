@@ -102,6 +102,7 @@ def _embedded(address: IPv6Address) -> IPv4Address | None:
     return address.sixtofour
 
 
+@lru_cache(maxsize=4096)
 def literal(host: str) -> _Address | None:
     """The address that a host in a URL spells out; None where it is a name.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.guard import guard_of
+from crawler.guard import GuardMiddleware, guard_of
 from crawler.manners.errors import RefusedError
 from tests.loopback import LoopbackServer, Reply, Request
 
@@ -77,4 +77,4 @@ def test_private_origins_are_addresses() -> None:
     crawler = get_crawler(Spider, {"PRIVATE_ORIGINS": ["http://photos.intranet:8080"]})
     guard_of(crawler).check_address("photos.intranet", 8080, "10.0.0.1")
     with pytest.raises(RefusedError, match="no http or https"):
-        guard_of(get_crawler(Spider, {"PRIVATE_ORIGINS": ["photos.intranet"]}))
+        GuardMiddleware(get_crawler(Spider, {"PRIVATE_ORIGINS": ["photos.intranet"]}))

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
+from scrapy import Request, Spider
 from scrapy.settings import Settings
+from scrapy.utils.test import get_crawler
 
 from archive.archiver import Archiver
 from archive.index import Index
 from archive.model import Capture
-from crawler.manners.allowance import Cap, fetched_since
+from crawler.manners.allowance import USED_UP, Allowance, Cap, fetched_since
+from crawler.manners.errors import AllowanceError
 from crawler.manners.hours import closed_now
 from crawler.sites import read_site
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from scrapy.core.engine import ExecutionEngine
 
     from crawler.sites import Site
     from tests.conftest import Project
@@ -119,6 +126,38 @@ def test_the_hours_of_a_site(tmp_path: Path, offset: int, *, is_closed: bool) ->
         assert "Pacific/Auckland" in str(closed)
     assert closed_now(file, Settings({"IGNORE_CRAWL_HOURS": "1"})) is None
     assert closed_now(None, Settings()) is None
+
+
+class Engine:
+    """Scrapy's engine, as far as the end of a crawl needs one."""
+
+    def __init__(self) -> None:
+        self.closed: list[str] = []
+
+    async def close_spider_async(self, *, reason: str) -> None:
+        self.closed.append(reason)
+
+
+def test_a_crawl_ends_with_the_hours(tmp_path: Path) -> None:
+    of_site = site(tmp_path, crawl_hours=hours_around(-1))
+    spider = type("SiteSpider", (Spider,), {"name": "x", "site": of_site})
+    crawler = get_crawler(spider)
+    engine = Engine()
+    crawler.engine = cast("ExecutionEngine", engine)
+
+    async def ask() -> None:
+        allowance = Allowance(crawler)
+        request = Request("https://x.example/")
+        await allowance.process_request(request)
+        with time_machine.travel(datetime.now(UTC) + timedelta(hours=3)):
+            for _ in range(2):
+                with pytest.raises(AllowanceError, match="outside of its hours"):
+                    await allowance.process_request(request)
+        await asyncio.sleep(0.01)
+
+    asyncio.run(ask())
+    assert engine.closed == ["crawl_hours"]
+    assert "outside of its hours" in crawler.stats.get_value(USED_UP)
 
 
 def test_a_crawl_ends_at_the_cap_and_the_next_one_asks_nothing(

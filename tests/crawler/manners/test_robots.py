@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
+import scrapy
+from scrapy.exceptions import IgnoreRequest
+from scrapy.utils.test import get_crawler
 
+from crawler.manners import robots
 from crawler.manners.robots import _LIMIT, _readable
-from tests.loopback import Close, LoopbackServer, Reply, Request
+from tests.loopback import Close, LoopbackServer, Reply, Request, tls_context
 from tests.loopback.crawl import Get, Plan, crawl
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from scrapy.core.engine import ExecutionEngine
 
     from tests.loopback.crawl import Outcome
 
@@ -91,24 +98,27 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def seen() -> Iterator[Seen]:
-    def site(robots: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
+    def site(answered: Callable[[Request], Reply]) -> Callable[[Request], Reply]:
         def respond(request: Request) -> Reply:
-            return answer(b"200 OK", b"ok") if request.path in ("/a", "/b") else robots(request)
+            return answer(b"200 OK", b"ok") if request.path in ("/a", "/b") else answered(request)
 
         return respond
 
     with contextlib.ExitStack() as stack:
         servers = {
-            name: stack.enter_context(LoopbackServer(site(robots)))
-            for name, robots in ROBOTS.items()
+            name: stack.enter_context(LoopbackServer(site(answered)))
+            for name, answered in ROBOTS.items()
         }
+        secure = stack.enter_context(LoopbackServer(site(ROBOTS["rules"]), tls=tls_context()[0]))
         closed = stack.enter_context(socket.socket())
         closed.bind(("127.0.0.1", 0))  # bound but not listening: connections are refused
         urls = {name: server.url for name, server in servers.items()}
+        urls["distrusted"] = secure.url
         urls["nobody"] = f"http://127.0.0.1:{closed.getsockname()[1]}"
         gets = {(name, page): Get(f"{url}/{page}") for name, url in urls.items() for page in "ab"}
         settings = {
             "ROBOTSTXT_OBEY": True,
+            "DOWNLOAD_VERIFY_CERTIFICATES": True,
             "REDIRECT_ENABLED": True,
             "DOWNLOADER_MIDDLEWARES": MIDDLEWARES,
             "PRIVATE_ORIGINS": list(urls.values()),
@@ -136,6 +146,7 @@ def test_what_may_be_asked_for(seen: Seen, name: str) -> None:
         ("too-many-requests", "RobotsUnreachableError"),
         ("hangs-up", "RobotsUnreachableError"),
         ("nobody", "RobotsUnreachableError"),
+        ("distrusted", "RobotsUnreachableError"),
         ("a-redirect-inwards", "RefusedError"),
     ],
 )
@@ -147,7 +158,81 @@ def test_it_is_said_once_what_could_not_be_had(seen: Seen) -> None:
     assert "/robots.txt cannot be had (HTTP 503)" in seen.outcomes["unavailable", "a"].message
     assert seen.log.count("cannot be had (HTTP 503)") == 1
     assert "refused" in seen.outcomes["nobody", "b"].message
+    assert "is self-signed), so that" in seen.outcomes["distrusted", "b"].message
     assert "Traceback" not in seen.log
+
+
+class Engine:
+    """Scrapy's engine, as far as robots.txt needs one."""
+
+    def __init__(self, *answers: tuple[int, bytes]) -> None:
+        self.answers, self.asked = list(answers), 0
+
+    async def download_async(self, request: scrapy.Request) -> scrapy.http.Response:
+        self.asked += 1
+        await asyncio.sleep(0)
+        status, body = self.answers.pop(0)
+        return scrapy.http.Response(request.url, status=status, body=body)
+
+
+@dataclass
+class Clock:
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(robots, "monotonic", made)
+    return made
+
+
+def middleware(engine: Engine) -> robots.RobotsTxt:
+    crawler = get_crawler(scrapy.Spider, {"ROBOTSTXT_OBEY": True, "USER_AGENT": "test"})
+    crawler.engine = cast("ExecutionEngine", engine)
+    return robots.RobotsTxt(crawler)
+
+
+def allows(rules: robots.RobotsTxt, *urls: str) -> list[bool]:
+    async def ask() -> list[bool]:
+        asking = [rules.process_request(scrapy.Request(url)) for url in urls]
+        results = await asyncio.gather(*asking, return_exceptions=True)
+        assert all(r is None or isinstance(r, IgnoreRequest) for r in results), results
+        return [result is None for result in results]
+
+    return asyncio.run(ask())
+
+
+def test_rules_are_asked_for_once_for_each_scheme_host_and_port(clock: Clock) -> None:
+    engine = Engine((200, NOT_A), (404, b""), (404, b""))
+    rules = middleware(engine)
+    assert allows(rules, "http://h/a", "http://H/b", "http://h/a") == [False, True, False]
+    assert engine.asked == 1
+    assert allows(rules, "https://h/a", "http://h:8080/a") == [True, True]
+    clock.now = 23 * 3600
+    assert allows(rules, "http://h/a", "https://h/a") == [False, True]
+    assert engine.asked == 3
+
+
+def test_rules_are_asked_for_again_after_a_day(clock: Clock) -> None:
+    rules = middleware(Engine((200, NOT_A), (503, b""), (200, b"")))
+    assert allows(rules, "http://h/a", "http://h/b") == [False, True]
+    clock.now = 25 * 3600
+    assert allows(rules, "http://h/a", "http://h/b") == [False, True]  # no newer ones to be had
+    clock.now = 27 * 3600
+    assert allows(rules, "http://h/a", "http://h/b") == [True, True]
+
+
+def test_what_could_not_be_had_is_asked_for_again_after_an_hour(clock: Clock) -> None:
+    rules = middleware(Engine((503, b""), (200, NOT_A)))
+    assert allows(rules, "http://h/b") == [False]
+    clock.now = 1800
+    assert allows(rules, "http://h/b") == [False]
+    clock.now = 3700
+    assert allows(rules, "http://h/b") == [True]
 
 
 def test_half_a_line_is_no_rule() -> None:
