@@ -1,8 +1,7 @@
 """Makes a large index quickly: the rows that `archive.index` would write, in another order of work.
 
 Articles are made and turned into rows by every core; the rows go in without looking at those that
-are there, and indexes, full text, shown uses and counts are worked out once at the end. A million
-articles take less than an hour, where writing them one by one takes two. That the rows are the
+are there, and full text, shown uses and counts are worked out once at the end. That the rows are the
 same is tested: ``tests/benchmarks/test_bulk.py``.
 
 Only for what `tests.benchmarks.newsstand` makes: no two of its photos are alike without having the
@@ -45,6 +44,8 @@ AHEAD = 12
 """Pieces that wait for being written; bounds the memory."""
 BUFFER = 20_000
 """Rows of a table that are written at one time."""
+CACHE = 4_000_000
+"""KiB of the database held in memory."""
 CAPTURE_COLUMNS = (
     *("target_uri", "status", "content_type", "record_type", "record_id", "payload_digest"),
     *("truncated", "warc_filename", "warc_offset", "warc_length"),
@@ -52,7 +53,7 @@ CAPTURE_COLUMNS = (
 
 TABLES = (
     *("crawls", "warc_files", "captures", "articles", "article_versions", "page_captures"),
-    *("photos", "photo_uses", "credits", "photo_identifiers", "found_keys"),
+    *("photos", "photo_uses", "credits", "photo_identifiers", "likeness_keys"),
     *("persons", "organizations", "photo_use_persons", "photo_use_organizations"),
 )
 UNPARSED: Row = dict.fromkeys(("ranks", "organizations", "identifier", "rights"))
@@ -121,36 +122,32 @@ def fill(path: Path, last: int) -> None:
     """Makes an index of the articles 0 to ``last``, excluded, where there is none yet."""
     with Index.open(path) as index:
         db = index.database
-        for pragma in ("foreign_keys = off", "synchronous = off", "cache_size = -2000000"):
+        for pragma in ("foreign_keys = off", f"cache_size = {-CACHE}", "journal_mode = off"):
             db.execute(f"pragma {pragma}")
-        with laid_aside(db, "trigger"):
-            with laid_aside(db, "index"):
-                loader = Loader(db)
-                for piece in prepared(last):
-                    for story in piece:
-                        loader.add(story)
-                loader.finish()
-                db.execute(SHOWN)
-                db.conn.commit()
+        with triggers_laid_aside(db):
+            loader = Loader(db)
+            for piece in prepared(last):
+                for story in piece:
+                    loader.add(story)
+            loader.finish()
             derive(db)
-        db.execute("pragma wal_checkpoint(truncate)")
+        db.execute("pragma journal_mode = wal")
 
 
 @contextmanager
-def laid_aside(db: Database, kind: str) -> Iterator[None]:
-    """Without the indexes or triggers, which are made anew at the end, with their statistics."""
-    sql = "select name, sql from sqlite_master where type = ? and sql is not null"
-    there = db.execute(sql, (kind,)).fetchall()
-    statistics = db.execute("select tbl, idx, stat from sqlite_stat1").fetchall()
+def triggers_laid_aside(db: Database) -> Iterator[None]:
+    """Without triggers, in one transaction; they are made anew at its end.
+
+    Indexes stay: filled in order of their keys their pages would be full, and the first rows
+    written to them by one would split every one.
+    """
+    there = db.execute("select name, sql from sqlite_master where type = 'trigger'").fetchall()
+    db.execute("begin")
     for name, _ in there:
-        db.execute(f"drop {kind} {name}")
-    db.conn.commit()
+        db.execute(f"drop trigger {name}")
     yield
     for _, create in there:
         db.execute(create)
-    db.execute("delete from sqlite_stat1")
-    db.conn.executemany("insert into sqlite_stat1 (tbl, idx, stat) values (?, ?, ?)", statistics)
-    db.execute("analyze sqlite_master")
     db.conn.commit()
 
 
@@ -158,12 +155,11 @@ def derive(db: Database) -> None:
     """Works out what follows from the rows: full text, pictures, counts."""
     for table in ("articles_fts", "photo_uses_fts"):
         db.execute(f"insert into {table} ({table}) values ('rebuild')")
-        db.conn.commit()
+    db.execute(SHOWN)
     db.execute(PICTURES)
     several = db.execute("select id from pictures where uses != 1 or photos != 1").fetchall()
     refresh(db, (picture_id for (picture_id,) in several))
     recount(db)
-    db.conn.commit()
 
 
 def prepared(last: int) -> Iterator[list[Prepared]]:
@@ -273,7 +269,6 @@ class Table:
             values = ", ".join(f":{column}" for column in columns)
             sql = f"insert into {self._name} ({', '.join(columns)}) values ({values})"
             self._db.conn.executemany(sql, self._rows)
-            self._db.conn.commit()
             self._rows = []
 
 
@@ -290,7 +285,6 @@ class Loader:
         self._numbers: set[tuple[int, str]] = set()
         self._pictures: dict[str, int] = {}
         self._parties: dict[str, dict[str, list[Any]]] = {"persons": {}, "organizations": {}}
-        db.execute("create temp table found_keys (likeness_key integer, photo_id integer)")
 
     def add(self, story: Prepared) -> None:
         """Writes a story's rows."""
@@ -356,7 +350,7 @@ class Loader:
         self._photos[url] = photo_id
         self._bytes[photo_id] = (*moment, capture_id)
         for key in keys:
-            self._tables["found_keys"].add({"likeness_key": key, "photo_id": photo_id})
+            self._tables["likeness_keys"].add({"likeness_key": key, "photo_id": photo_id})
         return photo_id
 
     def _use(self, use: Use, version_id: int, photo_id: int) -> None:
@@ -398,5 +392,3 @@ class Loader:
         self._db.conn.executemany(
             "update photos set capture_id = ?2 where id = ?1", self._later.items()
         )
-        self._db.execute("insert into likeness_keys select * from found_keys order by 1, 2")
-        self._db.conn.commit()
