@@ -172,7 +172,9 @@ def _ends_before(tokens: Sequence[Token], since: int, at: int) -> bool:
     if stops(tokens, since, at):
         # "… Public Affairs" closes a unit's name, though it is a job title too.
         entry = lexicon().match(tokens, at, frozenset({"title"}))
-        return entry is None or entry.words != ("public", "affairs")
+        office = at + 1 < len(tokens) and tokens[at + 1].capital and _keyword(tokens[at + 1])
+        inside = tokens[at].capital and tokens[at].kind == "word" and bool(office)
+        return not inside and (entry is None or entry.words != ("public", "affairs"))
     return body_begins(tokens, at) and bool(name(tokens[since:at]))
 
 
@@ -215,6 +217,7 @@ def _cjk_keyword(text: str) -> str | None:
 def _word_keyword(fold: str) -> str | None:
     words = lexicon()
     # "EU-Kommission": the last part of a compound says what it is; so does "d'imagerie".
+    fold = fold.removesuffix("'s")
     last = fold.rpartition("-")[2].rpartition("'")[2]
     for kind in _WORDS:
         if words.is_a(kind, fold) or (last != fold and words.is_a(kind, last)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.names import is_person
+from archive.extract.credit.names import has_given_name, is_person
 from archive.extract.credit.sentences import sentence_starts
 from archive.extract.credit.tokens import tokenize
 
@@ -95,12 +95,18 @@ def is_unmistakable(reading: Reading) -> bool:
 def is_all_credit(reading: Reading, text: str) -> bool:
     """Whether nothing in an unmarked text is a caption: no long phrase, no place, no stray noun."""
     unknown = [body for body in reading.organizations if not body.known]
-    if any(body.name.count(" ") > _LONGEST_BODY for body in unknown):
+    if holds_sentence(reading):
         return False
     if "join" in reading.signs and any(body.kind == "unnamed" for body in unknown):
         return False
     apart = any(mark in text for mark in _PARTING) or reading.signs & {"via", "by", "service-photo"}
-    return bool(apart) or all(is_person(c.name) or c.rank for c in reading.creators)
+    return bool(apart) or all(has_given_name(c.name) or c.rank for c in reading.creators)
+
+
+def holds_sentence(reading: Reading) -> bool:
+    """Whether a body's name is too long for one: a caption that runs into the credit."""
+    unknown = (body for body in reading.organizations if not body.known)
+    return any(body.name.count(" ") > _LONGEST_BODY for body in unknown)
 
 
 def only_body(reading: Reading) -> Organization | None:

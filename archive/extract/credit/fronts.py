@@ -8,7 +8,9 @@ from archive.extract.credit import edges, evidence
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import labels, past_label
+from archive.extract.credit.lexicon import lexicon
 from archive.extract.credit.sentences import sentence_starts
+from archive.extract.credit.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +19,27 @@ if TYPE_CHECKING:
 
 _MOST_ASIDE: Final = 3
 """More words than this behind a dash are the caption."""
+_CAPTION: Final = frozenset({"caption"})
+_COLONS: Final = frozenset(",:，：")
 _TYING: Final = frozenset({"agency", "medium", "us", "platform"})
+
+
+def captioned(text: str, begin: int, end: int) -> Iterator[Found]:
+    """A credit that a word for the caption ends: "Image source, AGENCY Image caption, …"."""
+    start = past_label(text, begin, end)
+    if start is None:
+        return
+    tokens = tokenize(text[start : min(end, start + LONGEST)])
+    for at, token in enumerate(tokens):
+        entry = lexicon().match(tokens, at, _CAPTION)
+        mark = at + len(entry.words) if entry else len(tokens)
+        if mark < len(tokens) and tokens[mark].text in _COLONS:
+            stop = start + token.start
+            reading = read(text[start:stop])
+            if evidence.reads_as_labelled(reading):
+                caption = edges.caption(text, start + tokens[mark].end, end)
+                yield Found(edges.credit(text, start, stop), caption, reading)
+            return
 
 
 def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -82,7 +104,9 @@ def _front(text: str, start: int, end: int, *, is_labelled: bool) -> Iterator[Fo
     named = bool(reading.creators) or bool(reading.kinds() - {"unnamed"})
     if broken or not reading.parties or not (named or _is_cut_off(text, start, stop, end)):
         return
-    if is_labelled or (_is_tied(reading, text[start:stop]) and _opens_caption(text, stop, end)):
+    tied = _is_tied(reading, text[start:stop]) and _opens_caption(text, stop, end)
+    thanks = "courtesy" in reading.signs and text[stop:end].lstrip()[:1].isupper()
+    if is_labelled or tied or thanks:
         yield Found(edges.credit(text, start, stop), edges.caption(text, stop, end), reading)
 
 
@@ -100,6 +124,8 @@ def _opens_caption(text: str, stop: int, end: int) -> bool:
 
 def _is_tied(reading: Reading, head: str) -> bool:
     """Whether a slash or © ties two parties, or "photo by" a service and a name."""
+    if evidence.holds_sentence(reading):
+        return False
     marked = ("/" in head or "©" in head) and reading.parties > 1
     return "service-photo" in reading.signs or (marked and bool(reading.kinds() & _TYING))
 

@@ -200,7 +200,7 @@ class Reader(Shapes):
             self._lead(kind, last, stopped=at > 0 and _is_stopped(self.tokens[at - 1]))
         elif kind == "place":
             self.reading.aside += size
-        elif kind == "furniture":
+        elif kind in ("furniture", "caption"):
             self._lose(at, size)
         else:
             self._sign(kind, last)

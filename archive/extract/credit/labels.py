@@ -65,6 +65,8 @@ _TYING: Final = frozenset(
 """The words of kind "by" that make a label sure; "de" and "from" may be anything."""
 _SERVICES: Final = frozenset({"us", "state", "unit", "agency", "medium"})
 """Bodies that have photographers of their own."""
+_SHORTEST_NOUN: Final = 5
+"""A label of fewer letters with a full stop is an abbreviation: "fot.", "phot."."""
 _LOOKAHEAD: Final = 12
 _LONGEST_BODY: Final = 5
 _LONGEST: Final = 200
@@ -172,7 +174,8 @@ def _may_interrupt(label: Label, tokens: Sequence[Token], index: int) -> bool:
         return False
     if lexicon().match(tokens, index - 1, ORGANIZATIONS | RANKS) or before.text.isupper():
         return False  # "Getty Images/Name", "UN Photo/Name"
-    return (not token.text[0].islower() or token.dot) and not _behind_body(tokens, index)
+    short = token.dot and len(token.text) < _SHORTEST_NOUN
+    return (not token.text[0].islower() or short) and not _behind_body(tokens, index)
 
 
 # ------------------------------------------------------------------ the grammar of a label

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import fronts, runs, tails
+from archive.extract.credit.trim import with_initials, without_via
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from archive.extract.credit.found import Found
 
 _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
+    fronts.captioned,
     fronts.labelled_whole,
+    tails.in_brackets,
     tails.labelled,
     fronts.unlabelled_whole,
     tails.in_bracket,
@@ -40,4 +43,5 @@ _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
 def locate(text: str, begin: int, end: int) -> Found | None:
     """Find the credit in ``text[begin:end]``; None where the text carries none."""
     candidates = (found for stage in _STAGES for found in stage(text, begin, end))
-    return next((found for found in candidates if found.credit[0] < found.credit[1]), None)
+    found = next((found for found in candidates if found.credit[0] < found.credit[1]), None)
+    return found and without_via(text, with_initials(text, found))

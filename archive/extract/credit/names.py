@@ -121,14 +121,20 @@ def is_cjk_term(token: Token) -> bool:
     return len(token.text) <= _KATAKANA and not _INFLECTION.search(token.text)
 
 
+def has_given_name(text: str) -> bool:
+    """Whether a text begins with a given name, or the first part of one ("Jean-Marc")."""
+    words, tokens = lexicon(), tokenize(text)
+    first = tokens[0].fold if tokens else ""
+    return words.is_a("given-name", first) or words.is_a("given-name", first.partition("-")[0])
+
+
 def is_person(text: str) -> bool:
     """Whether a text is a person's name beyond doubt: a known given name, initials, a particle."""
     words = lexicon()
     tokens = tokenize(text)
     if not tokens or tokens[-1].text in "!?:" or (tokens[-1].dot and not tokens[-1].initial):
         return False
-    first = tokens[0].fold
-    if words.is_a("given-name", first) or words.is_a("given-name", first.partition("-")[0]):
+    if has_given_name(text):
         return True
     return any(t.initial and t.dot for t in tokens) or any(
         words.is_a("particle", t.fold) and not words.is_a("maybe-name", t.fold)

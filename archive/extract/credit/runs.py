@@ -8,7 +8,7 @@ from archive.extract.credit import edges, evidence
 from archive.extract.credit.found import LONGEST, Found
 from archive.extract.credit.grammar import read
 from archive.extract.credit.lexicon import RANKS, lexicon
-from archive.extract.credit.names import is_person, name
+from archive.extract.credit.names import has_given_name, is_person, name
 from archive.extract.credit.tokens import Token, tokenize
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
         before, token = tokens[at - 1], tokens[at]
         if not (token.capital and token.gap) or before.dot or before.kind == "mark":
             continue
-        if lexicon().is_a("leads-to-name", before.fold):
+        if lexicon().is_a("leads-to-name", before.fold) or lexicon().is_a("title", before.fold):
             continue
         start = window + token.start
         reading = read(text[start:end])
@@ -123,7 +123,7 @@ def _runs_on(reading: Reading, tokens: Sequence[Token], *, behind_name: bool) ->
     slash = next((at for at, t in enumerate(tokens) if t.text == "/"), None)
     if slash is None:
         return not behind_name and _is_signed(reading, tokens)
-    if not behind_name:
+    if not behind_name or has_given_name(tokens[0].text):
         return True
     words = sum(t.capital and not t.initial for t in tokens[:slash])
     behind = " ".join(t.text for t in tokens[slash + 1 :])

@@ -12,6 +12,9 @@ from archive.extract.credit.tokens import Token, tokenize
 SLASHES: Final = frozenset("/／")
 COPYRIGHT: Final = frozenset("©®ⓒⒸ")
 SEPARATORS: Final = frozenset(",;|•·＝+&｜、，；・") | SLASHES | COPYRIGHT
+_PUBLIC: Final = frozenset({"us", "state"})
+_SHORTEST_SURNAME: Final = 5
+"""Capitals behind an agency's slash: so many letters are a surname, fewer a client."""
 _NESTED: Final = frozenset({"unit", "institution"})
 _LONGEST_BODY: Final = 5
 """Most words of a medium that only its place behind a name shows."""
@@ -67,6 +70,7 @@ class Shapes:
             self._site,
             self._numbered_unit,
             self._tight_name,
+            self._nations,
             self._body,
             self._post_nominal,
             self._medium,
@@ -104,6 +108,19 @@ class Shapes:
         if not size or bodies.kind_of(self.tokens[at : at + size]):
             return at
         return self._add_name(at, at + size)
+
+    def _nations(self, at: int) -> int:
+        """Read a people or a state and the body of it that the lexicon has: "Utopian MoD"."""
+        nation = self.tokens[at]
+        if not self.fresh or at + 1 >= len(self.tokens) or not bodies.is_plain(nation):
+            return at
+        entry = self.lexicon.match(self.tokens, at + 1, _PUBLIC)
+        short = sum(c.isupper() for c in self.tokens[at + 1].text) > 1
+        if entry is None or not (short or len(entry.words) > 1):
+            return at
+        ours = self.lexicon.is_a("country-us", nation.fold)
+        kind = entry.kind if entry.kind == "state" or ours else "state"
+        return self._add_body(at, at + 1 + len(entry.words), kind)
 
     def _body(self, at: int) -> int:
         stop = bodies.run(self.tokens, at)
@@ -150,7 +167,17 @@ class Shapes:
         inflected = token.kind == "cjk" and not names.is_cjk_term(token)
         if not self.fresh or plain or inflected or len(token.text) == 1 or self._is_date(token):
             return at
+        if self._is_behind_agency(at):
+            return self._add_name(at, at + 1)
         return self._add_body(at, at + 1, "medium" if self.behind_person else "unnamed")
+
+    def _is_behind_agency(self, at: int) -> bool:
+        """Whether a word ends a credit behind an agency's slash, as surnames do: "APA/Techt"."""
+        token, bodies_ = self.tokens[at], self.reading.organizations
+        agency = self.step == "slash" and bodies_ and bodies_[-1].kind == "agency"
+        last = at + 1 == len(self.tokens) and not self.reading.creators
+        long = len(token.text) >= _SHORTEST_SURNAME or not token.text.isupper()
+        return bool(agency) and last and long and token.kind == "word" and token.text.isalpha()
 
     def _titled_medium(self, at: int) -> int:
         """Newspapers carry an article: "The London Standard"."""

@@ -66,6 +66,19 @@ def _goes_on(tail: str, longer: Reading, reading: Reading) -> bool:
     return more and not any(sentence_starts(tail, 0, len(tail)))
 
 
+def in_brackets(text: str, begin: int, end: int) -> Iterator[Found]:
+    """The fuller of two brackets in a row that both hold a credit."""
+    last = edges.last_bracket(text, max(begin, end - WINDOW), end)
+    first = edges.last_bracket(text, max(begin, last[0] - WINDOW), last[0]) if last else None
+    if last is None or first is None or text[first[1] : last[0]].strip():
+        return
+    caption = edges.caption(text, begin, first[0])
+    both = [next(bracketed(text, begin, span, caption), None) for span in (first, last)]
+    found = [one for one in both if one is not None]
+    if len(found) == len(both):
+        yield max(found, key=lambda one: (len(one.reading.creators), one.reading.parties))
+
+
 def in_bracket(text: str, begin: int, end: int) -> Iterator[Found]:
     """What the last bracket holds: "… (U.S. Army photo by Sgt. Name)"."""
     span = edges.last_bracket(text, max(begin, end - WINDOW), end)

@@ -24,6 +24,7 @@ _STOPS: Final = frozenset(
         "licence",
         "title",
         "furniture",
+        "caption",
         "place",
     }
 )

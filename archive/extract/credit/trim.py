@@ -1,0 +1,65 @@
+"""Corrects where a credit that was found begins and ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from archive.extract.credit import edges
+from archive.extract.credit.found import Found
+from archive.extract.credit.grammar import read
+from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.tokens import tokenize
+
+if TYPE_CHECKING:
+    from archive.extract.credit.edges import Span
+
+_REACH: Final = 24
+"""Characters in front of a credit in which initials are looked for."""
+_THANKS: Final = frozenset({"via", "h/t", "hat"})
+
+
+def with_initials(text: str, found: Found) -> Found:
+    """Take initials that the caption kept, whose full stop is no sentence's: "… A. | Holt/AP".
+
+    In front of a given name a letter is the caption's last word ("vitamin C. Jane Holt").
+    """
+    start, end = found.credit
+    begin, stop = found.caption
+    creators = found.reading.creators
+    apart = stop <= start and not text[stop:start].strip()
+    if not (creators and apart and text.startswith(creators[0].name, start)):
+        return found
+    if lexicon().is_a("given-name", tokenize(creators[0].name)[0].fold):
+        return found
+    window = max(begin, stop - _REACH)
+    first = start
+    for token in reversed(tokenize(text[window:stop])):
+        if not (token.initial and token.dot):
+            break
+        first = window + token.start
+    reading = read(text[first:end])
+    if first in (begin, start) or reading.loose or len(reading.creators) != len(creators):
+        return found
+    return Found((first, end), edges.caption(text, begin, first), reading)
+
+
+def without_via(text: str, found: Found) -> Found:
+    """Drop a bracket that thanks whoever passed the picture on: "Name, Service. [via Somebody]"."""
+    begin, end = found.credit
+    span = edges.last_bracket(text, begin, end) or _open_bracket(text, begin, end)
+    if span is None or span[0] <= begin:
+        return found
+    words = tokenize(text[span[0] + 1 : end])
+    stop = edges.blanks(text, begin, span[0])[1]
+    if not words or words[0].fold not in _THANKS or text[stop - 1] != ".":
+        return found
+    reading = read(text[begin:stop])
+    if reading.loose or not reading.parties:
+        return found
+    return Found(edges.credit(text, begin, stop), found.caption, reading)
+
+
+def _open_bracket(text: str, begin: int, end: int) -> Span | None:
+    """Give the last bracket that opens in the span, closed or not."""
+    at = max(text.rfind(mark, begin, end) for mark in "[(")
+    return (at, end) if at >= begin else None
