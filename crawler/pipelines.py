@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archive.index import Index
+    from archive.intake import PhotoFacts
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ class IndexPipeline:
             self._count("problems")
             await self._write(lambda index: index.add_problem(ref.record_id, problem))
             return
-        await self._write(lambda index: add_photo(index, item.content_url, ref.record_id, facts))
+        await self._write(lambda index: _add_photo(index, item, ref.record_id, facts))
         self._count("photos")
 
     async def _write(self, job: Callable[[Index], Any]) -> Any:  # noqa: ANN401 - the job's result
@@ -92,3 +93,12 @@ class IndexPipeline:
 
     def _count(self, what: str) -> None:
         self._crawler.stats.inc_value(f"archive/{what}")
+
+
+def _add_photo(index: Index, item: PhotoItem, record_id: str, facts: PhotoFacts) -> None:
+    """Write a photo that an article names, as a rebuild does.
+
+    Its article may have turned out to be a version that has the photo at another address.
+    """
+    if index.photo_is_named(item.content_url):
+        add_photo(index, item.content_url, record_id, facts)

@@ -47,12 +47,14 @@ def natural_rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         "crawls": "select crawl_uid, site, started_at, finished_at, finish_reason, exit_code,"
         " warcinfo, summary from crawls",
         "captures": "select target_uri, captured_at, status, content_type, record_type, record_id,"
-        " payload_digest, truncated, warc_filename, warc_offset, warc_length, problem, crawl_uid"
+        " payload_digest, truncated, warc_filename, warc_offset, warc_length, problem, wall,"
+        " crawl_uid"
         " from captures left join crawls on crawls.id = crawl_id",
         "articles": "select site, url, headline, description, authors, date_published,"
         " date_modified, in_language, section, keywords, publisher, article_body,"
-        " first_captured_at, last_captured_at from articles",
-        "article_versions": "select url, content_digest, article_versions.headline, record_id"
+        " first_captured_at, last_captured_at, robots from articles",
+        "article_versions": "select url, content_digest, article_versions.headline, record_id,"
+        " article_versions.first_captured_at, article_versions.last_captured_at, changes"
         " from article_versions join articles on articles.id = article_id"
         " join captures on captures.id = capture_id",
         "photos": "select content_url, sha256, byte_length, format, width, height,"
@@ -66,6 +68,7 @@ def natural_rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         " credits.organizations, credits.rights from credits"
         " join photos on photos.id = credits.photo_id"
         " left join photo_uses on photo_uses.id = photo_use_id",
+        "gone_articles": "select url, last_seen_at, gone_since, status from gone_articles",
         "warc_files": "select warc_filename, committed_offset, closed_sha256 from warc_files",
         "photo_credits": "select * from photo_credits",
         "persons": "select name, name_key, uses from persons",

@@ -79,6 +79,8 @@ REFRESH_ARTICLE = """update articles set
         where article_id = :article order by captured_at desc, record_id desc limit 1)
     where id = :article"""
 
+VERSION = "select id from article_versions where article_id = ? and content_digest = ?"
+
 READ_AS = "select version_id from page_captures where capture_id = ?"
 
 
@@ -128,6 +130,19 @@ def add_other_page(db: Database, record_id: str, problem: str | None, wall: Wall
         refresh(db, _forget_reading(db, replaced))
 
 
+def photos_of(db: Database, article: Article) -> list[str] | None:
+    """Addresses of a known version's photos, as it has them; see `Index.photos_of`."""
+    known = scalar(db, "select id from articles where url = ?", text(article.canonical_url) or "")
+    if known is None:
+        return None
+    version_id = scalar(db, VERSION, known, reading(article).content_digest)
+    if version_id is None:
+        return None
+    sql = """select content_url from photo_uses join photos on photos.id = photo_id
+        where version_id = ? order by photo_uses.id"""
+    return [str(url) for (url,) in db.execute(sql, (version_id,))]
+
+
 def _article(db: Database, url: str, found: Reading) -> tuple[int, bool]:
     """The id of the article with this canonical URL, and whether it is new."""
     url = text(url) or ""
@@ -139,12 +154,7 @@ def _article(db: Database, url: str, found: Reading) -> tuple[int, bool]:
 
 def _version(db: Database, article_id: int, found: Reading) -> tuple[int, bool]:
     """The id of the version with this content, and whether it is new."""
-    known = scalar(
-        db,
-        "select id from article_versions where article_id = ? and content_digest = ?",
-        article_id,
-        found.content_digest,
-    )
+    known = scalar(db, VERSION, article_id, found.content_digest)
     if known is not None:
         return known, False
     keys: Row = {"article_id": article_id, "content_digest": found.content_digest}

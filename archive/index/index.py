@@ -300,6 +300,19 @@ class Index:
                 if owns(origin):
                     yield from queries.page_answers(db, origin)
 
+    def photos_of(self, article: Article) -> list[str] | None:
+        """Addresses of the photos of the version that an article is; None if it is a new one.
+
+        They may differ from the article's own in size and host.
+        """
+        with self._reading() as db:
+            return articles.photos_of(db, article)
+
+    def photo_is_named(self, content_url: str) -> bool:
+        """Whether a version of an article has a photo at this address."""
+        with self._reading() as db:
+            return queries.photo_is_named(db, content_url)
+
     def photo_is_stored(self, content_url: str) -> bool:
         """Whether the archive has bytes for the photo at this address."""
         with self._reading() as db:

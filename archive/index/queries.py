@@ -86,6 +86,12 @@ def page_answers(db: Database, origin: str) -> Iterator[tuple[str, datetime, int
         yield str(uri), datetime.fromisoformat(str(captured_at)), status
 
 
+def photo_is_named(db: Database, content_url: str) -> bool:
+    """Whether the photo at this address is known: named by an article, or stored for one."""
+    sql = "select 1 from photos where content_url = ?"
+    return db.execute(sql, (content_url,)).fetchone() is not None
+
+
 def photo_is_stored(db: Database, content_url: str) -> bool:
     """Whether the archive has bytes for the photo at this address."""
     sql = "select 1 from photos where content_url = ? and sha256 is not null"

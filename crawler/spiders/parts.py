@@ -71,7 +71,9 @@ class PartsSpider(Spider):
         """Requests for what an article's page needs, and photos that are in the archive already."""
         if self.requisites == "none":
             return
-        for url in [photo.content_url for photo in article.photos]:
+        # Where only size or host of photos have changed, those that the archive has will do.
+        known = await self._ask(lambda index: index.photos_of(article))
+        for url in [photo.content_url for photo in article.photos] if known is None else known:
             async for part in self._photo(url, article.url):
                 yield part
         if self.requisites == "page":

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Request, signals
+from scrapy.exceptions import DontCloseSpider
 
 from archive.intake import may_be_article
 from crawler.cli import archive_dir
@@ -56,6 +57,7 @@ class TakingSpider(PartsSpider):
         self._asked: set[str] = set()
         self._waiting: deque[tuple[str, bool, int]] = deque()
         self._again: deque[str] = deque()
+        self._has_taken_all = False
         self._memory: asyncio.Future[Memory] | None = None
 
     @classmethod
@@ -63,6 +65,7 @@ class TakingSpider(PartsSpider):
         """Scrapy's constructor."""
         spider = super().from_crawler(crawler, *args)
         crawler.signals.connect(spider._refill, signal=signals.scheduler_empty)  # noqa: SLF001 - its own
+        crawler.signals.connect(spider._begin_again, signal=signals.spider_idle)  # noqa: SLF001 - likewise
         return spider
 
     async def take(self, leads: Sequence[Lead], *, hops: int = 0) -> Taken:
@@ -95,7 +98,7 @@ class TakingSpider(PartsSpider):
         return Taken(keys, sum(wanted.values()))
 
     def take_again(self, urls: Iterable[str]) -> None:
-        """Visit pages again, in this order, when nothing else is to be done."""
+        """Visit pages again, in this order, once everything that is new has come."""
         for url in urls:
             key = page_key(url)
             if key not in self._asked:
@@ -152,12 +155,23 @@ class TakingSpider(PartsSpider):
     def _refill(self) -> None:
         """Let some pages go on to the scheduler, when it has nothing left to do."""
         assert self.crawler.engine is not None
-        if not self._waiting and self._again:
-            # One by one: the scheduler turns an order round, and something new may come.
+        if self._has_taken_all and self._again and not self._waiting:
+            # One by one: the scheduler turns an order round.
             self.crawler.engine.crawl(self.page_request(self._again.popleft(), again=True))
         for _ in range(min(_AHEAD, len(self._waiting))):
             url, again, hops = self._waiting.popleft()
             self.crawler.engine.crawl(self.page_request(url, again=again, hops=hops))
+
+    def _begin_again(self) -> None:
+        """Go on with pages that are visited again, where Scrapy would close the spider.
+
+        Raises:
+            DontCloseSpider: there are some.
+        """
+        self._has_taken_all = True
+        if self._again:
+            self._refill()
+            raise DontCloseSpider
 
     def _counted(self, what: str) -> int:
         assert self.crawler.stats is not None
