@@ -27,6 +27,7 @@ from crawler.prospect.report import describe_article, describe_site
 from crawler.prospect.sitefile import file_name, write_site
 from crawler.run import Run
 from crawler.sites import Catalogue, SiteFileError
+from crawler.spiders.news import NewsSpider
 from crawler.spiders.prospect import ProspectError, ProspectSpider
 
 if TYPE_CHECKING:
@@ -118,8 +119,8 @@ def _plan(url: str, name: str | None) -> Plan:
     except ArgumentError as error:
         fail(str(error))
     name = name if name is not None else file_name(home.home)
-    if not _NAME.fullmatch(name):
-        fail(f"--name {name!r}: lower-case letters, digits and hyphens")
+    if not _NAME.fullmatch(name) or name == NewsSpider.name:
+        fail(f"--name {name!r}: lower-case letters, digits and hyphens, and not 'news'")
     return Plan(rules=SiteRules(name=name, domains=home.rules.domains), home=home.home)
 
 

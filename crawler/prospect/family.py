@@ -94,6 +94,8 @@ class Family:
             return True
         if len(self.members) < _ENOUGH:
             return False
+        if self.numbered and last not in NUMBERED:
+            return True
         if last in NUMBERED:
             return min(map(_digits, (shape.units[-1].text for shape in self.members))) >= (
                 0 if last == "query" else _LONG_NUMBER

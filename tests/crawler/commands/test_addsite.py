@@ -235,6 +235,7 @@ def test_what_a_site_does_not_announce_is_looked_for_where_its_system_keeps_it(
         (["ftp://herald.example/"], "no http or https address"),
         (["https://desk:secret@herald.example/"], "no http or https address"),
         (["--name", "../x", "https://herald.example/"], "lower-case letters"),
+        (["--name", "news", "https://herald.example/"], "not 'news'"),
         (["--nome", "x", "https://herald.example/"], "unknown option '--nome'"),
     ],
 )

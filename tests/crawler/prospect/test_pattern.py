@@ -140,13 +140,16 @@ def test_a_sitemap_adds_kinds_that_show_what_they_are_and_no_others() -> None:
     regex = re.compile(learned.pattern)
     assert all(map(regex.search, KINDS["number first"]))
     assert not any(map(regex.search, pages))
-    assert not learned.by_month or learned.pattern
 
 
-def test_a_front_page_alone_is_enough_where_addresses_say_enough() -> None:
-    links = [*NAVIGATION, *KINDS["section and number"], f"{HOST}/imprint", f"{HOST}/jobs/"]
+@pytest.mark.parametrize(
+    "kind", ["section and number", "AFPIMS", "Arc", "a program", "a number alone", "number first"]
+)
+def test_a_front_page_alone_is_enough_where_addresses_say_enough(kind: str) -> None:
+    links = [*NAVIGATION, *KINDS[kind], f"{HOST}/imprint", f"{HOST}/jobs/"]
     learned = learn([], links, refused=[HOST, *NAVIGATION])
-    check(learned, KINDS["section and number"])
+    check(learned, KINDS[kind])
+    assert not re.search(learned.pattern, f"{HOST}/jobs/")
 
 
 def test_an_odd_link_among_many_is_left_and_said() -> None:
