@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import ROOT
+from tests.loopback import LoopbackServer
 
 if TYPE_CHECKING:
     from tests.conftest import Project
@@ -29,6 +30,9 @@ BROKEN = 'name = "X"\nhom = "https://x.example/"\n'
         (["crawl", "news", "-a", "url=javascript:alert(1)"], "javascript:alert"),
         (["crawl", "news", "-a", "url=http://h.example/", "-a", "ulr=x"], "ulr"),
         (["reindex", "missing.warc.gz"], "missing.warc.gz"),
+        (["crawl", "news", "-a", "url=http://h.example/", "-s", "HEALTHCHECK_PING_URL=x"], "'x'"),
+        (["update", "nowhere"], "no site 'nowhere'"),
+        (["update", "-s", "UPDATE_MAX_INTERVAL=1"], "UPDATE_MAX_INTERVAL"),
         (["sites", "x"], "x"),
         (["browse"], "index"),
     ],
@@ -46,10 +50,13 @@ def test_usage_and_configuration_are_1(project: Project, words: list[str], said:
 def test_a_host_that_does_not_answer_is_2(project: Project) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    done = project.scrapy(
-        "crawl", "news", "-a", f"url=http://127.0.0.1:{port}/", "-s", "RETRY_TIMES=0"
-    )
+    with LoopbackServer(lambda _: b"HTTP/1.1 204 No Content\r\n\r\n") as check:
+        ping = f"HEALTHCHECK_PING_URL={check.url}/{{site}}"
+        words = ("-a", f"url=http://127.0.0.1:{port}/", "-s", "RETRY_TIMES=0", "-s", ping)
+        done = project.scrapy("crawl", "news", *words)
+        told = [exchange.request.split(b" ")[1] for exchange in check.exchanges]
     assert done.returncode == 2, done.stderr
+    assert told == [b"/127.0.0.1/start", b"/127.0.0.1/2"]
     assert f"127.0.0.1:{port}" in done.stderr
     assert "Traceback" not in done.stderr
     assert "could be downloaded" in done.stdout

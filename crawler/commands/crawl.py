@@ -55,20 +55,23 @@ class Command(BaseRunSpiderCommand):
         if len(args) != 1:
             fail("name one site, or `news -a url=URL`; `scrapy list` shows the sites")
         install_log(self.settings)
-        errand = self._errand(args[0], opts.spargs)
+        errand, health_check = self._errand(args[0], opts.spargs), self._health_check()
         if closed := closed_now(errand.spidercls.site, self.settings):
             print(f"{errand.site}: nothing asked - {closed}")
+            health_check.finish(Exit.DONE, errand.site)
             return
         folder = archive_dir(self.settings)
         try:
             with site_lock(folder / "jobs", errand.site):
+                health_check.start(errand.site)
                 self._crawl(errand, opts.spargs)
         except SiteLockedError as error:
-            fail(str(error), Exit.LOCKED)
-        except ArchiveUnwritableError as error:
-            fail(str(error), Exit.UNWRITABLE)
-        except OSError as error:
-            fail(f"the archive cannot be written: {error}", Exit.UNWRITABLE)
+            fail(str(error), Exit.LOCKED)  # the other crawl tells how it went
+        except (ArchiveUnwritableError, OSError) as error:
+            health_check.finish(Exit.UNWRITABLE, errand.site)
+            words = "" if isinstance(error, ArchiveUnwritableError) else "the archive: "
+            fail(f"{words}{error}", Exit.UNWRITABLE)
+        health_check.finish(Exit(self.exitcode), errand.site)
 
     def _errand(self, name: str, arguments: dict[str, str]) -> Errand:
         assert self.crawler_process is not None
@@ -79,25 +82,21 @@ class Command(BaseRunSpiderCommand):
         except (SiteFileError, ArgumentError, ValueError) as error:
             fail(str(error))
 
-    def _crawl(self, errand: Errand, arguments: dict[str, str]) -> None:
-        assert self.crawler_process is not None
+    def _health_check(self) -> HealthCheck:
         assert self.settings is not None
         try:
-            health_check = HealthCheck.of(self.settings)
+            return HealthCheck.of(self.settings)
         except PingAddressError as error:
             fail(str(error))
-        health_check.start(errand.site)
-        code = Exit.UNWRITABLE
+
+    def _crawl(self, errand: Errand, arguments: dict[str, str]) -> None:
+        assert self.crawler_process is not None
+        crawler = self._create_crawler(errand.spidercls)
+        run = Run.open(crawler, errand.plan)
         try:
-            crawler = self._create_crawler(errand.spidercls)
-            run = Run.open(crawler, errand.plan)
-            try:
-                self.crawler_process.crawl(crawler, **arguments)
-                self.crawler_process.start()
-            finally:
-                outcome = run.close()
-            code = outcome.code
+            self.crawler_process.crawl(crawler, **arguments)
+            self.crawler_process.start()
         finally:
-            health_check.finish(code, errand.site)
+            outcome = run.close()
         print(run.summary(outcome))
-        self.exitcode = code
+        self.exitcode = outcome.code

@@ -72,7 +72,6 @@ class Command(ScrapyCommand):
         sites = self._sites(args, results)
         for broken in results:
             tell(broken)
-        chosen = self._chosen(sites, named=bool(args))
         try:
             health_check = HealthCheck.of(self.settings)
         except PingAddressError as error:
@@ -80,6 +79,12 @@ class Command(ScrapyCommand):
         together = not health_check.is_for_each_site
         if together:
             health_check.start()
+        try:
+            chosen = self._chosen(sites, named=bool(args))
+        except ArchiveIndexError as error:
+            if together:
+                health_check.finish(Exit.UNWRITABLE)
+            fail(str(error), Exit.UNWRITABLE)
         if chosen:
             results += self._crawl(chosen, health_check, tell)
         self.exitcode = worst(result.code for result in results)
@@ -112,7 +117,11 @@ class Command(ScrapyCommand):
         return sites
 
     def _chosen(self, sites: dict[str, Site], *, named: bool) -> list[Errand]:
-        """Those whose time has come, the longest overdue first."""
+        """Those whose time has come, the longest overdue first.
+
+        Raises:
+            ArchiveIndexError: the index cannot be written.
+        """
         assert self.settings is not None
         assert self.crawler_process is not None
         try:
@@ -125,8 +134,6 @@ class Command(ScrapyCommand):
             return [Errand.of(self.crawler_process, name) for name in names]
         except (ValueError, ArgumentError) as error:
             fail(str(error))
-        except ArchiveIndexError as error:
-            fail(str(error), Exit.UNWRITABLE)
 
     def _is_open(self, name: str, site: Site) -> bool:
         """Whether a site that was named may be crawled at this hour; says so where it may not."""
