@@ -148,7 +148,8 @@ def shortest(tokens: Sequence[Token], at: int, stop: int) -> int:
     """
     for index in range(at + 1, stop):
         token = tokens[index]
-        if is_plain(token) and _keyword(tokens[index - 1]) and not _keyword(token):
+        owned = tokens[index - 1].fold.endswith("'s")
+        if is_plain(token) and _keyword(tokens[index - 1]) and not (owned or _keyword(token)):
             return index
     return stop
 
@@ -255,8 +256,13 @@ def _is_surname(tokens: Sequence[Token]) -> bool:
     words = lexicon()
     first, last = tokens[0].fold, tokens[-1].fold
     given = words.is_a("given-name", first) and not words.is_a("maybe-name", first)
-    short = len(tokens) == _NAME and words.is_a("maybe-name", last)
+    short = len(tokens) == _NAME and (words.is_a("maybe-name", last) or _only_ends_so(last))
     return short and given and not tokens[-1].text.islower()
+
+
+def _only_ends_so(fold: str) -> bool:
+    """Whether a body's word is none of its own, and only ends as such words do: "Amstruppe"."""
+    return not any(lexicon().is_a(kind, fold) for kind in _WORDS)
 
 
 def _names_alone(token: Token) -> bool:

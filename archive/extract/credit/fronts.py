@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 _MOST_ASIDE: Final = 3
 """More words than this behind a dash are the caption."""
+_ARTICLES: Final = frozenset(
+    {"a", "an", "the", "des", "un", "une", "le", "la", "les", "der", "die", "das", "ein", "eine"}
+    | {"el", "los", "las", "una", "il", "gli", "uno", "o", "os", "as", "um", "uma", "het", "een"}
+)
+"""Small words with which a caption goes on behind a label: "Photo d'archives : des soldats"."""
 _CAPTION: Final = frozenset({"caption"})
 _COLONS: Final = frozenset(",:，：")
 _TYING: Final = frozenset({"agency", "medium", "us", "platform"})
@@ -48,6 +53,9 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     if start is None or end - start > LONGEST:
         return
     reading = read(text[start:end])
+    first = tokenize(text[start:end])[:1]
+    if first and first[0].text in _ARTICLES and not evidence.is_one_body(reading):
+        return
     if evidence.reads_as_labelled(reading) and reading.aside <= _MOST_ASIDE:
         yield Found(edges.credit(text, start, end), (end, end), reading)
 
@@ -101,6 +109,8 @@ def _front(text: str, start: int, end: int, *, is_labelled: bool) -> Iterator[Fo
     reading = read(text[start : min(end, start + LONGEST)], tight=True)
     broken = reading.first_loose is not None and reading.first_loose < reading.end
     stop = start + reading.end
+    if text[stop:end].lstrip()[:1] == ":":
+        return
     named = bool(reading.creators) or bool(reading.kinds() - {"unnamed"})
     if broken or not reading.parties or not (named or _is_cut_off(text, start, stop, end)):
         return

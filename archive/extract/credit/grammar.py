@@ -199,7 +199,9 @@ class Reader(Shapes):
         elif kind in ("label", "remark", "by", "courtesy"):
             self._lead(kind, last, stopped=at > 0 and _is_stopped(self.tokens[at - 1]))
         elif kind == "place":
-            self.reading.aside += size
+            stop = self._nations(at, size)
+            self.reading.aside += size if stop == at else 0
+            return max(stop, at + size)
         elif kind in ("furniture", "caption"):
             self._lose(at, size)
         else:
@@ -266,7 +268,8 @@ class Reader(Shapes):
         if kind in ("company", "medium") and size == 1 and self._goes_on(at):
             return self._unknown(at)
         if kind in ("us", "state"):
-            stop = bodies.extend(self.tokens, stop)
+            longer = bodies.extend(self.tokens, stop)
+            stop = bodies.shortest(self.tokens, stop, longer) if self.tight else longer
         # Whose archive a picture comes from does not decide who may reprint it.
         kind = "platform" if self.behind_archive and kind == "medium" else kind
         self._add_body(at, stop, kind, entry if stop == at + size else None)

@@ -15,7 +15,9 @@ IMAGE_NUMBER: Final = re.compile(
     | \d{8}(?:ran|raaf|adf|army)\d{7}(?:_\d{2,4})?          # Australian forces
     | MOD-\d{8}-?\w*                                        # UK Defence Imagery
     | (?:NH|NHHC|USN)[ -]\d{4,7}(?:-[A-Z]+)?                # Naval History and Heritage Command
-    | Bild\ \d{3}-[A-Z]?\d{4,}(?:-\d+)*[A-Z]?               # German Federal Archives
+    | \d{8}[A-Z]{2,4}\d{3,4}[A-Z]\d{2,4}                     # Canadian forces: 20200117ISD0001D012
+    | Bild\ \d{3}[IVX]*-[A-Z]*-?\d{4,}(?:-\d+)*[A-Z]?       # German Federal Archives
+    | (?<=\()(?:Q|E|H|HU|TR|CH|CL|MH)\ \d{2,6}(?=\))         # Imperial War Museum: (Q 12345)
     )(?![\w-])""",
     re.VERBOSE,
 )

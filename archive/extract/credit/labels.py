@@ -17,7 +17,7 @@ from archive.extract.credit.tokens import Token, tokenize
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COPYRIGHT: Final = ("©", "ⓒ", "Ⓒ", "(c)", "(C)")
+COPYRIGHT: Final = ("©", "ⓒ", "Ⓒ", "(c)", "(C)", "（c）", "（C）")
 _NOUNS: Final = frozenset({"label", "remark"})
 _NOUNS_OR_BY: Final = _NOUNS | {"by"}
 _TIES: Final = frozenset({"by", "join"})
@@ -98,7 +98,7 @@ def past_label(text: str, begin: int, end: int) -> int | None:
     begin, end = blanks(text, begin, end)
     signed = None
     while begin < end and text.startswith(COPYRIGHT, begin, end):
-        signed = begin = blanks(text, begin + (3 if text[begin] == "(" else 1), end)[0]
+        signed = begin = blanks(text, begin + (3 if text[begin] in "(（" else 1), end)[0]
     tokens = lexicon().split(tokenize(text[begin : min(end, begin + _LONGEST)]))
     label = _label(tokens, begin) if tokens else None
     return label.stop if label else signed

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def rights_of(reading: Reading) -> Rights:
     """Judge a reading, from its words alone; platforms never decide."""
     kinds = reading.kinds()
-    unit = _side_of_unit(reading) if "unit" in kinds else None
+    unit = _side_of_unit(reading) if "unit" in kinds or _is_shared(reading) else None
     known_state = any(o.kind == "state" and o.known for o in reading.organizations)
     guard = "state" in kinds and not known_state and _is_american(reading)
     ranks = _rank_kinds(reading)
@@ -31,6 +31,13 @@ def rights_of(reading: Reading) -> Rights:
         ("company" in kinds, "company"),
     )
     return next((rights for holds, rights in signs if holds), "unknown")
+
+
+def _is_shared(reading: Reading) -> bool:
+    """Whether forces of several countries have the one service's name ("Marine"): ranks decide."""
+    names = [body.name for body in reading.organizations]
+    shared = len(names) == 1 and lexicon().is_a("word-shared", names[0].casefold())
+    return shared and bool(_rank_kinds(reading))
 
 
 def _rank_kinds(reading: Reading) -> set[str]:

@@ -118,6 +118,8 @@ def _runs_on(reading: Reading, tokens: Sequence[Token], *, behind_name: bool) ->
         return False
     if "service-photo" in reading.signs:
         return True
+    if "label" in reading.signs and not (reading.creators or evidence.is_licensed(reading)):
+        return False
     if not reading.creators and "agency" in reading.kinds():
         return _are_agencies(reading, behind_name=behind_name)
     slash = next((at for at, t in enumerate(tokens) if t.text == "/"), None)

@@ -12,9 +12,15 @@ from archive.extract.credit.tokens import Token, tokenize
 SLASHES: Final = frozenset("/／")
 COPYRIGHT: Final = frozenset("©®ⓒⒸ")
 SEPARATORS: Final = frozenset(",;|•·＝+&｜、，；・") | SLASHES | COPYRIGHT
+_PLACE: Final = frozenset({"place"})
+_TAKEN: Final = frozenset({"摄", "攝", "撮", "撮影", "摄影", "攝影"})
+"""What stands behind a photographer's name in Chinese and Japanese: "taken"."""
 _PUBLIC: Final = frozenset({"us", "state"})
 _SHORTEST_SURNAME: Final = 5
 """Capitals behind an agency's slash: so many letters are a surname, fewer a client."""
+_LEGAL_FORMS: Final = frozenset(
+    {"inc", "llc", "ltd", "plc", "corp", "gmbh", "ag", "ab", "pbc", "oyj", "asa", "pte"}
+)
 _NESTED: Final = frozenset({"unit", "institution"})
 _LONGEST_BODY: Final = 5
 """Most words of a medium that only its place behind a name shows."""
@@ -59,6 +65,7 @@ class Shapes:
         self.dashed = False
         self.stopped = False
         self.unit: tuple[int, int] | None = None
+        self.body: tuple[int, int] | None = None
         self.behind_person = False
         self.behind_archive = False
 
@@ -68,6 +75,7 @@ class Shapes:
             return self._lose(at, 1)
         for shape in (
             self._site,
+            self._legal_form,
             self._numbered_unit,
             self._tight_name,
             self._nations,
@@ -92,6 +100,14 @@ class Shapes:
             return at
         return self._add_body(at, at + 1, bodies.site_kind(token))
 
+    def _legal_form(self, at: int) -> int:
+        """Read what kind of company the body right before is: "Planet Labs Inc.", "…, LLC"."""
+        behind = at - (self.step == "comma")
+        if self.body is None or self.body[1] != behind or self.tokens[at].fold not in _LEGAL_FORMS:
+            return at
+        body = self.reading.organizations.pop()
+        return self._add_body(self.body[0], at + 1, body.kind)
+
     def _numbered_unit(self, at: int) -> int:
         """Read a unit's number and short name behind a separator: "/12 BZ"."""
         if self.tokens[at].kind != "number" or self.step not in ("slash", "comma"):
@@ -109,24 +125,28 @@ class Shapes:
             return at
         return self._add_name(at, at + size)
 
-    def _nations(self, at: int) -> int:
+    def _nations(self, at: int, size: int = 1) -> int:
         """Read a people or a state and the body of it that the lexicon has: "Utopian MoD"."""
-        nation = self.tokens[at]
-        if not self.fresh or at + 1 >= len(self.tokens) or not bodies.is_plain(nation):
+        nation, behind = self.tokens[at], at + size
+        plain = size > 1 or bodies.is_plain(nation) or self.lexicon.match([nation], 0, _PLACE)
+        if not self.fresh or behind >= len(self.tokens) or not plain:
             return at
-        entry = self.lexicon.match(self.tokens, at + 1, _PUBLIC)
-        short = sum(c.isupper() for c in self.tokens[at + 1].text) > 1
+        entry = self.lexicon.match(self.tokens, behind, _PUBLIC)
+        short = sum(c.isupper() for c in self.tokens[behind].text) > 1
         if entry is None or not (short or len(entry.words) > 1):
             return at
-        ours = self.lexicon.is_a("country-us", nation.fold)
+        words = " ".join(t.fold for t in self.tokens[at:behind])
+        ours = self.lexicon.is_a("country-us", words) or size > 1
         kind = entry.kind if entry.kind == "state" or ours else "state"
-        return self._add_body(at, at + 1 + len(entry.words), kind)
+        return self._add_body(at, behind + len(entry.words), kind)
 
     def _body(self, at: int) -> int:
         stop = bodies.run(self.tokens, at)
         if self.tight:
             stop = bodies.shortest(self.tokens, at, stop)
         kind = bodies.kind_of(self.tokens[at:stop])
+        if stop < len(self.tokens) and self.tokens[stop].text in _TAKEN:
+            return at
         if kind is None or (self.rank and stop - at <= _RANKED_NAME):
             return at
         return self._add_body(bodies.skip_articles(self.tokens, at, stop), stop, kind)
@@ -205,6 +225,7 @@ class Shapes:
     def _add_body(self, start: int, stop: int, kind: str, entry: Entry | None = None) -> int:
         if kind in _NESTED and entry is None:
             start = self._with_smaller_unit(start)
+        self.body = (start, stop)
         self.unit = (start, stop) if kind in _NESTED and entry is None else None
         name = bodies.body_text(self.text, self.tokens[start:stop])
         known, acronym = entry is not None, entry is not None and entry.exact

@@ -9,7 +9,7 @@ from archive.extract.credit import edges, evidence
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import COPYRIGHT, labels, past_label
-from archive.extract.credit.sentences import seams, sentence_starts, starts
+from archive.extract.credit.sentences import ends_sentence, seams, sentence_starts, starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +111,7 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
         return
     before = max(sentence_starts(text, window, at), default=begin)
     before = before if before == begin else _past_remark(text, before, end)
-    if begin < before < at:
+    if begin < before < at and not ends_sentence(text, before, at):
         longer = read(text[before:end])
         more = len(longer.creators) == len(reading.creators) + 1
         same = {o.name for o in longer.organizations} <= {o.name for o in reading.organizations}
