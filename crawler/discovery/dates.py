@@ -104,14 +104,11 @@ class Period:
     def overlaps(self, since: datetime | None, until: datetime | None) -> bool:
         """Whether the period shares a moment with ``since`` up to ``until``.
 
-        Its days are those of the zone that ``since`` and ``until`` are in. A single day may be of
-        another zone, too; for a month that would mean to read all of the one before.
+        Its days are those of the zone that ``since`` and ``until`` are in.
         """
-        single = self.end - self.start == timedelta(days=1)
-        slack = timedelta(days=1) if single else timedelta()
-        if since and datetime.combine(self.end, time(), since.tzinfo) + slack <= since:
+        if since and datetime.combine(self.end, time(), since.tzinfo) <= since:
             return False
-        return not (until and datetime.combine(self.start, time(), until.tzinfo) - slack >= until)
+        return not (until and datetime.combine(self.start, time(), until.tzinfo) >= until)
 
 
 _YEAR = r"(?P<y>(?:19|20)\d\d)"

@@ -26,7 +26,7 @@ class FeedError(Exception):
 
 
 def read_feed(body: bytes, url: str, content_type: str = "") -> list[Lead]:
-    """The entries of a feed, in its order, each address once.
+    """The entries of a feed, in its order, each address once, with the latest date it has.
 
     Args:
         body: the document, content coding removed.
@@ -42,7 +42,9 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> list[Lead]:
         found = _xml_leads(body, url, content_type)
     leads: dict[str, Lead] = {}
     for lead in found:
-        leads.setdefault(lead.url, lead)
+        known = leads.setdefault(lead.url, lead)
+        if lead.date and (known.date is None or lead.date > known.date):
+            leads[lead.url] = lead
     return list(leads.values())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,7 @@ FAILED_LIST = "archive/failed_list/"
 
 # Discovery goes first, so that a stopped crawl knows what it has missed.
 _DISCOVERY = 20
+_MOMENT = timedelta(microseconds=1)
 _NESTING = 5
 """Sitemap indexes below one another; the protocol has none below another."""
 _MAX_SITEMAPS_OF_THE_PAST = 50_000
@@ -72,7 +73,8 @@ class FindingSpider(TakingSpider):
         for url in dict.fromkeys(sections):
             yield self._discover(url, self.parse_section)
         if window.past and window.since:
-            last = min(window.until or datetime.now(UTC), datetime.now(UTC))
+            now = datetime.now(window.since.tzinfo)
+            last = min(window.until - _MOMENT, now) if window.until else now
             for template in plan.archives:
                 for url in discovery.archive_pages(template, window.since.date(), last.date()):
                     yield self._discover(url, self.parse_section, may_be_missing=True)

@@ -104,11 +104,12 @@ def test_the_date_in_a_list_s_address(path: str, period: Period | None) -> None:
     assert list_period(HOME + path) == period
 
 
-def test_a_period_is_a_day_longer_on_each_side_for_the_time_zones() -> None:
-    assert THE_14TH.overlaps(datetime(2024, 3, 15, 20, tzinfo=UTC), None)
-    assert not THE_14TH.overlaps(datetime(2024, 3, 16, 20, tzinfo=UTC), None)
-    assert THE_14TH.overlaps(None, datetime(2024, 3, 13, 12, tzinfo=UTC))
-    assert not THE_14TH.overlaps(None, datetime(2024, 3, 12, tzinfo=UTC))
+def test_a_day_is_one_of_the_zone_that_is_asked_in() -> None:
+    for zone in (UTC, timezone(timedelta(hours=9)), timezone(timedelta(hours=-8))):
+        assert THE_14TH.overlaps(datetime(2024, 3, 14, 23, 59, tzinfo=zone), None)
+        assert not THE_14TH.overlaps(datetime(2024, 3, 15, tzinfo=zone), None)
+        assert THE_14TH.overlaps(None, datetime(2024, 3, 14, 0, 1, tzinfo=zone))
+        assert not THE_14TH.overlaps(None, datetime(2024, 3, 14, tzinfo=zone))
 
 
 NOON = datetime(2026, 3, 14, 12, 0, 7, tzinfo=timezone(timedelta(hours=1)))

@@ -119,15 +119,16 @@ class Press:
         )
 
 
-def story(path: str, day: date) -> str:
-    """An article's page; its words differ from any other's."""
+def story(path: str, day: date, *related: str) -> str:
+    """An article's page, with links to others; its words differ from any other's."""
     name = path.strip("/").rpartition("/")[2]
     words = f"The fleet said on {day} that {name} had left port, and gave no reason for it. " * 4
     return f"""<!DOCTYPE html><html lang=en><head><title>{name}</title>
         <meta property="og:type" content="article">
         <meta property="article:published_time" content="{day}T08:00:00Z">
         <link rel=canonical href="{{base}}{path}"></head>
-        <body><article><h1>Port call of {name}</h1><p>{words}</p></article></body></html>"""
+        <body><article><h1>Port call of {name}</h1><p>{words}</p></article>{links(*related)}
+        </body></html>"""
 
 
 def links(*paths: str) -> str:
@@ -179,6 +180,7 @@ def running(site: Press) -> Iterator[RunningPress]:
 def add_site(project: Project, press: RunningPress, **keys: object) -> None:
     """A site file; lists of paths become addresses."""
     base = press.server.url
+    keys = {"article_pattern": r"^https?://[^/]+/news/\d+/[^/?#]+/?$", **keys}
     given = {
         key: [base + path for path in value] if isinstance(value, list) else value
         for key, value in keys.items()
@@ -186,7 +188,6 @@ def add_site(project: Project, press: RunningPress, **keys: object) -> None:
     lines = [
         'name = "Press"', f'home = "{base}/"', 'country = "INT"', 'languages = ["en"]',
         'kind = "demo"', 'time_zone = "UTC"', "delay = 0.0",
-        r"""article_pattern = '^https?://[^/]+/news/\d+/[^/?#]+/?$'""",
         *(f"{key} = {json.dumps(value)}" for key, value in given.items()),
     ]  # fmt: skip
     (project.sites / "press.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
