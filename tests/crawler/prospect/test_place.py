@@ -3,7 +3,7 @@ from __future__ import annotations
 import tomllib
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -53,7 +53,7 @@ def test_a_place_is_guessed_from_host_language_and_clock(
 def test_the_table_names_zones_that_exist() -> None:
     for code, country in TABLE.items():
         assert len(code) == 2 or code == "INT"
-        assert set(country["zones"]) <= available_timezones()
+        assert all(map(ZoneInfo, country["zones"]))
 
 
 @given(
