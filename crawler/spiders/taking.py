@@ -163,13 +163,13 @@ class TakingSpider(PartsSpider):
             self.crawler.engine.crawl(self.page_request(url, again=again, hops=hops))
 
     def _begin_again(self) -> None:
-        """Go on with pages that are visited again, where Scrapy would close the spider.
+        """Go on where Scrapy would close the spider: now pages are visited again.
 
         Raises:
             DontCloseSpider: there are some.
         """
         self._has_taken_all = True
-        if self._again:
+        if self._waiting or self._again:
             self._refill()
             raise DontCloseSpider
 
