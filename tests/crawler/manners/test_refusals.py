@@ -132,3 +132,15 @@ def test_a_site_that_is_out_of_service_is_asked_for_robots_txt_alone(project: Pr
     assert done.returncode == 2, done.stderr
     assert "robots.txt cannot be had (HTTP 503)" in done.stdout
     assert site.asked == 3  # with two retries
+
+
+def test_a_crawl_that_is_stopped_does_not_wait_for_the_pause(tmp_path: Path) -> None:
+    site = Site([busy(b"503 Busy", b"Retry-After: 25\r\n")])
+    stopped = {"CLOSESPIDER_TIMEOUT": 1}
+    with LoopbackServer(site) as server:
+        gets = [Get(f"{server.url}/{n}") for n in range(3)]
+        report = crawl(Plan(gets, settings(tmp_path, **stopped), order="scheduled"))
+    assert report.seconds < 20
+    assert len(site.times) == 1
+    assert "ClosingError" not in report.log
+    assert "Traceback" not in report.log
