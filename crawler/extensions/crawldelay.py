@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
@@ -33,7 +35,7 @@ class CrawlDelay:
         self._crawler = crawler
         self._longest = settings.getfloat("CRAWL_DELAY_MAX")
         self._agent = settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]
-        self._delays: dict[str, float] = {}
+        self._delays: defaultdict[str, dict[str, float]] = defaultdict(dict)
         crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
         crawler.signals.connect(self._apply, signal=signals.request_reached_downloader)
         crawler.signals.connect(self._apply, signal=signals.response_downloaded)
@@ -44,17 +46,25 @@ class CrawlDelay:
         return cls(crawler)
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        asked = robotparser.crawl_delay(self._agent)
-        if not asked:
-            return
+        asked = robotparser.crawl_delay(self._agent) or 0.0
         delay = min(asked, self._longest)
         key = self._crawler.engine.downloader.get_slot_key(request)
-        self._delays[key] = delay
+        # A host has a robots.txt for each scheme and port; the slowest of them rules.
+        before = self._delays[key].get(_origin(request), 0.0)
+        self._delays[key][_origin(request)] = delay
+        if delay in (before, 0.0):
+            return
         logger.info("%s asks for %g s between requests; %g s it is", key, asked, delay)
 
     def _apply(self, request: Request) -> None:
         key = self._crawler.engine.downloader.get_slot_key(request)
         slot = self._crawler.engine.downloader.slots.get(key)
-        if slot is not None and key in self._delays:
-            slot.delay = max(slot.delay, self._delays[key])
+        delay = max(self._delays[key].values(), default=0.0)
+        if slot is not None and delay:
+            slot.delay = max(slot.delay, delay)
             slot.jitter = 0.0
+
+
+def _origin(request: Request) -> str:
+    parts = urlsplit(request.url)
+    return f"{parts.scheme}://{parts.netloc}"
