@@ -59,6 +59,11 @@ _LONG_WORD: Final = 9
 """A name of one word as long as this is known without its capital too ("foto: kaitsevägi")."""
 
 
+_SHORT_HANGUL: Final = 2
+_LONGEST_HANGUL_TAIL: Final = 2
+"""A known word of two syllables in front of two others is a part of one: "연합훈련"."""
+
+
 class LexiconError(ValueError):
     """A data file is not what its head comment says; names the file."""
 
@@ -167,7 +172,10 @@ class Lexicon:
         for name in self.runs.get(text[at], ()):
             if text.startswith(name, at):
                 edge = at == 0 or at + len(name) == len(text)
-                if edge or (len(name) > 1 and not hangul):
+                inside = hangul and at == 0 and len(text) - len(name) >= _LONGEST_HANGUL_TAIL
+                if (edge and not (inside and len(name) <= _SHORT_HANGUL)) or (
+                    len(name) > 1 and not hangul
+                ):
                     return name
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, evidence
+from archive.extract.credit.bodies import FOR
 from archive.extract.credit.found import LONGEST, Found
 from archive.extract.credit.grammar import read
 from archive.extract.credit.lexicon import RANKS, lexicon
@@ -21,6 +22,7 @@ _FEWEST: Final = 2
 """Words of a name that only its capitals show."""
 _MOST: Final = 6
 """No party in front of a slash has more words than this."""
+_MOST_NAMES: Final = 4
 _LONGEST_RANK: Final = 5
 
 
@@ -64,7 +66,26 @@ def _party_before(tokens: Sequence[Token], stop: int) -> int | None:
         if entry is not None and at + len(entry.words) == stop and tokens[at].gap:
             return at
     start = _capitals(tokens, stop)
-    return None if start is None else _with_rank(tokens, start)
+    return _given(tokens, stop) if start is None else _with_rank(tokens, start)
+
+
+def _given(tokens: Sequence[Token], stop: int) -> int | None:
+    """Give where a known given name begins the name that ends at ``stop``, in front of a slash."""
+    for start in range(max(1, stop - _MOST_NAMES), stop - 1):
+        named = tokens[start].gap and has_given_name(tokens[start].text)
+        if named and name(tokens[start:stop]) == stop - start:
+            return None if _leads_on(tokens, start) else start
+    return None
+
+
+def _leads_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word before belongs to the name, or the name to the caption's sentence."""
+    fold, words = tokens[at - 1].fold, lexicon()
+    ranked = any(
+        (entry := words.match(tokens, start, RANKS)) is not None and start + len(entry.words) == at
+        for start in range(max(0, at - _LONGEST_RANK), at)
+    )
+    return ranked or words.is_a("leads-to-name", fold) or words.is_a("title", fold)
 
 
 def _capitals(tokens: Sequence[Token], stop: int) -> int | None:
@@ -100,6 +121,8 @@ def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
         before, token = tokens[at - 1], tokens[at]
         if not (token.capital and token.gap) or before.dot or before.kind == "mark":
             continue
+        if token.kind == "cjk" and "/" in text[window + token.start : end]:
+            continue  # no name: scripts without capitals show none
         if lexicon().is_a("leads-to-name", before.fold) or lexicon().is_a("title", before.fold):
             continue
         start = window + token.start
@@ -124,7 +147,8 @@ def _runs_on(reading: Reading, tokens: Sequence[Token], *, behind_name: bool) ->
         return _are_agencies(reading, behind_name=behind_name)
     slash = next((at for at, t in enumerate(tokens) if t.text == "/"), None)
     if slash is None:
-        return not behind_name and _is_signed(reading, tokens)
+        client = not FOR.isdisjoint(_folds(tokens))
+        return _is_signed(reading, tokens) and (client or not behind_name)
     if not behind_name or has_given_name(tokens[0].text):
         return True
     words = sum(t.capital and not t.initial for t in tokens[:slash])
@@ -147,4 +171,11 @@ def _is_signed(reading: Reading, tokens: Sequence[Token]) -> bool:
     """Whether a known given name opens the tail, and an agency closes it: "Jane Holt, AGENCY"."""
     one = len(reading.creators) == len(reading.organizations) == 1
     given = lexicon().is_a("given-name", tokens[0].fold)
-    return one and given and "agency" in reading.kinds() and reading.organizations[0].known
+    tied = "agency" in reading.kinds() or (
+        "medium" in reading.kinds() and not FOR.isdisjoint(_folds(tokens))
+    )
+    return one and given and tied and reading.organizations[0].known
+
+
+def _folds(tokens: Sequence[Token]) -> set[str]:
+    return {token.fold for token in tokens}

@@ -13,6 +13,7 @@ SLASHES: Final = frozenset("/／")
 COPYRIGHT: Final = frozenset("©®ⓒⒸ")
 SEPARATORS: Final = frozenset(",;|•·＝+&｜、，；・") | SLASHES | COPYRIGHT
 _PLACE: Final = frozenset({"place"})
+_AGENCY: Final = frozenset({"agency"})
 _TAKEN: Final = frozenset({"摄", "攝", "撮", "撮影", "摄影", "攝影"})
 """What stands behind a photographer's name in Chinese and Japanese: "taken"."""
 _PUBLIC: Final = frozenset({"us", "state"})
@@ -75,6 +76,7 @@ class Shapes:
             return self._lose(at, 1)
         for shape in (
             self._site,
+            self._account,
             self._legal_form,
             self._numbered_unit,
             self._tight_name,
@@ -85,6 +87,7 @@ class Shapes:
             self._name,
             self._single,
             self._titled_medium,
+            self._phrase,
         ):
             stop = shape(at)
             if stop > at:
@@ -99,6 +102,16 @@ class Shapes:
         if not bodies.is_site(token):
             return at
         return self._add_body(at, at + 1, bodies.site_kind(token))
+
+    def _account(self, at: int) -> int:
+        """Read a contributor's account in front of a picture service: "someuser/Shutterstock"."""
+        token = self.tokens[at]
+        if not self.fresh or at + 2 >= len(self.tokens) or not token.text[0].islower():
+            return at
+        tied = self.tokens[at + 1].text == "/" and not self.tokens[at + 1].gap
+        if not tied or not self.lexicon.match(self.tokens, at + 2, _AGENCY):
+            return at
+        return self._add_name(at, at + 1)
 
     def _legal_form(self, at: int) -> int:
         """Read what kind of company the body right before is: "Planet Labs Inc.", "…, LLC"."""
@@ -170,9 +183,18 @@ class Shapes:
         return self._add_body(at, stop, "medium") if 0 < stop - at <= _LONGEST_BODY else at
 
     def _name(self, at: int) -> int:
+        if self._is_dateline(at):
+            self.reading.aside += 1
+            return at + 1
         stop = names.run(self.tokens, at)
         size = names.name(self.tokens[at:stop], tight=self.tight)
         return self._add_name(at, at + size) if size else at
+
+    def _is_dateline(self, at: int) -> bool:
+        """Whether a place opens an agency's line: "서울=연합뉴스"."""
+        dated = self.tokens[at].kind == "cjk" and self.fresh and at + 2 < len(self.tokens)
+        tied = dated and self.tokens[at + 1].text in "=＝"
+        return bool(tied and self.lexicon.match(self.tokens, at + 2, _AGENCY))
 
     def _single(self, at: int) -> int:
         """Read one unknown capitalised word: a surname after a rank, else a body's short name."""
@@ -206,6 +228,15 @@ class Shapes:
         return (
             self._add_body(at, stop, "medium") if titled and 1 < stop - at < _LONGEST_BODY else at
         )
+
+    def _phrase(self, at: int) -> int:
+        """Behind © capitalised words up to a mark or the end are whoever holds the rights."""
+        if not (self.fresh and self.step == "label" and "copyright" in self.reading.signs):
+            return at
+        stop = bodies.run(self.tokens, at)
+        closed = stop == len(self.tokens) or self.tokens[stop].text in SEPARATORS
+        few = 1 < stop - at <= _LONGEST_BODY and not self.tight
+        return self._add_body(at, stop, "unnamed") if few and closed else at
 
     def _is_article(self, at: int) -> bool:
         return self.tokens[at].fold in bodies.ARTICLES

@@ -10,6 +10,7 @@ from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import COPYRIGHT, labels, past_label
 from archive.extract.credit.sentences import ends_sentence, seams, sentence_starts, starts
+from archive.extract.credit.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
     from archive.extract.credit.labels import Label
     from archive.extract.credit.reading import Reading
 
-_SEPARATOR: Final = re.compile(r"\s+//?\s+|\s+[|/–—•·-]\s+|\s*[|＝]\s*|\n+\s*|\s{3,}")
+_SEPARATOR: Final = re.compile(r"\s+//?\s+|\s+[|/–—•·-]\s+|\s*[|＝]\s*|\n+\s*|\s{3,}|[、，]")
+_TAKEN: Final = ("摄", "攝", "撮影", "摄影", "攝影")
+"""Chinese and Japanese captions end with "taken" behind the photographer's name."""
+_REACH: Final = 40
+_DESK: Final = 2
+_LONGEST_DESK: Final = 4
+_LONGEST_TOPIC: Final = 5
+"""Capitalised words, no more, in front of a slash: a thing or a person, and no scene."""
 _GLUED: Final = frozenset({"agency", "us", "state", "medium"})
 
 
@@ -31,6 +39,12 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
     for label in reversed(labels(text, max(begin, end - WINDOW), end)):
         if label.start == _opening(text, begin, end) or end - label.stop > LONGEST:
             continue
+        desk = _desk(text, begin, label.start)
+        if desk is not None:
+            reading = read(text[desk:end])
+            if reading.creators and reading.organizations and not reading.loose:
+                best = _tail(text, (begin, desk), (desk, end), reading)
+                break
         reading = read(text[label.stop : end])
         if best and not _goes_on(text[label.stop : end], reading, best.reading):
             break
@@ -38,6 +52,17 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
             best = _tail(text, (begin, label.start), (label.stop, end), reading)
     if best:
         yield best
+
+
+def _desk(text: str, begin: int, start: int) -> int | None:
+    """Give where a newspaper's initials open a sentence right before a label: "ST PHOTO: Name"."""
+    tokens = tokenize(text[max(begin, start - _REACH) : start])
+    if len(tokens) < _DESK or not text[start : start + 2].isupper():
+        return None
+    before, desk = tokens[-2], tokens[-1]
+    short = desk.kind == "word" and desk.text.isupper() and 1 < len(desk.text) <= _LONGEST_DESK
+    opens = before.dot or before.text in "!?)”\""
+    return max(begin, start - _REACH) + desk.start if short and opens and not desk.dot else None
 
 
 def _follows(label: Label, reading: Reading, tail: str) -> bool:
@@ -158,10 +183,23 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
         if match.start() <= begin or end - start > LONGEST:
             continue
         reading = read(text[start:end])
+        if match.group() in "、，":
+            if text.endswith(_TAKEN, start, end) and reading.creators and not reading.loose:
+                yield _tail(text, (begin, match.start()), (start, end), reading)
+            continue
         bar = any(mark in match.group() for mark in "|/＝")
         mark = bar or text[start:end].isupper()
-        if evidence.is_strong(reading) or (mark and _may_stand_alone(reading)):
+        good = evidence.is_strong(reading) or (mark and _may_stand_alone(reading))
+        if good and not _is_pair(text[begin : match.start()], reading):
             yield _tail(text, (begin, match.start()), (start, end), reading)
+
+
+def _is_pair(before: str, reading: Reading) -> bool:
+    """Whether two things of a kind stand beside each other: "Gen. Holt / Gen. Marsh", "Jet / RAF"."""
+    if reading.kinds() & evidence.PUBLISHERS or reading.signs:
+        return False
+    words = [t for t in tokenize(before) if t.kind == "word"]
+    return len(words) <= _LONGEST_TOPIC and all(t.capital for t in words)
 
 
 def _may_stand_alone(reading: Reading) -> bool:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit import edges
 from archive.extract.credit.found import Found
 from archive.extract.credit.grammar import read
-from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.names import has_given_name
 from archive.extract.credit.tokens import tokenize
 
 if TYPE_CHECKING:
     from archive.extract.credit.edges import Span
+    from archive.extract.credit.reading import Reading
 
 _REACH: Final = 24
 """Characters in front of a credit in which initials are looked for."""
@@ -25,11 +26,8 @@ def with_initials(text: str, found: Found) -> Found:
     """
     start, end = found.credit
     begin, stop = found.caption
-    creators = found.reading.creators
-    apart = stop <= start and not text[stop:start].strip()
-    if not (creators and apart and text.startswith(creators[0].name, start)):
-        return found
-    if lexicon().is_a("given-name", tokenize(creators[0].name)[0].fold):
+    before = found.reading
+    if not stop <= start < end or text[stop:start].strip() or _opens_with_given(before, text[start:end]):
         return found
     window = max(begin, stop - _REACH)
     first = start
@@ -37,10 +35,18 @@ def with_initials(text: str, found: Found) -> Found:
         if not (token.initial and token.dot):
             break
         first = window + token.start
+    if first in (begin, start):
+        return found
     reading = read(text[first:end])
-    if first in (begin, start) or reading.loose or len(reading.creators) != len(creators):
+    if reading.loose or reading.parties != before.parties or not reading.creators:
         return found
     return Found((first, end), edges.caption(text, begin, first), reading)
+
+
+def _opens_with_given(reading: Reading, credit: str) -> bool:
+    """Whether a credit begins with a whole name, or with no name at all."""
+    first = [c.name for c in reading.creators] + [o.name for o in reading.organizations]
+    return has_given_name(credit) or not any(credit.startswith(name) for name in first)
 
 
 def without_via(text: str, found: Found) -> Found:
