@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from crawler.manners.errors import RefusedError
+from crawler.plan import Plan
 from crawler.wire.guard import Guard, origin_of
 
 if TYPE_CHECKING:
@@ -23,10 +24,6 @@ REFUSED = "archive/refused"
 
 ASIDE = "aside"
 """Key of `Request.meta`: a request made for the sake of another one, which answers for both."""
-
-# What `crawler.plan.Plan` starts from, all of it written by the one who runs the crawl.
-_SINGLE = ("home", "wp_json")
-_SEVERAL = ("feeds", "sitemaps", "sections", "archives")
 
 _guards: WeakKeyDictionary[Crawler, Guard] = WeakKeyDictionary()
 
@@ -49,12 +46,11 @@ def guard_of(crawler: Crawler) -> Guard:
 def _own_urls(crawler: Crawler) -> Iterator[str]:
     yield from crawler.settings.getlist("PRIVATE_ORIGINS")
     yield from getattr(crawler.spider, "start_urls", ())
-    plan = getattr(crawler.spider, "plan", None)  # a spider that is not ours has none
-    for name in _SINGLE:
-        if url := getattr(plan, name, None):
-            yield url
-    for name in _SEVERAL:
-        yield from getattr(plan, name, ())
+    plan = getattr(crawler.spider, "plan", None)
+    if isinstance(plan, Plan):  # a spider that is not ours has none
+        yield from (plan.home, *plan.feeds, *plan.sitemaps, *plan.sections, *plan.archives)
+        if plan.wp_json:
+            yield plan.wp_json
 
 
 class GuardMiddleware:
