@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from archive.warc.coding import Dechunked, dechunk, decode
+from archive.warc.errors import ContentCodingError, ContentTooLargeError
 
 _HEAD_END = re.compile(rb"\n\r?\n")
 _STATUS = re.compile(rb"HTTP/[0-9]+(?:\.[0-9]+)?[ \t]+([0-9]{3})(?![0-9])")
 _REQUEST_LINE = re.compile(rb"[!#-'*+.^-z|~0-9A-Z-]+[ \t]+\S.*?[ \t]HTTP/[0-9]")
 _MEDIA_TYPE = re.compile(r"[!#$&^_.+a-z0-9-]+/[!#$&^_.+a-z0-9-]+")
+
+_DECODED = re.compile(rb"(?:\xef\xbb\xbf)?\s*[<{\[]|\xff\xd8\xff|\x89PNG|GIF8|RIFF")
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,18 @@ class HttpMessage:
     def content(self, *, limit: int) -> bytes:
         """The payload without content coding.
 
+        Some tools keep the head and store the body decoded already: one that is not coded as the
+        head says, and begins like a page or a picture, is taken as it is.
+
         Raises:
             ContentCodingError: it is not coded as the head says, or in a way not known here.
             ContentTooLargeError: it would decode to more than ``limit`` bytes.
         """
-        return decode(self.payload, self.tokens(b"content-encoding"), limit=limit)
+        try:
+            return decode(self.payload, self.tokens(b"content-encoding"), limit=limit)
+        except ContentTooLargeError:
+            raise
+        except ContentCodingError:
+            if _DECODED.match(self.payload):
+                return self.payload
+            raise

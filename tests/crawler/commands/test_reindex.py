@@ -1,0 +1,103 @@
+"""A reindex that was killed goes on where it was, and ends as one that was left alone."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from archive.extract.pool import ExtractionPool
+from archive.index import Index
+from archive.rebuild import PROGRAM, STEPS, Rebuild, Rulebook
+from tests.archive import foreign
+from tests.archive.foreign import HTML, JPEG, PHOTO, STORY, Warc
+from tests.archive.index.test_order import natural_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Project
+
+FILES, PAGES = 8, 5
+RECORDS = PAGES + 1
+
+
+def write_files(folder: Path) -> list[Path]:
+    """Several files of several stories each, with one photo that all show."""
+    paths = []
+    for number in range(FILES):
+        warc = Warc("1.1", software="a crawler")
+        for page in range(PAGES):
+            url = f"{STORY}-{number}-{page}"
+            html = HTML.replace(STORY.encode(), url.encode())
+            warc.exchange(url, "HTTP/1.1 200 OK\nContent-Type: text/html", html)
+        warc.exchange(PHOTO, "HTTP/1.1 200 OK\nContent-Type: image/jpeg", JPEG)
+        paths.append(warc.write(folder / f"part-{number}.warc.gz"))
+    return paths
+
+
+def steps(project: Project) -> list[tuple[str, str]]:
+    """What the reindex that is not at its end is through with."""
+    try:
+        with closing(sqlite3.connect(f"file:{project.index}?mode=ro", uri=True)) as database:
+            return list(database.execute("select warc_filename, step from rebuild_steps"))
+    except sqlite3.OperationalError:  # not there yet
+        return []
+
+
+def test_a_killed_reindex_goes_on(project: Project, tmp_path: Path) -> None:
+    paths = write_files(project.archive / "warc")
+    wanted = len(paths) + 2
+    with subprocess.Popen(project.command("reindex"), stderr=subprocess.PIPE) as process:
+        while len(steps(project)) < wanted and process.poll() is None:
+            time.sleep(0.005)
+        process.send_signal(signal.SIGKILL)
+        assert process.stderr
+        process.stderr.read()
+    done = steps(project)
+    assert wanted <= len(done) < len(STEPS) * FILES
+
+    again = project.scrapy("reindex")
+    assert again.returncode == 0, again.stderr
+    assert f"{len(done)} of {len(STEPS) * FILES} steps are done" in again.stderr
+    through = {step: sum(found == step for _, found in done) for step in STEPS}
+    left = FILES - through["pages"]
+    assert again.stdout.startswith(
+        f"{FILES} WARC files: {RECORDS * (FILES - through['captures'])} captures,"
+        f" {PAGES * left} articles, {FILES - through['photos']} photos, 0 problems"
+    )
+    assert steps(project) == []
+
+    with (
+        ExtractionPool(1) as pool,
+        Index.open(tmp_path / "index.db") as whole,
+        Index.open(project.index, read_only=True) as index,
+    ):
+        Rebuild(whole, project.archive / "warc", Rulebook({}), pool).run(paths)
+        assert natural_rows(index) == natural_rows(whole)
+        assert len(natural_rows(index)["articles"]) == FILES * PAGES
+
+
+def test_begun_anew_or_by_another_version_all_is_read(project: Project) -> None:
+    path = foreign.bare().write(project.archive / "warc" / "a.warc")
+    for program, words, read in ((PROGRAM, (), 0), (PROGRAM, ("--anew",), 1), ("0.0", (), 1)):
+        with Index.open(project.index) as index:
+            for step in STEPS:
+                index.add_rebuild_step(path.name, step, program)
+        done = project.scrapy("reindex", *words)
+        assert done.returncode == 0, done.stderr
+        assert f"{read} articles" in done.stdout
+        assert steps(project) == []
+
+
+def test_names_that_are_none_of_a_warc(project: Project, tmp_path: Path) -> None:
+    other = tmp_path / "notes.txt"
+    other.write_text("x")
+    done = project.scrapy("reindex", str(other))
+    assert done.returncode == 1
+    assert "ends in .warc or .warc.gz" in done.stderr
+    assert sys.executable not in done.stderr
