@@ -98,7 +98,7 @@ def _main_text(page: Page, expected: int) -> str:
     # Loading it takes 0.4 s, which commands that read no page should not have to wait for.
     from trafilatura import bare_extraction  # noqa: PLC0415 -- see above
 
-    _remove_silent(page.root)
+    _lighten(page.root)
     text = ""
     for fast in (True, False):
         document = bare_extraction(page.root, url=page.url, include_comments=False, fast=fast)
@@ -109,12 +109,13 @@ def _main_text(page: Page, expected: int) -> str:
     return text
 
 
-def _remove_silent(root: _Element) -> None:
-    """Take out what has no text: it is half of a page, and trafilatura copies the tree four times.
+def _lighten(root: _Element) -> None:
+    """Take out half of a page that never is the story's text.
 
+    trafilatura would not take it either, but copies the tree four times and searches it ten times.
     Its last resort is a text in JSON-LD, which therefore stays.
     """
-    strip_elements(root, "style", "svg", with_tail=False)
+    strip_elements(root, "style", "svg", "aside", "footer", "nav", with_tail=False)
     for script in list(root.iter("script")):
         if script.get("type") != "application/ld+json":
             drop(script)

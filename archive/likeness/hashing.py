@@ -28,6 +28,7 @@ _SMALL: Final = (256, 256)
 """JPEG decoders scale down to twice this or less for a fraction of the cost."""
 _PIXELS: Final = 64
 """What ``phash`` scales a picture to, in each direction."""
+_TRANSPARENT: Final = ("RGBA", "LA", "PA", "P")
 _MOST_PIXELS: Final = 80_000_000
 _LEAST_SIDE: Final = 64
 """Smaller pictures are icons and counters."""
@@ -75,10 +76,13 @@ def _grey(data: bytes, formats: tuple[str, ...]) -> Image.Image | None:
         width, height = image.size
         if width * height > _MOST_PIXELS or min(width, height) < _LEAST_SIDE:
             return None
-        image.draft("RGB", _SMALL)
+        # Brightness is all that counts: a JPEG decoder then leaves the colours alone.
+        image.draft("L", _SMALL)
         upright = ImageOps.exif_transpose(image)
+        if upright.mode not in _TRANSPARENT:
+            upright = upright.convert("L")
         upright.thumbnail((_SMALL[0] * 2, _SMALL[1] * 2), Image.Resampling.BOX, reducing_gap=None)
-        if upright.mode in ("RGBA", "LA", "PA", "P"):
+        if upright.mode in _TRANSPARENT:
             layer = upright.convert("RGBA")
             flat = Image.new("RGB", layer.size, "white")
             flat.paste(layer, mask=layer)
