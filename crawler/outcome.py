@@ -56,10 +56,13 @@ class Outcome:
         words = [f"{c['articles_new']} articles", f"{c['photos']} photos"]
         words += [f"{c['articles_changed']} changed"] if c["articles_changed"] else []
         words += [
-            f"{c[k]} {k}" for k in ("failed", "gone", "problems", "forbidden", "refused") if c[k]
+            f"{c[k]} {k}"
+            for k in ("failed", "gone", "walls", "problems", "forbidden", "refused")
+            if c[k]
         ]
         if not (c["new"] or c["articles_new"] or c["articles_changed"] or self.verdict):
             words = [f"nothing new ({c['found']} articles known)"]
+            words += [f"{c[k]} {k}" for k in ("gone", "walls") if c[k]]
         text = f"{site}: {', '.join(words)}; {c['requests']} requests, "
         text += f"{c['bytes'] / 1e6:.1f} MB, {seconds:.0f} s"
         return f"{text} - {self.verdict}" if self.verdict else text
@@ -93,7 +96,7 @@ def judge(
         name: int(stats.get(f"archive/{name}", 0))
         for name in ("found", "new", "pages", "articles", "photos", "problems", "failed", "gone",
                      "forbidden", "refused", "broken", "other_pages", "articles_new",
-                     "articles_changed")
+                     "articles_changed", "due", "walls")
     }  # fmt: skip
     counts["requests"] = int(stats.get("downloader/request_count", 0))
     counts["responses"] = int(stats.get("response_received_count", 0))
@@ -136,7 +139,8 @@ def _faults(
 ) -> list[tuple[object, str]]:
     anything = c["found"] or c["articles"]
     cause = next((f" ({said})" for said in failed_lists.values() if said), "")
-    read = c["pages"] and not c["articles"]
+    # Pages that are visited again may have become something else, one by one.
+    read = c["new"] and c["pages"] and not c["articles"]
     return [
         (reason == "failed to start", "the crawl could not start: the log says why"),
         (reason == SHUTDOWN, "stopped by a signal before its end; the next crawl goes on"),
@@ -153,6 +157,10 @@ def _faults(
         (
             c["problems"] > max(A_FEW, SHARE * c["pages"]),
             f"{c['problems']} captures could not be read",
+        ),
+        (
+            c["walls"] > max(A_FEW, SHARE * c["pages"]),
+            f"{c['walls']} pages asked for consent or a log-in, checked for robots or were missing",
         ),
         (read, "none of the pages could be read as an article"),
         (silence and not c["articles"], silence or ""),

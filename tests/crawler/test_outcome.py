@@ -32,6 +32,9 @@ FINE = counts(found=3, new=3, pages=3, articles=3, articles_new=3)
         (counts(found=3, new=3, failed=3), Exit.INCOMPLETE),
         (counts(found=9, new=9, pages=9, articles=5, problems=4), Exit.INCOMPLETE),
         (counts(found=2, new=2, pages=2, other_pages=2), Exit.INCOMPLETE),
+        (counts(found=9, pages=1, walls=1), Exit.DONE),
+        (counts(found=9, pages=5, walls=4), Exit.INCOMPLETE),
+        (counts(found=90, new=90, pages=90, articles=85, walls=5), Exit.DONE),
         ({**FINE, "finish_reason": "shutdown"}, Exit.INCOMPLETE),
     ],
 )
@@ -51,6 +54,8 @@ def test_nothing_new_is_said() -> None:
     assert "nothing new (3 articles known)" in judge(counts(found=3)).line("herald", 1.0)
     again = counts(found=3, articles=2, articles_unchanged=2)
     assert "nothing new (3 articles known)" in judge(again).line("herald", 1.0)
+    gone = counts(found=3, articles=1, articles_unchanged=1, gone=2, walls=1)
+    assert "nothing new (3 articles known), 2 gone, 1 walls; " in judge(gone).line("herald", 1.0)
     edited = counts(found=3, articles=2, articles_changed=1)
     assert "herald: 0 articles, 0 photos, 1 changed; " in judge(edited).line("herald", 1.0)
 
