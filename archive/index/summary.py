@@ -1,7 +1,6 @@
 """Sums up the archive by site: how its crawls went, what they brought, and when.
 
-Every query is answered by an index and reads of one site no more than a bounded number of rows,
-so that all sites of an archive of a million articles are summed up in a second.
+Every query is answered by an index: of a site's articles none is read, of its crawls the latest.
 """
 
 from __future__ import annotations
