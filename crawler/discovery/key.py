@@ -26,6 +26,7 @@ _TWIN_LABELS = frozenset(("www", "m", "mobile", "amp"))
 # One answer for AMP (amp.dev, "Make your page discoverable"), one that opens the comment form.
 _VIEWS = {"amp": None, "outputtype": "amp", "output": "amp", "replytocom": None}
 _DEFAULT_PORTS = frozenset((None, 80, 443))
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
 _IN_SEGMENT = "!$&'()*+,;=:@~"
 _IN_QUERY = "!$'()*,;:@/?~+"
 
@@ -150,6 +151,8 @@ def _is_view(name: str, value: str) -> bool:
 
 def _recoded(text: str, safe: str) -> str:
     """Percent-encoded where it must be and nowhere else; an encoded delimiter stays encoded."""
+    if _UNRESERVED.fullmatch(text):
+        return text
     data = unquote_to_bytes(text)
     with suppress(UnicodeDecodeError):  # another charset's bytes: those are what it is
         data = unicodedata.normalize("NFC", data.decode()).encode()

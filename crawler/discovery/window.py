@@ -34,6 +34,8 @@ class Window:
 
     def takes(self, lead: Lead) -> bool:
         """Whether the article may be of this time."""
+        if not (self.since or self.until):
+            return True
         if self.past and lead.published:
             return self._spans(lead.published)
         if self.since and lead.date:

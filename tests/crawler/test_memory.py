@@ -108,6 +108,17 @@ def test_a_redirect_whose_warc_is_elsewhere_is_followed_again(tmp_path: Path) ->
     assert verdicts(known, f"{SITE}/1", f"{SITE}/2") == ["new", "known"]
 
 
+def test_a_sitemap_of_many_pages_asks_the_index_nothing(tmp_path: Path) -> None:
+    many = 5000
+    with Index.open(tmp_path / "index.db") as index:
+        uris = [f"{SITE}/{number}/" for number in range(many)]
+        index.add_captures(None, [ref(f"{n}", target_uri=uri) for n, uri in enumerate(uris)])
+    known = Memory.read(tmp_path, owns)
+    (tmp_path / "index.db").unlink()
+    words = verdicts(known, *(f"http://www.herald.example/{number}" for number in range(many + 2)))
+    assert words == ["known"] * many + ["new"] * 2
+
+
 @pytest.mark.parametrize(
     ("standing", "date", "word"),
     [

@@ -20,7 +20,7 @@ from crawler.discovery import (
     read_feed,
     read_sitemap,
 )
-from crawler.discovery.lead import clean_url
+from crawler.discovery.lead import _cleaned, clean_url
 
 FIXTURES = Path(__file__).parent / "fixtures"
 HOME = "https://herald.example/"
@@ -149,6 +149,15 @@ def test_an_address_is_always_one_that_can_be_fetched(reference: str) -> None:
         assert parts.fragment == ""
         assert url.isascii()
         assert not any(c in url for c in "\r\n\t ")
+
+
+@given(
+    st.from_regex(
+        r"https?://[a-z0-9.-]{1,9}(:[0-9]{0,5})?/([a-zA-Z0-9._~/-]{0,20})", fullmatch=True
+    )
+)
+def test_a_plain_address_is_cleaned_like_any_other(reference: str) -> None:
+    assert clean_url(reference, HOME) == _cleaned(reference, HOME)
 
 
 @given(st.binary(max_size=300))
