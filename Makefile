@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITE ?= newsroom
 
-.PHONY: venv crawl test quality screenshots bench-crawl bench-growth bench-reindex bench-extract bench-tap bench-warc bench-index torture replay-test lock
+.PHONY: venv crawl test quality screenshots bench-crawl bench-growth bench-reindex bench-extract bench-tap bench-warc bench-index live torture replay-test lock
 
 venv: $(VENV)/.ready
 
@@ -58,10 +58,16 @@ bench-warc: venv
 	$(BIN)/python -m tests.benchmarks.bench_warc
 	$(BIN)/python -m tests.benchmarks.bench_share
 
-# An index of ARTICLES made-up articles: how fast it is written, and what every page takes.
-ARTICLES ?= 10000
+# Indexes of 10 000 made-up articles, 100 000 and so on up to ARTICLES: how fast they are written, and
+# what every page takes. A million take an hour and 20 GB.
+ARTICLES ?= 100000
 bench-index: venv
 	$(BIN)/python -m tests.benchmarks.bench_index --articles $(ARTICLES)
+
+# Crawls write, Datasette serves, many read, for so long: nobody is told that the index is locked.
+SECONDS ?= 3600
+live: venv
+	$(BIN)/python -m tests.benchmarks.live --seconds $(SECONDS)
 
 # 200 crawls and 200 writing archivers, each killed at a random point, and what is left of the archive.
 torture: venv

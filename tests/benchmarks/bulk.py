@@ -1,8 +1,8 @@
 """Makes a large index quickly: the rows that `archive.index` would write, in another order of work.
 
 Articles are made and turned into rows by every core; the rows go in without looking at those that
-are there, and full text, shown uses and counts are worked out once at the end. That the rows are the
-same is tested: ``tests/benchmarks/test_bulk.py``.
+are there, and full text, shown uses and counts are worked out once at the end. That the rows are
+the same is tested: ``tests/benchmarks/test_bulk.py``.
 
 Only for what `tests.benchmarks.newsstand` makes: no two of its photos are alike without having the
 same hashes, and no file has a credit of its own.
@@ -19,6 +19,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archive.index import Index
+from archive.index.changes import changes, form, named
 from archive.index.parties import recount, strings
 from archive.index.pictures import refresh
 from archive.index.rows import Row, Value, embedded, reading
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from archive.index.changes import Form
     from archive.model import RecordRef
     from tests.benchmarks.newsstand import Story
 
@@ -98,12 +100,16 @@ class Version(NamedTuple):
         capture: the row of ``captures``.
         fields: the columns that ``articles`` and ``article_versions`` share.
         digest: of the content.
+        changes: kinds of change since the version before.
+        robots: what the page asks of robots.
         uses: its photos.
     """
 
     capture: Row
     fields: Row
     digest: str
+    changes: str
+    robots: str
     uses: list[Use]
 
 
@@ -191,12 +197,16 @@ def prepare_piece(piece: tuple[int, int]) -> list[Prepared]:
 
 def prepare(story: Story) -> Prepared:
     """A story as rows."""
-    versions = []
+    versions: list[Version] = []
+    before: Form | None = None
     for article, page in story.pages:
         found = reading(article)
+        now = form(found.content, found.uses)
+        kinds, before = changes(before, now) if before else [], now
         uses = [Use(use.content_url, use.use, use.credits, *names(use.use)) for use in found.uses]
         fields = {**found.content, **found.incidental}
-        versions.append(Version(capture_row(page), fields, found.content_digest, uses))
+        said = (found.content_digest, named(kinds), found.robots, uses)
+        versions.append(Version(capture_row(page), fields, *said))
     article = story.pages[0][0]
     photos = []
     for photo, image in zip(article.photos, story.images, strict=True):
@@ -310,6 +320,7 @@ class Loader:
                 {
                     "article_id": self._articles + 1,
                     "content_digest": version.digest,
+                    "changes": version.changes,
                     "first_captured_at": moment,
                     "last_captured_at": moment,
                     "capture_id": page,
@@ -317,7 +328,7 @@ class Loader:
                 }
             )
             row: Row = {"capture_id": page, "version_id": version_id, "site": site}
-            self._tables["page_captures"].add(row)
+            self._tables["page_captures"].add({**row, "robots": version.robots})
             for use in version.uses:
                 self._use(use, version_id, photo_ids[use.content_url])
         self._articles = self._tables["articles"].add(
@@ -325,6 +336,7 @@ class Loader:
                 "url": story.url,
                 "site": site,
                 "version_id": version_id,
+                "robots": story.versions[-1].robots,
                 "first_captured_at": moments[0],
                 "last_captured_at": moments[-1],
                 **story.versions[-1].fields,

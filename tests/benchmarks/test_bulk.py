@@ -25,8 +25,8 @@ def test_the_rows_are_those_of_an_index_written_one_by_one(tmp_path: Path) -> No
     ):
         Newsstand().fill(slow, 0, ARTICLES)
         found, expected = natural_rows(quick), natural_rows(slow)
+        assert len(expected["credit_disagreements"]) > 0
         for table, rows in expected.items():
-            assert rows
             assert found[table] == rows, table
         for sql in (SCHEMA, STATISTICS):
             assert list(quick.database.execute(sql)) == list(slow.database.execute(sql))
