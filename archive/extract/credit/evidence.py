@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from archive.extract.credit.lexicon import lexicon
 from archive.extract.credit.names import has_given_name, is_person
 from archive.extract.credit.sentences import sentence_starts
 from archive.extract.credit.tokens import tokenize
@@ -159,7 +160,11 @@ def is_about_the_scene(text: str, begin: int, end: int) -> bool:
     tokens = tokenize(text[max(begin, end - _WINDOW) : end])
     if not tokens or any(t.text in "()" for t in tokens):
         return False
-    return not (tokens[-1].capital and tokens[-1].kind == "word")
+    last = tokens[-1]
+    if not last.capital or last.kind != "word" or any(c.isdigit() for c in last.text):
+        return True
+    placed = len(tokens) > _FEW and lexicon().is_a("before-place", tokens[-2].fold)
+    return placed and not last.dot
 
 
 def is_expansion(text: str, begin: int, bracket: Span) -> bool:

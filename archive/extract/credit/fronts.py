@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _MOST_ASIDE: Final = 3
 """More words than this behind a dash are the caption."""
+_MARKS: Final = frozenset(":：=＝©|/-–—")
+"""One of these behind a label tells it from the subject of a sentence."""
 _ARTICLES: Final = frozenset(
     {"a", "an", "the", "des", "un", "une", "le", "la", "les", "der", "die", "das", "ein", "eine"}
     | {"el", "los", "las", "una", "il", "gli", "uno", "o", "os", "as", "um", "uma", "het", "een"}
@@ -54,6 +56,8 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
         return
     reading = read(text[start:end])
     first = tokenize(text[start:end])[:1]
+    if reading.loose and not _MARKS.intersection(text[begin:start]):
+        return
     if first and first[0].text in _ARTICLES and not evidence.is_one_body(reading):
         return
     if evidence.reads_as_labelled(reading) and reading.aside <= _MOST_ASIDE:

@@ -43,9 +43,19 @@ class Reader(Shapes):
         at = 0
         while at < len(self.tokens) and not self.stopped:
             at = self._next(at)
+        self._forgive_origin()
         if number and self.reading.parties and not self.stopped:
             self.reading.end = max(self.reading.end, number.end())
         return self.reading
+
+    def _forgive_origin(self) -> None:
+        """Count where a licensor is from as aside: "Name from Town, Country, CC BY 2.0"."""
+        reading = self.reading
+        behind = reading.first_party and (reading.first_loose or 0) >= reading.first_party
+        if not (behind and "licence" in reading.signs and reading.creators):
+            return
+        if self.text.startswith("from ", reading.first_loose):
+            reading.aside, reading.loose = reading.aside + reading.loose, 0
 
     def _next(self, at: int) -> int:
         """Read what stands at ``at``; give where the next thing starts."""
@@ -163,7 +173,8 @@ class Reader(Shapes):
             fits = self.step in ("label", "org", "courtesy", "by") or at == 0
         elif kind == "join":
             opens = at == 0 and token.fold in _THROUGH
-            fits = not token.capital or token.kind == "cjk" or opens
+            shouted = token.fold in _THROUGH and token.text.isupper()
+            fits = not token.capital or token.kind == "cjk" or opens or shouted
         elif kind == "noise":
             fits = self.fresh or not token.capital
         elif kind in RANKS:

@@ -244,5 +244,7 @@ def _noun(
     entry = words.match(tokens, index, kinds)
     if entry is None or (entry.kind == "noise" and entry.words[0] not in _ADJECTIVES):
         return None
+    if any(t.dot and len(t.text) >= _SHORTEST_NOUN for t in tokens[index:][: len(entry.words) - 1]):
+        return None  # "… of Army Staff. Photo: Name"
     body = words.match(tokens, index, ORGANIZATIONS)
     return None if body and len(body.words) > len(entry.words) else entry

@@ -44,6 +44,7 @@ _WORD_SETS: Final = (
     "given-name",
     "month",
     "leads-to-name",
+    "before-place",
     "abbreviation",
     "word-",
     "ending-",
@@ -59,6 +60,7 @@ _LONG_WORD: Final = 9
 """A name of one word as long as this is known without its capital too ("foto: kaitsevägi")."""
 
 
+_DESK: Final = 2
 _SHORT_HANGUL: Final = 2
 _LONGEST_HANGUL_TAIL: Final = 2
 """A known word of two syllables in front of two others is a part of one: "연합훈련"."""
@@ -146,6 +148,9 @@ class Lexicon:
             parts.append(_part(token, at, at + len(piece), "word"))
             at += len(piece) + 1
         agencies = frozenset({"agency"})
+        desk = len(parts) == _DESK and parts[0].text.isupper() and len(parts[0].text) > 1
+        if desk and not parts[1].text.isupper() and self.is_a("given-name", parts[1].fold):
+            return parts  # "DDM-Jane Holt"
         if self.match([token], 0) or not all(
             p.text and self.match([p], 0, agencies) for p in parts
         ):

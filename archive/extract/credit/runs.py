@@ -22,6 +22,7 @@ _FEWEST: Final = 2
 """Words of a name that only its capitals show."""
 _MOST: Final = 6
 """No party in front of a slash has more words than this."""
+_SERVICES: Final = frozenset({"us", "state"})
 _MOST_NAMES: Final = 4
 _LONGEST_RANK: Final = 5
 
@@ -150,6 +151,9 @@ def _runs_on(reading: Reading, tokens: Sequence[Token], *, behind_name: bool) ->
         client = not FOR.isdisjoint(_folds(tokens))
         return _is_signed(reading, tokens) and (client or not behind_name)
     if not behind_name or has_given_name(tokens[0].text):
+        return True
+    before = " ".join(t.text for t in tokens[:slash])
+    if any(o.name == before and o.kind in _SERVICES for o in reading.organizations[:1]):
         return True
     words = sum(t.capital and not t.initial for t in tokens[:slash])
     behind = " ".join(t.text for t in tokens[slash + 1 :])

@@ -17,6 +17,7 @@ _AGENCY: Final = frozenset({"agency"})
 _TAKEN: Final = frozenset({"摄", "攝", "撮", "撮影", "摄影", "攝影"})
 """What stands behind a photographer's name in Chinese and Japanese: "taken"."""
 _PUBLIC: Final = frozenset({"us", "state"})
+_PAIR: Final = 2
 _SHORTEST_SURNAME: Final = 5
 """Capitals behind an agency's slash: so many letters are a surname, fewer a client."""
 _LEGAL_FORMS: Final = frozenset(
@@ -85,6 +86,7 @@ class Shapes:
             self._post_nominal,
             self._medium,
             self._name,
+            self._plain_name,
             self._single,
             self._titled_medium,
             self._phrase,
@@ -190,6 +192,14 @@ class Shapes:
         size = names.name(self.tokens[at:stop], tight=self.tight)
         return self._add_name(at, at + size) if size else at
 
+    def _plain_name(self, at: int) -> int:
+        """Behind an agency's slash two words are a name, be the first a people: "PTI/Danish …"."""
+        stop = names.run(self.tokens, at)
+        agency = self.reading.organizations and self.reading.organizations[-1].kind == "agency"
+        tied = self.step == "slash" and agency and not self.reading.creators
+        pair = stop - at == _PAIR and not bodies.is_plain(self.tokens[stop - 1])
+        return self._add_name(at, stop) if tied and pair and not self.tight else at
+
     def _is_dateline(self, at: int) -> bool:
         """Whether a place opens an agency's line: "서울=연합뉴스"."""
         dated = self.tokens[at].kind == "cjk" and self.fresh and at + 2 < len(self.tokens)
@@ -230,12 +240,18 @@ class Shapes:
         )
 
     def _phrase(self, at: int) -> int:
-        """Behind © capitalised words up to a mark or the end are whoever holds the rights."""
-        if not (self.fresh and self.step == "label" and "copyright" in self.reading.signs):
+        """Capitalised words behind ©, or in front of "/Name", are whoever holds the rights."""
+        if not self.fresh or self.tight or self.step not in ("", "label"):
             return at
         stop = bodies.run(self.tokens, at)
-        closed = stop == len(self.tokens) or self.tokens[stop].text in SEPARATORS
-        few = 1 < stop - at <= _LONGEST_BODY and not self.tight
+        if stop == len(self.tokens):
+            closed = "copyright" in self.reading.signs and self.step == "label"
+        else:
+            signed = self.tokens[stop].text in SLASHES and names.run(self.tokens, stop + 1)
+            closed = self.tokens[stop].text in SEPARATORS and bool(
+                "copyright" in self.reading.signs or (signed or 0) > stop + _PAIR
+            )
+        few = 1 < stop - at <= _LONGEST_BODY
         return self._add_body(at, stop, "unnamed") if few and closed else at
 
     def _is_article(self, at: int) -> bool:
