@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.cli import Exit
-from crawler.health import FAILED_LISTS, RESTING_LISTS, SHUTDOWN, lists_field
+from crawler.health import FAILED_LISTS, NOT_STARTED, RESTING_LISTS, SHUTDOWN, lists_field
 from crawler.manners.allowance import USED_UP
 from crawler.manners.refusals import GAVE_UP
 
@@ -88,7 +88,7 @@ def judge(
     """Weigh a crawl by its statistics.
 
     Args:
-        stats: Scrapy's, with our own below ``archive/``; empty where it could not start.
+        stats: Scrapy's, with our own below ``archive/``.
         unwritable: why the archive could not be written, or None.
         silence: why the site should have had something new, where it is known.
     """
@@ -101,7 +101,7 @@ def judge(
     counts["requests"] = int(stats.get("downloader/request_count", 0))
     counts["responses"] = int(stats.get("response_received_count", 0))
     counts["bytes"] = int(stats.get("downloader/response_bytes", 0))
-    reason = str(stats.get("finish_reason", "failed to start" if not stats else ""))
+    reason = str(stats.get("finish_reason", ""))
     failed, resting = (_lists(stats, prefix) for prefix in (FAILED_LIST, RESTING_LIST))
     gave_up = "; ".join(str(stats[name]) for name in stats if name.startswith(GAVE_UP))
     if USED_UP in stats and not unwritable:
@@ -139,10 +139,11 @@ def _faults(
 ) -> list[tuple[object, str]]:
     anything = c["found"] or c["articles"]
     cause = next((f" ({said})" for said in failed_lists.values() if said), "")
-    # Pages that are visited again may have become something else, one by one.
-    read = c["new"] and c["pages"] and not c["articles"]
+    # Links to what has gone are tried again; pages visited again may have become something else.
+    expected = c["new"] > c["gone"]
+    read = expected and c["pages"] and not c["articles"]
     return [
-        (reason == "failed to start", "the crawl could not start: the log says why"),
+        (reason == NOT_STARTED, "the crawl could not start: the log says why"),
         (reason == SHUTDOWN, "stopped by a signal before its end; the next crawl goes on"),
         (
             c["forbidden"] and not (anything or c["failed"]),
@@ -153,7 +154,7 @@ def _faults(
             f"nothing this crawl starts from could be downloaded{cause}",
         ),
         (not anything, f"no article was found{cause}"),
-        (c["new"] and not c["pages"] and c["failed"], "all downloads of articles failed"),
+        (expected and not c["pages"] and c["failed"], "all downloads of articles failed"),
         (
             c["problems"] > max(A_FEW, SHARE * c["pages"]),
             f"{c['problems']} captures could not be read",

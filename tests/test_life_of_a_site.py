@@ -241,6 +241,15 @@ def test_the_second_finds_nothing_new_and_asks_for_lists_alone(life: Life) -> No
         assert counts[0] == counts[1], table
 
 
+def test_no_day_is_called_a_failure(life: Life) -> None:
+    for day in life.days:
+        assert day.done.returncode == 0, day.done.stdout
+        assert len(day.done.stdout.splitlines()) == 1
+    assert "1 changed, 3 gone" in life.days[EDITED].done.stdout
+    assert "2 gone, 2 walls" in life.days[DEAD_FEED].done.stdout
+    assert "/feed/" in life.days[DEAD_FEED].done.stderr
+
+
 def test_three_new_articles(life: Life) -> None:
     before, after = (
         life.days[number].rows("select url from articles") for number in (SECOND, EDITED)

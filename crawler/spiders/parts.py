@@ -95,7 +95,8 @@ class PartsSpider(Spider):
         # It may have come as the requisite of a page that does not call it a photo.
         archived = await asyncio.to_thread(retrieve, places, archive_dir(self.settings) / "warc")
         if archived is None:
-            yield self.photo_request(url, referer)
+            if url not in self._photos:  # asked for by another page meanwhile
+                yield self.photo_request(url, referer)
             return
         request = Request(url, meta={"content_url": url})
         for item in self.parse_photo(archived_response(archived, request)):

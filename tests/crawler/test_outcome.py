@@ -6,7 +6,7 @@ import pytest
 
 from archive.warc.build import crawl_end, read_warc_fields
 from crawler.cli import Exit
-from crawler.health import lists_in
+from crawler.health import NOT_STARTED, lists_in
 from crawler.outcome import FAILED_LIST, RESTING_LIST, judge
 from tests.archive.index.samples import START
 
@@ -33,6 +33,9 @@ FINE = counts(found=3, new=3, pages=3, articles=3, articles_new=3)
         (counts(found=9, new=9, pages=9, articles=5, problems=4), Exit.INCOMPLETE),
         (counts(found=2, new=2, pages=2, other_pages=2), Exit.INCOMPLETE),
         (counts(found=9, pages=1, walls=1), Exit.DONE),
+        (counts(found=9, new=2, gone=2, failed=1), Exit.DONE),
+        (counts(found=9, new=2, gone=2, pages=2, walls=2), Exit.DONE),
+        (counts(found=9, new=3, gone=2, failed=1), Exit.INCOMPLETE),
         (counts(found=9, pages=5, walls=4), Exit.INCOMPLETE),
         (counts(found=90, new=90, pages=90, articles=85, walls=5), Exit.DONE),
         ({**FINE, "finish_reason": "shutdown"}, Exit.INCOMPLETE),
@@ -69,7 +72,7 @@ def test_a_site_that_should_have_given_something_and_did_not_is_incomplete() -> 
 
 
 def test_a_crawl_that_could_not_start_says_so() -> None:
-    outcome = judge({})
+    outcome = judge({"finish_reason": NOT_STARTED})
     assert outcome.verdict == "the crawl could not start: the log says why"
     assert outcome.fields()["finish_reason"] == "failed to start"
 
