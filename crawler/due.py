@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from crawler.health import SHUTDOWN, failing_lists, failures
+from crawler.health import NOT_STARTED, SHUTDOWN, failing_lists, failures
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +24,8 @@ _VISITS_PER_STORY = 2
 """So that half of a story is missing on average when a crawl comes; feeds hold ten and more."""
 _WINDOWS = (7, 28)
 """Days over which stories are counted; the busier window holds."""
+_NO_FAULT = frozenset({SHUTDOWN, NOT_STARTED, "archive_unwritable"})
+"""Finish reasons of crawls whose site had no chance."""
 _EARLY = 0.9
 """The share of an interval after which a site is due: a timer never ticks exactly."""
 
@@ -70,16 +72,16 @@ def pace_of(settings: BaseSettings) -> Pace:
 def due_at(history: SiteHistory, expectations: Expectations, pace: Pace) -> datetime | None:
     """The moment from which a site is to be crawled; None for at once.
 
-    A site never crawled is due at once, and one whose last crawl was stopped by a signal, or by a
-    disk that could not be written. One whose crawl was cut off is tried again after the shortest
-    interval: whatever ended it may do so again.
+    A site never crawled is due at once, and one whose last crawl was stopped by a signal or by a
+    disk that could not be written, or could not begin. One whose crawl was cut off is tried again
+    after the shortest interval: whatever ended it may do so again.
     """
     if not history.crawls:
         return None
     last = history.crawls[0]
     if last.exit_code is None:
         return last.started_at + _EARLY * pace.shortest
-    if last.finish_reason in (SHUTDOWN, "archive_unwritable"):
+    if last.finish_reason in _NO_FAULT:
         return None
     stories = stories_per_day(history, expectations, last.started_at)
     wait = interval(stories, failures(history.crawls), pace)

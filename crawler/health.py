@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SHUTDOWN = "shutdown"
 """The finish reason of a crawl that was stopped by a signal, as Scrapy gives it."""
+NOT_STARTED = "failed to start"
+"""The finish reason of a crawl that Scrapy could not even begin."""
 FAILED_LISTS = "failed_lists"
 """The field of a closing record with the feeds, sitemaps and sections that did not work."""
 RESTING_LISTS = "resting_lists"
@@ -144,10 +146,12 @@ def judged(crawls: Sequence[CrawlSummary]) -> list[CrawlSummary]:
 def failures(crawls: Sequence[CrawlSummary]) -> int:
     """How many of the last crawls in a row, the latest first, should have worked and gave nothing.
 
-    An archive that could not be written is no fault of the site.
+    An archive that could not be written, or a crawl that could not begin, is no fault of the site.
     """
     number = 0
     for crawl in judged(crawls):
+        if crawl.finish_reason == NOT_STARTED:
+            continue
         if crawl.exit_code != Exit.INCOMPLETE or crawl.count("articles"):
             return number
         number += 1

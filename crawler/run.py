@@ -14,7 +14,7 @@ from scrapy.utils.defer import deferred_from_coro
 from archive.archiver import Archiver, ArchiverSettings
 from archive.warc import ArchiveUnwritableError
 from crawler.cli import archive_dir
-from crawler.health import silence
+from crawler.health import NOT_STARTED, SHUTDOWN, silence
 from crawler.identity import user_agent
 from crawler.outcome import Outcome, judge
 from crawler.recorder import attach
@@ -65,15 +65,21 @@ class Run:
         attach(crawler, archiver)
         return cls(crawler, plan, archiver, monotonic())
 
-    def close(self) -> Outcome:
+    def close(self, *, interrupted: bool = False) -> Outcome:
         """Weigh the crawl, write its closing record and close the archive.
 
         Called when the crawl has ended, or could not even start. May wait for the disk.
+
+        Args:
+            interrupted: whether a signal kept it from beginning, or from ending by itself.
 
         Raises:
             ArchiveUnwritableError: closing is what failed; the next crawl recovers the file.
         """
         stats = self._stats()
+        # Scrapy gives a reason to what it could end itself; `start_time` is of what it has begun.
+        begun = interrupted or "start_time" in stats
+        stats = {"finish_reason": SHUTDOWN if begun else NOT_STARTED, **stats}
         silent = self._silence() if stats.get("finish_reason") == "finished" else None
         problem = self.archiver.failed
         outcome = judge(stats, unwritable=str(problem) if problem else None, silence=silent)

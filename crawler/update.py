@@ -161,7 +161,7 @@ class Update:
             ArchiveUnwritableError: closing is what failed.
         """
         del self._open[site]
-        outcome = run.close()
+        outcome = run.close(interrupted=self._stopping)
         self._add(Result(site, outcome.code, run.summary(outcome), outcome.counts))
         if self._health_check.is_for_each_site:
             self._health_check.finish(outcome.code, site)

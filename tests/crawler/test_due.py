@@ -10,7 +10,7 @@ from scrapy.settings import Settings
 
 from archive.index import CrawlSummary, SiteHistory
 from crawler.due import Pace, due_at, interval, pace_of, resting_lists, stories_per_day
-from crawler.health import SHUTDOWN, Expectations, lists_field
+from crawler.health import NOT_STARTED, SHUTDOWN, Expectations, lists_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,6 +76,7 @@ def test_a_young_site_is_visited_as_its_file_expects() -> None:
         history(crawl(0.1, 2, finish_reason=SHUTDOWN)),
         history(crawl(0.1, 4, finish_reason="archive_unwritable")),
         history(crawl(0.1, 0, finish_reason=SHUTDOWN), crawl(2)),
+        history(crawl(0.1, 2, finish_reason=NOT_STARTED), crawl(2)),
     ],
 )
 def test_what_was_never_begun_or_was_interrupted_is_due_at_once(past: SiteHistory) -> None:
@@ -101,8 +102,9 @@ def test_a_crawl_that_gave_something_is_no_failure() -> None:
     assert wait(past) == timedelta(hours=1.2)
 
 
-def test_an_interruption_is_no_end_of_failures() -> None:
-    past = history(crawl(0, 2), crawl(1, 2, finish_reason=SHUTDOWN), crawl(2, 2), stories=TEN_A_DAY)
+@pytest.mark.parametrize("reason", [SHUTDOWN, NOT_STARTED])
+def test_an_interruption_is_no_end_of_failures(reason: str) -> None:
+    past = history(crawl(0, 2), crawl(1, 2, finish_reason=reason), crawl(2, 2), stories=TEN_A_DAY)
     assert wait(past) == timedelta(hours=4.8)
 
 
