@@ -16,6 +16,7 @@ from archive.warc import ArchiveUnwritableError
 from crawler import discovery
 from crawler.conditional import CONDITIONAL
 from crawler.manners.errors import HostGivenUpError, RobotsUnreachableError
+from crawler.outcome import FAILED_LIST
 from crawler.redirects import RedirectLoopError
 from crawler.spiders.parts import content_type_of
 from crawler.spiders.taking import TakingSpider
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
     from crawler.discovery import Lead
     from crawler.items import ArticleItem, PhotoItem, ProblemItem
-
-FAILED_LIST = "archive/failed_list/"
-"""Statistics whose names go on with a list's address: what was wrong with it."""
 
 # Discovery goes first, so that a stopped crawl knows what it has missed.
 _DISCOVERY = 20
@@ -128,7 +126,7 @@ class FindingSpider(TakingSpider):
         self.count("other_times", found.outside)
         if found.cut:
             self._cut_off(f"{response.url} has more entries than are read")
-        for request in self._sitemap_requests(found.sitemaps, response.meta["nesting"] + 1):
+        for request in self._sitemap_requests(found.sitemaps, response.meta.get("nesting", 1) + 1):
             yield request
         await self.take(discovery.without_stamps(found.pages))
 
