@@ -9,6 +9,7 @@ hangs is that page's doing alone, and the thread starts another worker.
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import multiprocessing
 import os
@@ -43,6 +44,8 @@ PAGES_PER_WORKER = 500
 """Pages after which a worker is replaced: libxml2 and its friends do not give memory back."""
 MEMORY_LIMIT = 3 * 1024**3
 """Octets of address space a worker may take before its page fails."""
+NICENESS = 5
+"""How far workers stand back behind the process that fetches and writes, where cores are short."""
 _GRACE = 5.0
 """Seconds past the time limit after which a worker that did not stop itself is killed."""
 _ATTEMPTS = 2
@@ -99,6 +102,9 @@ class _OutOfTime(BaseException):
 def _worker(connection: Connection, time_limit: float) -> None:
     """A worker's life: take a page, give back an article or an error, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICENESS)
+    # What the fork server has loaded stays, and stays shared: the collector would write to it all.
+    gc.freeze()
     for library in ("trafilatura", "htmldate", "charset_normalizer"):
         # They warn of every page without text; the article says so itself.
         logging.getLogger(library).setLevel(logging.CRITICAL)

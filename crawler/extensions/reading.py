@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
@@ -47,6 +48,9 @@ class Workers:
         """Those of this process; the settings of the first who borrows them count."""
         with cls._lock:
             if cls._now is None:
+                # What is loaded by now stays: to look all through it for garbage would stop the
+                # reactor for a tenth of a second, again and again.
+                gc.freeze()
                 number = settings.getint("EXTRACT_WORKERS") or os.cpu_count() or 1
                 cls._now = cls(number, settings.getfloat("EXTRACT_TIMEOUT"))
             cls._now.borrowers += 1
