@@ -374,3 +374,32 @@ def test_an_index_made_again_is_the_same(life: Life) -> None:
 
 # --------------------------------------------------------------------------- scrapy sites
 # What crawler.health makes of these days: `day.sites` is `scrapy sites` after each.
+
+
+def health(life: Life, number: int) -> str:
+    """The last column, of the one site there is."""
+    done = life.days[number].sites
+    assert (done.returncode, done.stderr) == (0, "")
+    heading, line = done.stdout.splitlines()
+    return line[heading.index("health") :].strip()
+
+
+def test_a_site_is_healthy_while_its_editors_go_on(life: Life) -> None:
+    for number in (FIRST, SECOND, EDITED, DEAD_FEED):
+        assert health(life, number) == "healthy", number
+    # Once is no dying: it is counted, and told of the site where that is asked for.
+    assert life.days[DEAD_FEED].sites.stdout.split()[-3] == "1"
+    columns = life.days[EDITED].sites.stdout.splitlines()[1].split()
+    # The last run and its new articles; those of seven days; photos, and how many have a credit.
+    assert columns[:7] == ["newsroom", "just", "now", "3", "14", "14", "100%"]
+
+
+def test_a_change_of_layout_shows_in_what_came_last(life: Life) -> None:
+    assert health(life, NEW_LAYOUT) == (
+        "layout changed: a photo in 0 of the last 5 articles, before in 14 of 15"
+    )
+
+
+def test_a_feed_that_dies_is_named(life: Life) -> None:
+    since = f"{life.at(DEAD_FEED):%Y-%m-%d}"
+    assert health(life, AFTER) == f"failing: {life.url}/feed/ is dead since {since} (HTTP 500)"
