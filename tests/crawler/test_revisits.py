@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.conftest import Project
+
 HOUR = timedelta(hours=1)
 SCHEDULE = Schedule.of(["1h", "6h", "1d", "3d", "2w"])
 RULES = SiteRules("news", ("news.example",), r"^https://news\.example/2026/")
@@ -123,3 +125,11 @@ def test_walls_are_tried_again_at_the_story_s_own_address(index: Index) -> None:
     again = ref("page 2", target_uri=asked, status=503)
     index.add_captures(None, [again])
     assert due_pages(index, RULES, SCHEDULE, START + 3 * HOUR, 0) == [BASE + "behind"]
+
+
+def test_a_schedule_that_cannot_be_read_is_a_usage_error(project: Project) -> None:
+    words = ("-a", "url=http://127.0.0.1:1/", "-s", "REVISIT_SCHEDULE=1h,soon")
+    done = project.scrapy("crawl", "news", *words)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].endswith("'soon' is no age like 90m, 6h, 3d or 2w")
+    assert "Traceback" not in done.stderr
