@@ -113,19 +113,21 @@ class Memory:
         """The standing of what an address leads to, as far as the archive has the way."""
         first: datetime | None = None
         for _ in range(_HOPS):
-            standing = self._standings.get(page_key(uri)) or Standing()
-            if standing.page or standing.gone:
+            standing = self._standings.get(page_key(uri))
+            if standing and standing.page:
                 return Standing(standing.page, standing.gone)
-            refs = [ref for ref in index.captures_of(uri) if not ref.truncated]
-            # Another host's page is in no standing.
-            whole = (r.date for r in refs if (r.status or 200) < 400 and not _redirects(r))  # noqa: PLR2004 - errors begin there
-            if page := next(whole, None):
-                return Standing(page)
-            ref = next(filter(_redirects, refs), None)
-            location = self._location(ref) if ref else None
-            if ref is None or location is None:
+            # Its own last answer: it may be on another host, whose pages are in no standing.
+            last = next(filter(_is_telling, index.captures_of(uri)), None)
+            if last is None:
                 return Standing()
-            first, uri = first or ref.date, location
+            if last.status in _GONE:
+                return Standing(gone=last.date)
+            if last.status not in _REDIRECTION:
+                return Standing(page=last.date)
+            location = self._location(last)
+            if location is None:
+                return Standing()
+            first, uri = first or last.date, location
         # A loop: asked about as seldom as a page that is gone.
         return Standing(gone=first)
 
@@ -138,8 +140,9 @@ class Memory:
         return clean_url(values[-1].decode("utf-8", "replace"), ref.target_uri) if values else None
 
 
-def _redirects(ref: RecordRef) -> bool:
-    return ref.status in _REDIRECTION
+def _is_telling(ref: RecordRef) -> bool:
+    error = ref.status is not None and ref.status >= HTTPStatus.BAD_REQUEST
+    return not ref.truncated and (not error or ref.status in _GONE)
 
 
 def verdict(standing: Standing | None, lead: Lead, now: datetime) -> Verdict:

@@ -96,7 +96,8 @@ def judge(
         name: int(stats.get(f"archive/{name}", 0))
         for name in ("found", "new", "pages", "articles", "photos", "problems", "failed", "gone",
                      "forbidden", "refused", "broken", "other_pages", "articles_new",
-                     "articles_changed", "due", "walls")
+                     "articles_changed", "due", "walls", "again", "other_times", "redirect_loops",
+                     "traps", "cut_off")
     }  # fmt: skip
     counts["requests"] = int(stats.get("downloader/request_count", 0))
     counts["responses"] = int(stats.get("response_received_count", 0))
@@ -137,7 +138,8 @@ def _verdict(
 def _faults(
     c: Mapping[str, int], reason: str, failed_lists: Mapping[str, str], silence: str | None
 ) -> list[tuple[object, str]]:
-    anything = c["found"] or c["articles"]
+    # A list whose articles are all of another time works, too.
+    anything = c["found"] or c["articles"] or c["other_times"]
     cause = next((f" ({said})" for said in failed_lists.values() if said), "")
     # Links to what has gone are tried again; pages visited again may have become something else.
     expected = c["new"] > c["gone"]

@@ -94,10 +94,16 @@ def test_a_redirect_is_what_it_leads_to(tmp_path: Path) -> None:
             answer(f"{SITE}/10", 301, "javascript:alert(1)"),
             answer("http://herald.example/11", 301, f"{SITE}/11"),
             answer(f"{SITE}/11"),
+            answer(f"{SITE}/12", 404, ago=9 * GONE_FOR),
+            answer(f"{SITE}/12", 301, f"{SITE}/11"),
+            answer(f"{SITE}/13", 301, f"{SITE}/11", ago=9 * GONE_FOR),
+            answer(f"{SITE}/13", 410),
+            answer(f"{SITE}/14", 301, f"{SITE}/failed"),
+            answer(f"{SITE}/failed", 503),
         ],
     )
     expected = {1: "known", 2: "new", 3: "known", 4: "new", 5: "known", 7: "new", 9: "known",
-                10: "new", 11: "known"}  # fmt: skip
+                10: "new", 11: "known", 12: "known", 13: "known", 14: "new"}  # fmt: skip
     assert verdicts(known, *(f"{SITE}/{number}" for number in expected)) == [*expected.values()]
 
 

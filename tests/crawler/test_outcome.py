@@ -24,6 +24,7 @@ FINE = counts(found=3, new=3, pages=3, articles=3, articles_new=3)
     [
         (FINE, Exit.DONE),
         (counts(found=3), Exit.DONE),
+        (counts(other_times=3), Exit.DONE),
         (counts(found=30, new=30, pages=30, articles=27, problems=3), Exit.DONE),
         (counts(found=3, new=3, pages=2, articles=2, failed=1), Exit.DONE),
         ({}, Exit.INCOMPLETE),

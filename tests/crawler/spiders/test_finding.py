@@ -180,6 +180,8 @@ def test_traps_are_left_alone(crawls: Crawls) -> None:
     asked = first(crawls)
     assert [t for t in asked if t.startswith("/endless/")] == ["/endless/", "/endless/?page=2"]
     assert not [target for target in asked if "2093" in target or "foxtrot" in target]
+    (row, *_) = crawls[0].rows("select summary from crawls order by started_at")
+    assert json.loads(row["summary"])["traps"] == "2"
 
 
 def test_loops_are_said_and_counted(crawls: Crawls) -> None:
@@ -194,7 +196,7 @@ def test_loops_are_said_and_counted(crawls: Crawls) -> None:
     assert "Traceback" not in done[0].stderr
     (row, *_) = project.rows("select summary from crawls order by started_at")
     summary = json.loads(row["summary"])
-    assert summary["failed"] == "4"
+    assert summary["failed"] == summary["redirect_loops"] == "4"
     assert first(crawls).count("/news/90/there") == 1
     assert "/news/92/far-9" not in first(crawls)
 
