@@ -98,6 +98,8 @@ def is_all_credit(reading: Reading, text: str) -> bool:
     unknown = [body for body in reading.organizations if not body.known]
     if holds_sentence(reading):
         return False
+    if any(body.kind == "unit" and body.name.count(" ") > _FEW for body in unknown):
+        return False  # "Frigate Example Name Navy/AGENCY"
     if "join" in reading.signs and any(body.kind == "unnamed" for body in unknown):
         return False
     apart = any(mark in text for mark in _PARTING) or reading.signs & {"via", "by", "service-photo"}

@@ -28,6 +28,8 @@ _BOILERPLATE: Final = re.compile(
     rf"|{_RESERVED})\.?\s*$"
 )
 """What agencies append to every caption."""
+_LEFT_OVER: Final = ",|;"
+"""Marks that parted furniture from what stands before it."""
 _WINDOW: Final = 400
 _ROUNDS: Final = 4
 _LONGEST: Final = 120
@@ -44,6 +46,8 @@ def tail(text: str, begin: int, end: int) -> int:
         if cut == end:
             break
         end = edges.blanks(text, begin, cut)[1]
+        while end > begin and text[end - 1] in _LEFT_OVER:
+            end = edges.blanks(text, begin, end - 1)[1]
     return end
 
 

@@ -16,7 +16,7 @@ from archive.extract.credit import bodies, names
 from archive.extract.credit.edges import BRACKETS
 from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry
-from archive.extract.credit.reading import Rank, Reading
+from archive.extract.credit.reading import Creator, Rank, Reading
 from archive.extract.credit.shapes import COPYRIGHT, SEPARATORS, SLASHES, Shapes, Step
 from archive.extract.credit.words import name_follows
 
@@ -44,6 +44,7 @@ class Reader(Shapes):
         while at < len(self.tokens) and not self.stopped:
             at = self._next(at)
         self._forgive_origin()
+        self._settle_uploader()
         if number and self.reading.parties and not self.stopped:
             self.reading.end = max(self.reading.end, number.end())
         return self.reading
@@ -56,6 +57,16 @@ class Reader(Shapes):
             return
         if self.text.startswith("from ", reading.first_loose):
             reading.aside, reading.loose = reading.aside + reading.loose, 0
+
+    def _settle_uploader(self) -> None:
+        """One unknown word with a licence or a platform is an account: "Name7, CC BY 2.0"."""
+        reading, bodies_ = self.reading, self.reading.organizations
+        if reading.creators or not bodies_ or bodies_[0].kind != "unnamed":
+            return
+        hosted = len(bodies_) > 1 and bodies_[1].kind == "platform" and "/" in self.text
+        name = bodies_[0].name
+        if (hosted or "licence" in reading.signs) and " " not in name and not name.isupper():
+            reading.creators.append(Creator(bodies_.pop(0).name, None))
 
     def _next(self, at: int) -> int:
         """Read what stands at ``at``; give where the next thing starts."""

@@ -135,10 +135,13 @@ def _opening_kind(tokens: Sequence[Token], index: int) -> str | None:
 
 def _behind_body(tokens: Sequence[Token], index: int) -> bool:
     """Whether a body's name ends right before: in "US Army Photo by" no label begins at "Photo"."""
+    words = lexicon()
     starts = range(max(0, index - _LONGEST_BODY), index)
     return any(
         bodies.kind_of(tokens[at:index]) in _SERVICES or _body_end(tokens, at) == index
         for at in starts
+        # "… aboard HMS Example Photo by": the body is the sentence's own.
+        if tokens[at].capital and not (at and words.is_a("before-place", tokens[at - 1].fold))
     )
 
 
@@ -191,7 +194,8 @@ def _label(tokens: Sequence[Token], offset: int) -> Label | None:
         return Label(start, start, sure=True)
     if not sure:
         tie = words.match(tokens, index, _TIES) if more else None
-        if tie and tie.words[0] in _TYING and (nouns or tie.words[-1] == "by"):
+        shown = tie and tie.words == ("pictured",) and _is_colon(tokens, index + 1)
+        if tie and not shown and tie.words[0] in _TYING and (nouns or tie.words[-1] == "by"):
             index += len(tie.words)
             sure, tied = True, bool(nouns)
             if index < len(tokens) and tokens[index].text in _COLONS:
@@ -199,6 +203,10 @@ def _label(tokens: Sequence[Token], offset: int) -> Label | None:
     if (not nouns and not sure) or index >= len(tokens) or tokens[index].text in BRACKETS:
         return None
     return Label(offset + tokens[0].start, offset + tokens[index].start, sure, tied)
+
+
+def _is_colon(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].text in _COLONS
 
 
 def _read_nouns(tokens: Sequence[Token]) -> tuple[int, int, bool]:

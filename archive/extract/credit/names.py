@@ -84,6 +84,8 @@ def _measure(tokens: Sequence[Token], *, tight: bool) -> tuple[int, int, bool]:
     size = count = 0
     sure = False
     for index, token in enumerate(tokens):
+        if token.text[0].isdigit():
+            return 0, 0, False
         if not token.capital and token.fold not in SUFFIXES:
             continue
         full = not token.initial and token.fold not in SUFFIXES

@@ -22,6 +22,7 @@ _FEWEST: Final = 2
 """Words of a name that only its capitals show."""
 _MOST: Final = 6
 """No party in front of a slash has more words than this."""
+_DASHES: Final = frozenset("-–—")
 _SERVICES: Final = frozenset({"us", "state"})
 _MOST_NAMES: Final = 4
 _LONGEST_RANK: Final = 5
@@ -38,6 +39,8 @@ def tied(text: str, begin: int, end: int) -> Iterator[Found]:
     tokens = tokenize(text[window:end])
     for at, token in enumerate(tokens):
         start = _party_before(tokens, at) if token.text == "/" else None
+        if token.text in _DASHES and token.gap:
+            start = _publisher_before(tokens, at)
         if not start or tokens[start - 1].dot or tokens[start - 1].kind == "mark":
             continue
         first = window + tokens[start].start
@@ -59,13 +62,20 @@ def shouted(text: str, begin: int, end: int) -> Iterator[Found]:
         yield _found(text, begin, first, end, reading)
 
 
-def _party_before(tokens: Sequence[Token], stop: int) -> int | None:
-    """Give where the body or the name begins that ends at ``stop``; None where neither does."""
-    words = lexicon()
+def _publisher_before(tokens: Sequence[Token], stop: int) -> int | None:
+    """Give where the agency, medium or platform begins that ends at ``stop``."""
     for at in range(max(0, stop - _MOST), stop):
-        entry = words.match(tokens, at, evidence.PUBLISHERS)
+        entry = lexicon().match(tokens, at, evidence.PUBLISHERS)
         if entry is not None and at + len(entry.words) == stop and tokens[at].gap:
             return at
+    return None
+
+
+def _party_before(tokens: Sequence[Token], stop: int) -> int | None:
+    """Give where the body or the name begins that ends at ``stop``; None where neither does."""
+    publisher = _publisher_before(tokens, stop)
+    if publisher is not None:
+        return publisher
     start = _capitals(tokens, stop)
     return _given(tokens, stop) if start is None else _with_rank(tokens, start)
 
@@ -140,20 +150,23 @@ def _runs_on(reading: Reading, tokens: Sequence[Token], *, behind_name: bool) ->
     """
     if not evidence.is_strong(reading):
         return False
-    if "service-photo" in reading.signs:
-        return True
-    if "label" in reading.signs and not (reading.creators or evidence.is_licensed(reading)):
+    agency = "agency" in reading.kinds()
+    if "service-photo" in reading.signs or (agency and not reading.creators):
+        return "service-photo" in reading.signs or _are_agencies(reading, behind_name=behind_name)
+    if "label" in reading.signs and not reading.creators:
         return False
-    if not reading.creators and "agency" in reading.kinds():
-        return _are_agencies(reading, behind_name=behind_name)
     slash = next((at for at, t in enumerate(tokens) if t.text == "/"), None)
     if slash is None:
         client = not FOR.isdisjoint(_folds(tokens))
         return _is_signed(reading, tokens) and (client or not behind_name)
-    if not behind_name or has_given_name(tokens[0].text):
-        return True
+    return not behind_name or _is_shortest(reading, tokens, slash)
+
+
+def _is_shortest(reading: Reading, tokens: Sequence[Token], slash: int) -> bool:
+    """Whether what stands in front of a slash is one party, and not a word longer."""
     before = " ".join(t.text for t in tokens[:slash])
-    if any(o.name == before and o.kind in _SERVICES for o in reading.organizations[:1]):
+    service = any(o.name == before and o.kind in _SERVICES for o in reading.organizations[:1])
+    if service or has_given_name(tokens[0].text):
         return True
     words = sum(t.capital and not t.initial for t in tokens[:slash])
     behind = " ".join(t.text for t in tokens[slash + 1 :])

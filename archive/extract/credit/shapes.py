@@ -87,6 +87,7 @@ class Shapes:
             self._medium,
             self._name,
             self._plain_name,
+            self._firm,
             self._single,
             self._titled_medium,
             self._phrase,
@@ -205,6 +206,16 @@ class Shapes:
         dated = self.tokens[at].kind == "cjk" and self.fresh and at + 2 < len(self.tokens)
         tied = dated and self.tokens[at + 1].text in "=＝"
         return bool(tied and self.lexicon.match(self.tokens, at + 2, _AGENCY))
+
+    def _firm(self, at: int) -> int:
+        """Two lone words that "&" joins are one firm's name: "Holt & Marsh"."""
+        both = at + _PAIR < len(self.tokens) and self.tokens[at + 1].text == "&"
+        stop = at + _PAIR + 1
+        if not (both and self.fresh and names.run(self.tokens, at) == at + 1):
+            return at
+        alone = names.run(self.tokens, at + _PAIR) == stop
+        known = self.lexicon.match(self.tokens, at + _PAIR) is not None
+        return self._add_body(at, stop, "unnamed") if alone and not known else at
 
     def _single(self, at: int) -> int:
         """Read one unknown capitalised word: a surname after a rank, else a body's short name."""

@@ -61,7 +61,7 @@ def _desk(text: str, begin: int, start: int) -> int | None:
         return None
     before, desk = tokens[-2], tokens[-1]
     short = desk.kind == "word" and desk.text.isupper() and 1 < len(desk.text) <= _LONGEST_DESK
-    opens = before.dot or before.text in "!?)”\""
+    opens = before.dot or before.text in '!?)”"'
     return max(begin, start - _REACH) + desk.start if short and opens and not desk.dot else None
 
 
@@ -195,7 +195,7 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
 
 
 def _is_pair(before: str, reading: Reading) -> bool:
-    """Whether two things of a kind stand beside each other: "Gen. Holt / Gen. Marsh", "Jet / RAF"."""
+    """Whether two things of a kind stand side by side: "Gen. Holt / Gen. Marsh", "Jet / RAF"."""
     if reading.kinds() & evidence.PUBLISHERS or reading.signs:
         return False
     words = [t for t in tokenize(before) if t.kind == "word"]

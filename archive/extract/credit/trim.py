@@ -27,7 +27,8 @@ def with_initials(text: str, found: Found) -> Found:
     start, end = found.credit
     begin, stop = found.caption
     before = found.reading
-    if not stop <= start < end or text[stop:start].strip() or _opens_with_given(before, text[start:end]):
+    apart = stop <= start < end and not text[stop:start].strip()
+    if not apart or _opens_with_given(before, text[start:end]):
         return found
     window = max(begin, stop - _REACH)
     first = start
