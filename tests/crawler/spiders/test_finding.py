@@ -80,6 +80,7 @@ def site() -> Press:
              "/news/5/echo", *LISTED]  # fmt: skip
     unlisted = [
         "/news/60/on-every-page",
+        "/news/61/in-the-calendar",
         "/news/51/too-deep",
         "/news/73/nested",
         "/news/77/nested",
@@ -99,7 +100,8 @@ def site() -> Press:
         "/broken.xml": (HTML, "<p>Not what was wanted"),
         **{f"/nest-{level}.xml": nested for level in range(1, 8)},
         "/endless/": endless,
-        "/calendar/": links("/news/20/listed") + "<a rel=next href=/calendar/2093-05/>Next</a>",
+        "/calendar/": links("/news/61/in-the-calendar")
+        + "<a rel=next href=/calendar/2093-05/>Next</a>",
         "/news/90/there": (302, "/news/90/back"),
         "/news/90/back": (302, "/news/90/there"),
         "/news/91/itself": (301, "/news/91/itself"),
