@@ -64,6 +64,11 @@ class Board:
         self.lines.start()
 
     @classmethod
+    def now(cls) -> Board | None:
+        """The board of this process, while there is one."""
+        return cls._now
+
+    @classmethod
     def join(cls, name: str, now: str) -> TaskID:
         """A line for one more crawl; the first one brings the board."""
         if cls._now is None:

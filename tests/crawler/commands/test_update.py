@@ -150,7 +150,7 @@ def test_a_signal_ends_all_crawls_in_order(
 def test_a_disk_that_fills_stops_all(project: Project, newsrooms: list[RunningNewsroom]) -> None:
     """A real limit on the size of files stands in for the disk."""
     for name, newsroom in zip(("alpha", "beta", "gamma"), newsrooms, strict=True):
-        project.add_site(newsroom, name, kind='"news"')
+        project.add_site(newsroom, name, **SMALL)
     limit = 450 * 1024
 
     def limited() -> None:

@@ -7,9 +7,12 @@ import subprocess
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from crawler.extensions.progress import Board
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.conftest import Project
     from tests.newsroom.plugin import RunningNewsroom
 
@@ -50,6 +53,26 @@ def test_a_terminal_sees_pages_photos_rate_and_what_is_happening(
     assert re.search(r"/s +0:00:\d\d +/\S+", text)  # the path that is being fetched
     assert "INFO" not in text
     assert len(done.stdout.splitlines()) == 1
+
+
+def test_several_crawls_share_one_board(capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = Board.join("alpha", "starting"), Board.join("beta", "starting")
+    try:
+        assert first != second
+        board = Board.now()
+        assert board is not None
+        Board.show(second, completed=3, total=7, now="/[red]feed/")
+        assert [(line.description, line.completed) for line in board.lines.tasks] == [
+            ("alpha", 0),
+            ("beta", 3),
+        ]
+        Board.leave(first)
+        assert Board.now() is board
+    finally:
+        Board.leave(second)
+    assert Board.now() is None
+    Board.show(second, completed=4)  # a crawl that is told to stop late
+    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_elsewhere_there_is_a_log_line_now_and_then(
