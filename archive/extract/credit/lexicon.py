@@ -120,8 +120,10 @@ class Lexicon:
         for entry in self.phrases.get(tokens[at].fold, ()):
             if kinds is not None and entry.kind not in kinds:
                 continue
-            here = tokens[at : at + len(entry.words)]
-            if tuple(t.fold for t in here) == entry.words and entry.fits(here):
+            size = len(entry.words)
+            here = tokens[at : at + size]
+            # The first word is the bucket's; most entries have no other.
+            if (size == 1 or tuple(t.fold for t in here) == entry.words) and entry.fits(here):
                 return entry
         return None
 

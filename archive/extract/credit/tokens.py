@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Kind = Literal["word", "number", "cjk", "mark"]
 
@@ -45,8 +44,7 @@ _LETTERS_WITHOUT_MARKS: Final = str.maketrans(
 _MARKS: Final = re.compile("[\u0300-\u036f\u0591-\u05c7]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number, run of CJK characters or punctuation mark.
 
     Attributes:
@@ -106,15 +104,15 @@ def _tokenize(text: str) -> tuple[Token, ...]:
         start, stop = match.span()
         if start < end:
             continue
+        piece = match.group()
         if group == "mark":
             kind: Kind = "mark"
-        elif group == "word" and not any(c.isalpha() for c in match.group()):
+        elif group == "word" and not (piece.isalpha() or any(c.isalpha() for c in piece)):
             kind = "number"
         elif group in ("cjk", "number"):
             kind = group  # type: ignore[assignment]  # two members of Kind, by the test above
         else:
             kind = "word"
-        piece = match.group()
         dot = kind in ("word", "number") and (piece.endswith(".") or text.startswith(".", stop))
         reach = stop + 1 if dot and not piece.endswith(".") else stop
         gap = start == 0 or text[start - 1].isspace()
