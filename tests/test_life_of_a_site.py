@@ -45,7 +45,7 @@ SUBJECTS = (
 )
 RECAPTIONED, TYPESET, REMOVED, UNARCHIVED = SUBJECTS[:4]
 NEXT_DAY = ("lantern", "mast", "narrows")
-WALLED, MISSING, _ = NEXT_DAY
+WALLED, MISSING, UNLISTED = NEXT_DAY
 WITHOUT_PHOTOS = ("oar", "pilot", "quay", "rudder", "sail", "tide")
 
 CONSENT = """<!DOCTYPE html><html lang="en"><head><title>Before you continue</title></head>
@@ -153,9 +153,11 @@ class Editors:
         )
         self.site.now = moment
 
-    def put(self, target: str, html: str, status: int = 200) -> None:
+    def put(self, target: str, html: str, status: int = 200, **headers: str) -> None:
         """Answer with this page from now on."""
-        self._instead[target] = Resource(html.encode(), status=status)
+        html = html.replace("{{base}}", self.site.base_url or "")
+        fields = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+        self._instead[target] = Resource(html.encode(), status=status, headers=fields)
 
 
 def first(editors: Editors) -> None:
@@ -166,6 +168,8 @@ def first(editors: Editors) -> None:
 def edited(editors: Editors) -> None:
     for subject in NEXT_DAY:
         editors.publish(subject, photo=PHOTOS[0])
+    unlisted = editors.site.stories[path(UNLISTED)].html
+    editors.put(path(UNLISTED), unlisted, X_Robots_Tag="noindex, max-snippet:20")
     site = editors.site
     site.edit(path(RECAPTIONED), "leaves at dawn.", "comes home at dawn.")
     site.edit(path(TYPESET), f'"{TYPESET}"', f"“{TYPESET}”")
@@ -317,8 +321,11 @@ def test_a_deleted_page_is_gone_and_stays_archived(life: Life) -> None:
 
 
 def test_what_pages_ask_of_robots_is_kept(life: Life) -> None:
-    rows = life.days[FIRST].rows("select url from articles where robots like '%\"noarchive\"%'")
-    assert [row["url"] for row in rows] == [life.url + path(UNARCHIVED)]
+    rows = life.days[EDITED].rows("select url, robots from articles where robots != '[]'")
+    assert {row["url"].removeprefix(life.url): row["robots"] for row in rows} == {
+        path(UNARCHIVED): '["noarchive"]',
+        path(UNLISTED): '["noindex"]',
+    }
 
 
 def test_a_consent_wall_and_a_soft_404_are_no_articles(life: Life) -> None:
