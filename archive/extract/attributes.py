@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.extract import jsonvalues
-from archive.extract.credits import parse_caption
-from archive.extract.text import attributes_of, plain
+from archive.extract.credits import is_credit, parse_caption
+from archive.extract.text import attributes_of, plain, text_of
 from archive.model import Claim
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _LEVELS = 3
+_MOST_PARTS = 60
+_LONGEST_CREDIT = 220
+_TOOLTIPS = ("title", "aria-label", "data-tooltip", "data-title", "data-original-title")
 _LONGEST = 3000
 _CAPTION = re.compile(
     r"caption|legend|bildunterschrift|sub-?html|image-?desc|photo-?desc|data-desc", re.IGNORECASE
@@ -53,6 +57,43 @@ def claim_of(element: _Element) -> Claim | None:
     if not caption and not credit:
         return None
     return Claim("attribute", caption=caption, credit_text=credit)
+
+
+def told_inside(block: _Element) -> Claim | None:
+    """Caption and credit in attributes of the elements beneath a photo's block.
+
+    Attributes named for them are believed; of a tooltip only what is a credit and nothing else,
+    by itself or behind the element's text ("Foto", "©") as its label.
+
+    Args:
+        block: an element that holds one photo and what belongs to it.
+    """
+    caption: str | None = None
+    credit: str | None = None
+    for element in islice(block.iterdescendants("*"), _MOST_PARTS):
+        for name, value in attributes_of(element):
+            text = plain(value) if value and len(value) <= _LONGEST else ""
+            if not text or text.lower() in _FLAGS or text.startswith(("http", "/", "#", ".", "{")):
+                continue
+            if name in _TOOLTIPS:
+                credit = credit or _tooltip(element, text)
+            elif not name.startswith("data-"):
+                continue
+            elif _CREDIT.search(name) and len(text) <= _LONGEST_CREDIT and is_credit(text):
+                credit = credit or text
+            elif _CAPTION.search(name) and " " in text:
+                caption = caption or text
+    return Claim("attribute", caption=caption, credit_text=credit) if caption or credit else None
+
+
+def _tooltip(element: _Element, text: str) -> str | None:
+    if len(text) > _LONGEST_CREDIT or element.tag in {"img", "a"}:
+        return None
+    for line in (text, f"{text_of(element)}: {text}"):
+        parsed = parse_caption(line)
+        if parsed.text and parsed.caption is None:
+            return parsed.text
+    return None
 
 
 def _attributes(element: _Element) -> Iterator[tuple[str, str]]:

@@ -52,6 +52,7 @@ _AUTHORS = etree.XPath(
     "[not(ancestor::figure or ancestor::*[contains(@itemtype, 'ImageObject')])]"
 )
 _NAMES = etree.XPath("descendant::*[@itemprop='name']")
+_STROKE = re.compile(r"\s+[|•·/–—-]\s+")
 _ASIDE = re.compile(r"\s*\([^()]*\)?\s*$")
 _ASIDE_ROLES = frozenset({"job", "chrome", "dateline", "button"})
 _ENTRY = frozenset(
@@ -219,8 +220,9 @@ def _led_in(story: Story) -> Iterator[str]:
     for element in _above_text(story, "p", "div", "span", "address"):
         lines = lines_of(element)
         if sum(map(len, lines)) <= _LONGEST_NAME * 2:
-            for line in filter(begins_like_byline, lines):
-                yield line
+            fields = [field for line in lines for field in _STROKE.split(line)]
+            for field in filter(begins_like_byline, fields):
+                yield field
                 return
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from archive.extract import attributes
 from archive.extract.authors import begins_like_byline
 from archive.extract.classes import roles
 from archive.extract.credit.identifiers import find_identifier
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from archive.extract.images import Picture
     from archive.extract.selectors import Selectors
-    from archive.model import Credit
+    from archive.model import Claim, Credit
 
 _LONGEST_BLOCK = 1500
 """Characters of text; a larger block holds more than a caption."""
@@ -56,6 +57,7 @@ class Printed:
         credit: the credit taken apart; None where there is none.
         raw_credit: the credit with its label, as it stands in its own element; None elsewhere.
         marked: whether the mark-up calls any of it a caption or a credit.
+        told: what attributes in the photo's frame say; None where nothing is missing.
         elements: the elements it was read from, which are no part of the story's text.
         texts: every line read, for finding their doubles in the text.
     """
@@ -64,6 +66,7 @@ class Printed:
     credit: Credit | None = None
     raw_credit: str | None = None
     marked: bool = False
+    told: Claim | None = None
     elements: list[_Element] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
 
@@ -94,7 +97,8 @@ def read_printed(picture: Picture, around: Surroundings) -> Printed:
             if so_far.caption and so_far.credit:
                 break
     lines = [line for line in reader.lines if line.kind or _is_short(reader.lines)]
-    used = [block for block in blocks if block.tag not in _INLINE_WRAPPERS and _is_frame(block)]
+    frames = [block for block in blocks if block.tag not in _INLINE_WRAPPERS and _is_frame(block)]
+    used = list(frames)
     printed = assemble(lines)
     if not printed.credit or not printed.caption:
         for neighbour in neighbours(blocks[-1] if blocks else picture.element, around):
@@ -102,11 +106,15 @@ def read_printed(picture: Picture, around: Surroundings) -> Printed:
             if more:
                 lines += more
                 used.append(neighbour)
-        printed = assemble(lines)
+                printed = assemble(lines)
     if not printed and (shared := shared_caption(picture.element, around)) is not None:
         printed = assemble(LineReader().read(shared))
         used.append(shared)
     printed.elements = used
+    if frames and not (printed.caption and printed.credit):
+        printed.told = attributes.told_inside(frames[-1])
+        # A name for the caption says as much on an attribute as on an element.
+        printed.marked = printed.marked or bool(printed.told and printed.told.caption)
     return printed
 
 
@@ -181,15 +189,24 @@ def _is_short(lines: list[Line]) -> bool:
 def _neighbour_lines(
     element: _Element, alt: str | None, printed: Printed, around: Surroundings
 ) -> list[Line]:
-    """Lines of a neighbour, if it says that it belongs to the photo, or reads like a credit."""
+    """Lines of a neighbour, if it says that it belongs to the photo, or reads as if it did."""
     said = roles(element)
     if len(element) > _MOST_PARTS or not said.isdisjoint(_NO_NEIGHBOUR):
         return []
     text = text_of(element)
     if not text or len(text) > _LONGEST_NEIGHBOUR:
         return []
-    if not said.isdisjoint({"caption", "credit"}):
+    if not said.isdisjoint({"caption", "credit"}) or _holds_named(element, around):
         return LineReader().read(element)
+    if any(map(_is_byline, element.iter("*"))):
+        return []
+    return _unmarked_lines(element, text, alt, printed, around)
+
+
+def _unmarked_lines(
+    element: _Element, text: str, alt: str | None, printed: Printed, around: Surroundings
+) -> list[Line]:
+    """A neighbour that nothing names, if it reads like a credit or a caption."""
     if not printed.credit and is_sure_credit(text) and not begins_like_byline(text):
         return [Line(text, "credit")]
     if not printed.caption and (
@@ -198,6 +215,21 @@ def _neighbour_lines(
     ):
         return [Line(text, "caption")]
     return []
+
+
+def _holds_named(element: _Element, around: Surroundings) -> bool:
+    """Whether an element outside the story's text holds one named for captions, and no byline."""
+    if element in around.solid:
+        return False
+    inner = list(element.iterdescendants("*"))
+    return any("caption" in roles(item) for item in inner) and not any(map(_is_byline, inner))
+
+
+def _is_byline(element: _Element) -> bool:
+    said = roles(element)
+    return element.tag == "time" or (
+        not said.isdisjoint({"byline", "dateline"}) and said.isdisjoint({"caption", "credit"})
+    )
 
 
 def _closes_with_credit(text: str) -> bool:
@@ -226,6 +258,12 @@ def assemble(lines: list[Line]) -> Printed:
     marked = [line.text for line in lines if line.kind == "credit"]
     rest = [line for line in lines if line.kind in {"caption", ""}]
     rest = rest or [line for line in lines if line.kind == "title"]
+    if marked and not any(map(is_credit, marked)):
+        sure = [line.text for line in rest if is_sure_credit(line.text)]
+        if sure:
+            # Names that tell the wrong way round: what they call the credit is the caption.
+            rest = [Line(text, "caption", marked=True) for text in marked]
+            marked = sure
     if any(line.kind == "caption" for line in rest):
         rest = [line for line in rest if line.kind == "caption"]
     if not marked:

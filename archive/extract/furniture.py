@@ -24,6 +24,8 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 """Which photo of how many, in front of its caption ("Image 1 of 4: …")."""
+_COUNTED = re.compile(r"^[\[(]\s*\d{1,3}\s*/\s*\d{1,3}\s*[\])]\s*")
+"""The same in brackets, without a word ("[2/5] …")."""
 _COUNTER = re.compile(r"\(?\d{1,3}\s*(?:/|[^\W\d]{1,4})\s*\d{1,3}\)?")
 _STROKE = re.compile(r"(?:^|\s+)\|(?:\s+|$)")
 
@@ -54,7 +56,7 @@ def _edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
     labels = "|".join(map(re.escape, load_vocabulary("furniture")["caption_labels"]))
     return (
         re.compile(rf"^(?:(?:{words})(?!\w)[\s:|.,;–—-]*|(?:{labels})\s*[:：]\s*)", re.IGNORECASE),
-        re.compile(rf"[\s:|;–—-]*(?<!\w)(?:{words})[\s.]*$", re.IGNORECASE),
+        re.compile(rf"[\s:|;,–—-]*(?<!\w)(?:{words})[\s.]*$", re.IGNORECASE),
     )
 
 
@@ -106,8 +108,11 @@ def is_hint(text: str) -> bool:
 def trim_photo_furniture(text: str) -> str:
     """A caption without button texts that ran into its ends."""
     opening, closing = _edges()
-    text = _NUMBERED.sub("", _POINTER.sub("", text))
-    return squeeze(closing.sub("", opening.sub("", text)))
+    text = _NUMBERED.sub("", _COUNTED.sub("", _POINTER.sub("", text)))
+    text = opening.sub("", text)
+    while (rest := closing.sub("", text)) != text:
+        text = rest
+    return squeeze(text)
 
 
 @cache

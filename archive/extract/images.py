@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 _SRCSET_ITEM = re.compile(r"([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)")
 _JOINED = re.compile(r",(?=https?://|//)")
 _MAX_SRCSET = 20_000
+_IMAGE_TYPE = '"image/'
 _IMAGE_TAGS = frozenset({"img", "amp-img"})
+_COMPONENT = re.compile(r"(?:^|-)(?:image|img|picture|photo)(?:-|$)")
+"""Names of web components for images (``progressive-image``, ``lazy-img``)."""
 _MAX_PICTURES = 2_000
 _LINK_LEVELS = 4
 ASSUMED_WIDTH = 1000
@@ -148,17 +151,25 @@ class Gallery:
     def _read_all(self, elements: Iterable[_Element]) -> list[Picture]:
         base = self.page.base_url
         read = (
-            _read(element, base, self._elements[element], is_image=element.tag in _IMAGE_TAGS)
+            _read(element, base, self._elements[element], is_image=_is_image(element))
             for element in elements
         )
         return _without_stand_ins([picture for picture in read if picture.widths])
+
+
+def _is_image(element: _Element) -> bool:
+    """Whether an element is an image, or a web component that takes an image's place."""
+    tag = str(element.tag)
+    return tag in _IMAGE_TAGS or (
+        "-" in tag and _COMPONENT.search(tag) is not None and element.get("src") is not None
+    )
 
 
 def _pictures(root: _Element) -> Iterator[_Element]:
     """Images, and elements that get their picture from a script or a style; in document order."""
     for element in root.iterdescendants("*"):
         tag = element.tag
-        if tag in _IMAGE_TAGS or (
+        if _is_image(element) or (
             tag not in _NO_PICTURES
             and (
                 not _LAZY_NAMES.isdisjoint(element.keys()) or "url(" in (element.get("style") or "")
@@ -293,7 +304,7 @@ def _data_offers(element: _Element) -> Iterator[tuple[str, int]]:
             ", " in value and PICTURE_SUFFIX.search(value) and value.startswith(("http", "/"))
         ):
             yield from srcset(value)
-        elif value[0] in "[{" and PICTURE_SUFFIX.search(value):
+        elif value[0] in "[{" and (PICTURE_SUFFIX.search(value) or _IMAGE_TYPE in value):
             yield from _json_offers(value)
         elif _LAZY_KEY.search(key) and _address_like(value):
             yield value, 0
@@ -310,9 +321,11 @@ def _json_offers(value: str) -> Iterator[tuple[str, int]]:
     """Addresses in a JSON attribute: sizes of a responsive image, a gallery's settings."""
     for node in jsonvalues.objects(jsonvalues.loads(value)):
         width = node.get("width") or node.get("w") or 0
-        for item in node.values():
+        for key, item in node.items():
             if isinstance(item, str) and PICTURE_SUFFIX.search(item) and _address_like(item):
                 yield item, width if isinstance(width, int) else 0
+            elif isinstance(item, dict) and key.startswith("http"):
+                yield key, 0
 
 
 def srcset(value: str | None) -> Iterator[tuple[str, int]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from archive.extract.classes import is_hidden, roles
+from archive.extract.classes import is_hidden, roles, roles_of_name
 from archive.extract.credits import is_credit, parse_caption, parse_credit_line
 from archive.extract.furniture import (
     fields_of,
@@ -17,7 +17,7 @@ from archive.extract.furniture import (
     is_photo_furniture,
     trim_photo_furniture,
 )
-from archive.extract.text import BLOCKS, SILENT, fold, squeeze, text_of
+from archive.extract.text import BLOCKS, SILENT, fold, lines_of, squeeze, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -32,6 +32,8 @@ _FOREIGN = frozenset({"chrome", "icon", "byline", "dateline"})
 _LONGEST_CREDIT = 220
 """Characters; a longer text in an element named for credits is a caption with its credit."""
 _LONGEST_NAME = 80
+_FEWEST_WORDS = 4
+_SENTENCE_ENDS = frozenset(".。…")
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _MOST_IDEOGRAPHS = 16
 """In a credit that stands alone; Chinese and Japanese captions have no spaces to be told by."""
@@ -124,21 +126,22 @@ class LineReader:
             if not self._is_alt(text_of(element)):
                 return
             inner = "caption"
-        if self._is_credit(said, inner, tag) and not _holds_caption(element):
+        if self._is_credit(element, said, inner) and not _holds_caption(element):
             self._credit(element, kind)
             return
         if not inner and (tag in _HEADINGS or _is_foreign(element, said)):
             return
-        if tag != "figcaption" and ("title" in said or tag in _HEADINGS):
+        is_title = "title" in said and element.get("itemprop") != "caption"
+        if tag != "figcaption" and (is_title or tag in _HEADINGS):
             inner = "title"
         self._text(element, inner, kind)
 
-    def _is_credit(self, said: frozenset[str], kind: Kind, tag: str) -> bool:
-        if tag == "figcaption":
-            return False
-        return "credit" in said or (
-            "credit_in_figure" in said and (kind == "caption" or self._frame)
-        )
+    def _is_credit(self, element: _Element, said: frozenset[str], kind: Kind) -> bool:
+        if element.tag == "figcaption":
+            return said == {"credit"} and is_credit(text_of(element))
+        if "credit" in said:
+            return not _is_caption_with_credit(element, said)
+        return "credit_in_figure" in said and (kind == "caption" or self._frame)
 
     def _text(self, element: _Element, inner: Kind, outer: Kind) -> None:
         block = element.tag in BLOCKS or inner != outer or "caption" in roles(element)
@@ -166,6 +169,9 @@ class LineReader:
         if not text:
             return
         self._flush(kind)
+        if caption := _caption_inside(element):
+            self._add(caption, "caption")
+            return
         if len(text) > _LONGEST_CREDIT:
             self._add(text, "caption")
         else:
@@ -246,16 +252,36 @@ def _is_beside_point(element: _Element) -> bool:
 def _is_button(element: _Element) -> bool:
     """Whether an element asks the reader to do something: a button, an advertiser's link."""
     if element.get("role") == "button":
-        return True
+        # A caption that unfolds at a click is a sentence; what a button says is none.
+        return text_of(element)[-1:] not in _SENTENCE_ENDS
     return element.tag == "a" and (
         "sponsored" in (element.get("rel") or "").lower().split() or "button" in roles(element)
     )
+
+
+def _caption_inside(element: _Element) -> str | None:
+    """Caption and credit, where an element named for the credit shows both, a line for each."""
+    *front, last = lines_of(element) or [""]
+    caption = next((line for line in front if len(line.split()) >= _FEWEST_WORDS), None)
+    if caption is None or is_credit(caption) or not is_sure_credit(last):
+        return None
+    return f"{caption} {last}"
+
+
+def _is_caption_with_credit(element: _Element, said: frozenset[str]) -> bool:
+    """Whether one of an element's names speaks of a caption alone, and another of the credit."""
+    if "caption" not in said:
+        return False
+    names = [*(element.get("class") or "").split(), element.get("itemprop") or ""]
+    return any({"caption", "credit"} & roles_of_name(name) == {"caption"} for name in names)
 
 
 def _is_foreign(element: _Element, said: frozenset[str]) -> bool:
     """Whether an element in a photo's block has nothing to do with the photo."""
     if "teaser" in said and _has_link(element):
         return True
+    if "picture" in said:
+        said -= {"chrome"}  # "image-footer": the foot of the photo, not of the page
     return not said.isdisjoint(_FOREIGN) and next(element.iter("figcaption"), None) is None
 
 

@@ -35,6 +35,9 @@ _FOREIGN = frozenset({"chrome", "author"})
 _FOREIGN_TO_NAMED = frozenset({"author"})
 """A picture that data calls the story's is so in a side column, too."""
 _LINK_LEVELS = 6
+_SENTENCE_ENDS = frozenset(".!?…。")
+_TITLE_HYPHENS = 2
+"""Hyphens that a part of an address has which is the title of a story."""
 _PORTRAIT_WORDS = 20
 """Characters a portrait's ``alt`` may have beside the name."""
 
@@ -102,6 +105,11 @@ class Membership:
         last = max((places.get(item, 0) for item in self.story.paragraphs), default=0)
         return first, last
 
+    @cached_property
+    def _opening(self) -> int:
+        """Position of the first paragraph."""
+        return min((self._places.get(item, 0) for item in self.story.paragraphs), default=0)
+
     def is_named(self, picture: Picture) -> bool:
         """Whether data calls the picture the story's."""
         return bool(self._named.find(picture.urls))
@@ -120,7 +128,7 @@ class Membership:
             return False
         # Under the text, what leads elsewhere are other stories; no need to read what they say.
         below = self._places[picture.element] > self._bounds[1] > 0
-        return named or not (below and self._leads_elsewhere(picture))
+        return named or not (below and self._target(picture) is not None)
 
     def keeps(self, picture: Picture, printed: Printed) -> bool:
         """Whether a picture is the story's, now that it is known what is printed with it."""
@@ -130,8 +138,11 @@ class Membership:
         if not printed and (picture.is_placeholder or self._shows_writer(picture)):
             return False
         first, last = self._bounds
-        if self._leads_elsewhere(picture):
-            return printed.marked and place <= last
+        if place < self._opening and self._is_portrait(printed):
+            return False
+        if target := self._target(picture):
+            told = printed.marked or (bool(printed) and _leads_to_photo(target))
+            return told and place <= last
         if printed.marked or not last:
             return True
         return place <= last and (
@@ -156,6 +167,17 @@ class Membership:
             name in words and len(words) <= len(name) + _PORTRAIT_WORDS for name in self._writers
         )
 
+    def _is_portrait(self, printed: Printed) -> bool:
+        """Whether all that stands beside a picture, in nothing named for photos, is a byline."""
+        credit = printed.credit
+        return bool(
+            credit
+            and not printed.marked
+            and (printed.caption or "")[-1:] not in _SENTENCE_ENDS
+            and credit.creators
+            and self._writers.issuperset(map(fold, credit.creators))
+        )
+
     def _is_foreign(
         self, element: _Element, scope: _Element | None, foreign: frozenset[str]
     ) -> bool:
@@ -167,6 +189,8 @@ class Membership:
             if node.tag in _FOREIGN_TAGS:
                 return True
             said = roles(node)
+            if node is element and "picture" in said:
+                said -= {"chrome"}  # "img-share": a picture that can be shared
             if said.isdisjoint({"body", "caption"}) and (
                 not said.isdisjoint(foreign)
                 or ("teaser" in said and "gallery" not in said and self._holds_other_link(node))
@@ -179,19 +203,20 @@ class Membership:
         """Whether an element links to another page: only then does a teaser tease."""
         return any(self._is_other_page(link.get("href") or "#") for link in element.iter("a"))
 
-    def _leads_elsewhere(self, picture: Picture) -> bool:
-        """Whether the picture is a link to another page."""
+    def _target(self, picture: Picture) -> str | None:
+        """The other page that the picture is a link to."""
         node = picture.element.getparent()
         for _ in range(_LINK_LEVELS):
             if node is None or node is self.story.scope:
-                return False
+                return None
             if node.tag == "a" and (href := node.get("href")):
-                return (
+                other = (
                     self._is_other_page(href)
                     and unwrap(urljoin(self.page.base_url, href)) not in picture.urls
                 )
+                return href if other else None
             node = node.getparent()
-        return False
+        return None
 
     def _is_other_page(self, href: str) -> bool:
         if href.startswith(("#", "javascript:")) or PICTURE_SUFFIX.search(
@@ -210,6 +235,21 @@ class Membership:
         )
 
 
+def _leads_to_photo(href: str) -> bool:
+    """Whether an address is, by its path, of a photo's own page or of a gallery."""
+    path = href.split("?", maxsplit=1)[0].rsplit("://", maxsplit=1)[-1].partition("/")[2]
+    return any(
+        not roles_of_name(part).isdisjoint({"picture", "gallery"})
+        for part in path.split("/")
+        if part.count("-") < _TITLE_HYPHENS
+    )
+
+
+def _is_shown_later(element: _Element) -> bool:
+    """Whether a script shows a hidden picture when it has loaded it."""
+    return element.get("aria-hidden") == "true" or element.get("data-src") is not None
+
+
 def _is_icon(picture: Picture) -> bool:
     if (picture.width, picture.height) in _RATIOS:
         return False
@@ -218,11 +258,13 @@ def _is_icon(picture: Picture) -> bool:
             return True
     if 0 < picture.width < _SMALLEST // 2 and 0 < picture.height < _SMALLEST // 2:
         return True
-    if is_hidden(picture.element) and picture.element.get("aria-hidden") != "true":
+    if is_hidden(picture.element) and not _is_shown_later(picture.element):
         return True
-    said = roles(picture.element)
-    if "icon" in said and "picture" not in said:
-        return True
+    parent = picture.element.getparent()
+    for element in (picture.element, *([parent] if parent is not None else [])):
+        said = roles(element)
+        if "icon" in said and "picture" not in said:
+            return True
     return (
         any("icon" in roles_of_name(photo_name(url)) for url in picture.urls[:1])
         and (picture.width or _SMALLEST) < 4 * _SMALLEST

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.extract import jsonvalues
 from archive.extract.addresses import PICTURE_SUFFIX, absolute
+from archive.extract.credits import parse_caption
 from archive.extract.described import Described
 from archive.extract.text import fold
 from archive.model import Claim
@@ -67,6 +68,8 @@ _CREDIT_KEYS = (
     "agency",
     "rights",
 )
+_SOURCE_KEYS = ("imagesource", "photosource", "bildquelle", "source")
+"""Keys that speak of a credit where what they hold reads like one."""
 _PERSON_KEYS = ("photographer", "photographername", "creator", "author", "byline", "by")
 _TELLING_KEYS = frozenset((*_CAPTION_KEYS, *_CREDIT_KEYS))
 _URL_KEYS = frozenset(
@@ -333,6 +336,10 @@ def _credit(keys: dict[str, Any]) -> tuple[list[str], str | None]:
             credit = credit or "; ".join(jsonvalues.names(value)) or None
         elif key not in _PERSON_KEYS:
             credit = credit or jsonvalues.text(value)
+    for key in _SOURCE_KEYS:
+        text = jsonvalues.text(keys.get(key)) if not credit else None
+        if text and (parsed := parse_caption(text)).text and parsed.caption is None:
+            credit = text
     for key in _PERSON_KEYS:
         if not people and keys.get(key):
             people = jsonvalues.names(keys[key])

@@ -134,6 +134,9 @@ def find_photos(
     _mark_lead(found, described)
     if not found:
         found = _from_data([*(item for item in in_scripts if item.in_story), *described])
+        for item in found:
+            known = index.find(item.all_urls)
+            item.described += [one for one in known if one not in item.described]
     shared = _shared_texts(page, data)
     photos = tuple(_photo(item, position, shared) for position, item in enumerate(found))
     elements = tuple(element for item in found for element in item.printed.elements if item.printed)
@@ -266,6 +269,7 @@ def _shared_texts(page: Page, data: LinkedData) -> frozenset[str]:
 def _photo(item: Found, position: int, shared: frozenset[str]) -> Photo:
     urls = item.all_urls
     said = [attributes.claim_of(picture.element) for picture in item.pictures]
+    said.append(item.printed.told)
     claims = [
         *dict.fromkeys(claim for claim in said if claim),
         *dict.fromkeys(one.claim for one in item.described if one.says_something),
