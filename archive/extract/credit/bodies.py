@@ -97,6 +97,7 @@ ON: Final = frozenset(
 _OF: Final = frozenset({"of", "de", "der", "du", "del", "della", "da", "do", "von"})
 _PREPOSITIONS: Final = frozenset({"in", "at", "im", "am", "w", "na", "u", "en", "a", "on"})
 """Of these, the ones that need a body's word before them ("Embassy in Kyiv")."""
+_ELIDED: Final = frozenset({"l", "d", "dell", "all", "nell", "sull", "L", "D"})
 _JOINTS: Final = frozenset({"&", "-", "'", "’", "+"})
 _WORDS: Final = (
     "word-agency",
@@ -133,7 +134,7 @@ def run(tokens: Sequence[Token], at: int) -> int:
         if token.kind == "mark":
             if end == at or not _is_joint(token):
                 break
-        elif token.capital or token.kind == "number" or _keyword(token):
+        elif token.capital or token.kind == "number" or _keyword(token) or _is_elided(token):
             last = end + 1
         elif end == at or not (ordinal or _connects(tokens, at, end)):
             break
@@ -177,6 +178,12 @@ def _ends_before(tokens: Sequence[Token], since: int, at: int) -> bool:
         inside = tokens[at].capital and tokens[at].kind == "word" and bool(office)
         return not inside and (entry is None or entry.words != ("public", "affairs"))
     return body_begins(tokens, at) and bool(name(tokens[since:at]))
+
+
+def _is_elided(token: Token) -> bool:
+    """Whether a small word has lost its vowel to a capitalised one: "l'UE", "d'Ukraine"."""
+    article, mark, word = token.text.replace("’", "'").partition("'")
+    return bool(mark) and article in _ELIDED and word[:1].isupper()
 
 
 def _is_joint(token: Token) -> bool:
@@ -281,6 +288,8 @@ def extend(tokens: Sequence[Token], stop: int) -> int:
     """Give the end of a known body's name with the words that narrow it ("… Europe", "… Mali")."""
     if stop + 1 < len(tokens) and tokens[stop].fold in _OF and is_plain(tokens[stop + 1]):
         return stop + 2  # "Ministry of Defence of Ukraine"
+    if stop < len(tokens) and lexicon().is_a("nation", tokens[stop].fold):
+        return stop + 1  # "Armée tchèque"
     if stop >= len(tokens) or not tokens[stop].capital or lexicon().match(tokens, stop):
         return stop
     end = run(tokens, stop)

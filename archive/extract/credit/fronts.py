@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _MOST_ASIDE: Final = 3
 """More words than this behind a dash are the caption."""
+_LONGEST_ASIDE: Final = 4
+"""The same where nothing marks the credit: a job, a place, an archive."""
 _MARKS: Final = frozenset(":：=＝©|/-–—")
 """One of these behind a label tells it from the subject of a sentence."""
 _ARTICLES: Final = frozenset(
@@ -70,6 +72,7 @@ def unlabelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
         return
     reading = read(text[begin:end])
     alone = evidence.is_unmistakable(reading) and evidence.is_all_credit(reading, text[begin:end])
+    alone = alone and (reading.aside <= _LONGEST_ASIDE or "licence" in reading.signs)
     if alone and not _holds_credit(text, begin, end):
         yield Found(edges.credit(text, begin, end), (end, end), reading)
 

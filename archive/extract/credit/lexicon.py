@@ -45,6 +45,7 @@ _WORD_SETS: Final = (
     "month",
     "leads-to-name",
     "before-place",
+    "nation",
     "abbreviation",
     "word-",
     "ending-",

@@ -112,6 +112,8 @@ class Shapes:
         if not self.fresh or at + 2 >= len(self.tokens) or not token.text[0].islower():
             return at
         tied = self.tokens[at + 1].text == "/" and not self.tokens[at + 1].gap
+        if tied and self.step in ("", "label") and names.run(self.tokens, at + 2) > at + _PAIR + 1:
+            return self._add_body(at, at + 1, "unnamed")  # "pa/Jane Holt"
         if not tied or not self.lexicon.match(self.tokens, at + 2, _AGENCY):
             return at
         return self._add_name(at, at + 1)
@@ -134,6 +136,10 @@ class Shapes:
     def _tight_name(self, at: int) -> int:
         if not self.tight:
             return at
+        if self.step == "comma" and self.reading.creators:
+            office = self._body(at)  # "Jane Holt, Fort Example Public Affairs Office Soldiers …"
+            if office > at:
+                return office
         stop = names.run(self.tokens, at)
         closed = stop < len(self.tokens) and self.tokens[stop].text in SEPARATORS
         size = names.name(self.tokens[at:stop], tight=not closed)
@@ -165,6 +171,8 @@ class Shapes:
             return at
         if kind is None or (self.rank and stop - at <= _RANKED_NAME):
             return at
+        if stop < len(self.tokens) and self.lexicon.is_a("nation", self.tokens[stop].fold):
+            stop += 1  # "Marine italienne"
         return self._add_body(bodies.skip_articles(self.tokens, at, stop), stop, kind)
 
     def _post_nominal(self, at: int) -> int:

@@ -157,7 +157,8 @@ def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
         if len(tail) > LONGEST:
             continue
         reading = read(tail)
-        strong = evidence.is_strong(reading) and (sure or evidence.is_licensed(reading))
+        signed = "/" in tail and reading.creators and tail.startswith(reading.creators[0].name)
+        strong = evidence.is_strong(reading) and (sure or evidence.is_licensed(reading) or signed)
         if strong or (sure and _is_party(reading, tail)):
             yield _tail(text, (begin, start), (start, end), reading)
 

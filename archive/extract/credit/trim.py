@@ -36,8 +36,8 @@ def with_initials(text: str, found: Found) -> Found:
         if not (token.initial and token.dot):
             break
         first = window + token.start
-    if first in (begin, start):
-        return found
+    if first in (begin, start) or text[begin:first].rstrip().endswith(","):
+        return found  # "Example, S.C. Name": a state
     reading = read(text[first:end])
     if reading.loose or reading.parties != before.parties or not reading.creators:
         return found

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from archive.extract.credit.tokens import Token
 
-SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
+SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "ml", "jnr", "snr"})
 LOOKAHEAD: Final = 14
 """No name has more words than this."""
 _STOPS: Final = frozenset(
