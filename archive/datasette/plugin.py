@@ -22,6 +22,7 @@ from archive.datasette import pages
 from archive.datasette.cells import Row, render
 from archive.datasette.columns import TABLES
 from archive.datasette.errors import PictureError, PictureTypeError
+from archive.datasette.filters import narrowed
 from archive.datasette.functions import register
 from archive.datasette.metadata import DATABASE, METADATA
 from archive.datasette.pages.search import SITES
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from datasette.app import Datasette  # type: ignore[import-untyped]  # likewise
+    from datasette.filters import FilterArguments  # type: ignore[import-untyped]  # likewise
     from datasette.utils.asgi import Request  # type: ignore[import-untyped]  # likewise
     from markupsafe import Markup
 
@@ -102,6 +104,12 @@ def render_cell(
     """Thumbnails, names, rights, links, moments."""
     values = {name: row[name] for name in row.keys()}  # noqa: SIM118 - sqlite3.Row iterates over values
     return render(Row(values, datasette.setting("base_url"), database), column, value)
+
+
+@hookimpl
+def filters_from_request(request: Request, table: str) -> FilterArguments:
+    """Rows of a view by an address, through an index."""
+    return narrowed(request, table)
 
 
 @hookimpl

@@ -5,6 +5,7 @@ from archive.index import (  # noqa: F401 - add themselves
     migration_003,
     migration_004,
     migration_005,
+    migration_006,
 )
 from archive.index.schema import MIGRATIONS
 

@@ -54,9 +54,10 @@ class Month:
     """What came in one month.
 
     Attributes:
-        month: ``YYYY-MM`` of the first capture, UTC.
-        articles: articles new in it.
-        photos: photos in these, as they are now.
+        month: ``YYYY-MM``, UTC.
+        articles: articles first captured in it.
+        photos: uses in current versions of articles of photos whose bytes were captured in it;
+            of those without bytes, whose article was.
         credited: of these, those with a credit.
     """
 
@@ -96,34 +97,58 @@ TOTALS = """select
     (select count(*) from organizations where uses > 0),
     (select count(*) from captures)"""
 
+# Each of these is a scan of one narrow index.
 SITES = """with counted (site, articles) as (select site, count(*) from articles group by site),
 shown (site, photos, credited) as (
     select site, count(*), sum(credited) from shown_uses group by site)
-select counted.site, articles, coalesce(photos, 0), coalesce(credited, 0)
+select counted.site, articles, coalesce(photos, 0) as photos, coalesce(credited, 0) as credited
 from counted left join shown on shown.site is counted.site
 order by photos desc, articles desc, counted.site"""
 
-RIGHTS = "select rights, count(*) from shown_uses group by rights order by 2 desc, 1"
+RIGHTS = """select rights, count(*) as number from shown_uses
+group by rights order by number desc, rights"""
 
 SERVICES = """select name, uses from organizations where uses > 0
-    order by uses desc, name limit ?"""
+    order by uses desc, name limit :most"""
 
-MONTHS = """with came (id, month) as materialized (
-    select id, substr(first_captured_at, 1, 7) from articles where first_captured_at is not null),
-shown (article_id, photos, credited) as (
-    select article_id, count(*), sum(credited) from shown_uses group by article_id)
-select month, count(*), coalesce(sum(photos), 0), coalesce(sum(credited), 0)
-from came left join shown on shown.article_id = came.id group by month order by month"""
+MONTHS = """with recursive
+ends (first, last) as (
+    select min(earliest), substr(max(latest), 1, 7) from (
+        select substr((select min(first_captured_at) from articles), 1, 7) as earliest,
+            (select max(first_captured_at) from articles) as latest
+        union all
+        select substr((select min(captured_at) from shown_uses), 1, 7),
+            (select max(captured_at) from shown_uses)
+    )
+),
+months (month, next) as (
+    select first, substr(date(first || '-01', '+1 month'), 1, 7) from ends where first is not null
+    union all
+    select next, substr(date(next || '-01', '+1 month'), 1, 7) from months, ends where next <= last
+)
+select month,
+    (select count(*) from articles where first_captured_at >= month and first_captured_at < next)
+        as articles,
+    (select count(*) from shown_uses where captured_at >= month and captured_at < next)
+        as photos,
+    (select total(credited) from shown_uses where captured_at >= month and captured_at < next)
+        as credited
+from months order by month"""
+"""Steps through the months, each a range of an index: to group by them would sort every row."""
 
-_SERVICES = 15
+MOST_SERVICES = 20
 
 
 def statistics(db: Database) -> Statistics:
-    """Counts everything; some seconds over a million articles."""
+    """Counts everything: what the page about growth shows too, from the same queries."""
     return Statistics(
         totals=Totals(*db.execute(TOTALS).fetchone()),
         sites=[tuple(row) for row in db.execute(SITES)],
         rights=[Count(*row) for row in db.execute(RIGHTS)],
-        services=[Count(*row) for row in db.execute(SERVICES, (_SERVICES,))],
-        months=[Month(*row) for row in db.execute(MONTHS)],
+        services=[Count(*row) for row in db.execute(SERVICES, {"most": MOST_SERVICES})],
+        months=[
+            Month(month, articles, photos, int(credited))
+            for month, articles, photos, credited in db.execute(MONTHS)
+            if articles or photos
+        ],
     )

@@ -10,22 +10,13 @@ from datasette import Response  # type: ignore[import-untyped]  # 0.65 has no ty
 
 from archive.datasette.access import OWN_PAGE, Access
 from archive.datasette.pages.looks import looks
+from archive.index.statistics import MONTHS, MOST_SERVICES, RIGHTS, SERVICES, SITES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from datasette.app import Datasette  # type: ignore[import-untyped]  # likewise
     from datasette.utils.asgi import Request  # type: ignore[import-untyped]  # likewise
-
-ARTICLES = """select substr(first_captured_at, 1, 7) as month, count(*) as number from articles
-where first_captured_at is not null group by 1"""
-PHOTOS = """select substr(captured_at, 1, 7) as month, count(*) as number from shown_uses
-where captured_at is not null group by 1"""
-SHARES = """select site, rights, credited, count(*) as number from shown_uses
-group by site, rights, credited"""
-SITES = "select site, count(*) as articles from articles group by site"
-SERVICES = """select name, uses from organizations where uses > 0 order by uses desc limit 20"""
-# Each of these is a scan of one narrow index.
 
 MOST_MONTHS = 60
 WIDTH, HEIGHT, FLOOR, LEFT = 720, 220, 190, 48
@@ -68,18 +59,21 @@ async def show(datasette: Datasette, request: Request) -> Response:
     """The page about what the archive holds."""
     access = Access(datasette, request)
     await access.check()
-    articles, photos, shares, sites, services = await asyncio.gather(
-        *map(access.rows, (ARTICLES, PHOTOS, SHARES, SITES, SERVICES))
+    by_month, by_site, by_rights, services = await asyncio.gather(
+        access.rows(MONTHS),
+        access.rows(SITES),
+        access.rows(RIGHTS),
+        access.rows(SERVICES, most=MOST_SERVICES),
     )
-    by_site, by_rights = summed(shares, sites)
+    shown = by_month[-MOST_MONTHS:]
     variables = {
-        "chart": chart(_by_month(articles), _by_month(photos)),
+        "chart": chart(shown),
         "measures": {"width": WIDTH, "height": HEIGHT, "floor": FLOOR, "left": LEFT},
-        "months": months(_by_month(articles), _by_month(photos)),
-        "by_site": by_site,
+        "months": shown,
+        "by_site": sorted(by_site, key=lambda row: (-row["articles"], row["site"] or "")),
         "by_rights": by_rights,
         "services": services,
-        "articles": sum(row["number"] for row in articles),
+        "articles": sum(row["articles"] for row in by_site),
         "photos": sum(row["photos"] for row in by_site),
         "credited": sum(row["credited"] for row in by_site),
         **looks(access),
@@ -88,43 +82,9 @@ async def show(datasette: Datasette, request: Request) -> Response:
     return Response.html(html, headers=OWN_PAGE)
 
 
-def summed(
-    shares: list[dict[str, Any]], sites: list[dict[str, Any]]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Rows per site (articles, photos, those with a credit) and per kind of right."""
-    by_site = {
-        row["site"]: {"site": row["site"], "articles": row["articles"], "photos": 0, "credited": 0}
-        for row in sites
-    }
-    by_rights: dict[str | None, int] = {}
-    for row in shares:
-        empty = {"site": row["site"], "articles": 0, "photos": 0, "credited": 0}
-        site = by_site.setdefault(row["site"], empty)
-        site["photos"] += row["number"]
-        site["credited"] += row["number"] * row["credited"]
-        by_rights[row["rights"]] = by_rights.get(row["rights"], 0) + row["number"]
-    ordered = sorted(by_rights.items(), key=lambda item: -item[1])
-    return (
-        sorted(by_site.values(), key=lambda row: (-row["articles"], row["site"] or "")),
-        [{"rights": rights, "number": number} for rights, number in ordered],
-    )
-
-
-def months(articles: Mapping[str, int], photos: Mapping[str, int]) -> list[tuple[str, int, int]]:
-    """Every month from the first to the last, those without anything too; the last ones."""
-    named = sorted({*articles, *photos})
-    if not named:
-        return []
-    month, last, found = named[0], named[-1], []
-    while month <= last:
-        found.append((month, articles.get(month, 0), photos.get(month, 0)))
-        month = _following(month)
-    return found[-MOST_MONTHS:]
-
-
-def chart(articles: Mapping[str, int], photos: Mapping[str, int]) -> Chart:
+def chart(by_month: Sequence[Mapping[str, Any]]) -> Chart:
     """The numbers per month as columns side by side."""
-    rows = months(articles, photos)
+    rows = [(row["month"], row["articles"], row["photos"]) for row in by_month]
     step = _step(max((max(row[1:]) for row in rows), default=1))
     top = 4 * step
     slot = (WIDTH - LEFT) / max(len(rows), 6)
@@ -146,15 +106,6 @@ def chart(articles: Mapping[str, int], photos: Mapping[str, int]) -> Chart:
         for place, (month, made, taken) in enumerate(rows)
     ]
     return Chart(bars, [(step * number, height(step * number)) for number in range(5)])
-
-
-def _by_month(rows: list[dict[str, Any]]) -> dict[str, int]:
-    return {row["month"]: row["number"] for row in rows}
-
-
-def _following(month: str) -> str:
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year + number // 12:04}-{number % 12 + 1:02}"
 
 
 def _label(month: str) -> str:

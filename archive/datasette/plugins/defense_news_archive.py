@@ -3,6 +3,7 @@
 from archive.datasette.plugin import (
     extra_css_urls,
     extra_template_vars,
+    filters_from_request,
     get_metadata,
     menu_links,
     prepare_connection,
@@ -14,6 +15,7 @@ from archive.datasette.plugin import (
 __all__ = [
     "extra_css_urls",
     "extra_template_vars",
+    "filters_from_request",
     "get_metadata",
     "menu_links",
     "prepare_connection",

@@ -266,13 +266,44 @@ def test_the_answer_offers_its_feed(ask: Get) -> None:
     assert feed == "/-/feed/index?organization=US+Navy"
 
 
-def test_growth_adds_up(ask: Get) -> None:
+def test_growth_adds_up(ask: Get, crawled_dir: Path) -> None:
     tree = page(ask, "/-/growth/index")
     count = len(rows(ask, "/index/photo_credits.json", _size="max"))
     shown = [int(row[1].text) for row in tree.xpath("//section[h2='By rights']//tbody/tr")]
     assert sum(shown) == count
     assert len(tree.xpath("//*[local-name()='rect']")) == 2
+    # The terminal says the same.
+    with Index.open(crawled_dir / "index.db", read_only=True) as index:
+        found = index.statistics()
+    shown_months = [[cell.text for cell in row[:3]] for row in tree.xpath("//details//tbody/tr")]
+    assert shown_months == [
+        [month.month, f"{month.articles:,}", f"{month.photos:,}"]
+        for month in reversed(found.months)
+    ]
+    by_site = tree.xpath("//section[h2='By site']//tbody/tr")
+    assert [[cell.text_content() for cell in row[:3]] for row in by_site] == [
+        [site, f"{articles:,}", f"{photos:,}"] for site, articles, photos, _ in found.sites
+    ]
     assert [link for link in tree.xpath("//section//a/@href") if ask(link).status_code != 200] == []
+
+
+@pytest.mark.parametrize("view", ["photo_credits", "picture_uses"])
+@pytest.mark.parametrize(("column", "value"), [("article_url", ARTICLE), ("photo_url", TANKER)])
+def test_rows_by_an_address_come_through_an_index(
+    ask: Get, crawled_dir: Path, view: str, column: str, value: str
+) -> None:
+    every = rows(ask, f"/index/{view}.json", _size="max")
+    expected = [row for row in every if row[column] == value]
+    assert expected
+    for name in (column, f"{column}__exact"):
+        answer = ask(f"/index/{view}.json", **{name: value, "_size": "max"}).json()
+        found = [dict(zip(answer["columns"], row, strict=True)) for row in answer["rows"]]
+        assert sorted(found, key=repr) == sorted(expected, key=repr)
+        assert answer["filtered_table_rows_count"] == len(expected)
+    with Index.open(crawled_dir / "index.db", read_only=True) as index:
+        query = answer["query"]
+        plan = index.database.execute(f"explain query plan {query['sql']}", query["params"])
+        assert [step for *_, step in plan if step.startswith("SCAN")] == []
 
 
 def test_the_page_as_it_was(ask: Get) -> None:

@@ -23,6 +23,7 @@ STEPS = [
     "m003_changes",
     "m004_newest_of_a_site",
     "m005_rebuild_steps",
+    "m006_changes_and_months",
 ]
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.datasette.pages.growth import FLOOR, LEFT, MOST_MONTHS, WIDTH, chart, months, summed
+from archive.datasette.pages.growth import FLOOR, LEFT, MOST_MONTHS, WIDTH, chart
+from archive.index.statistics import MONTHS
 
-MONTHS = st.dictionaries(
-    st.builds("{:04}-{:02}".format, st.integers(1995, 2030), st.integers(1, 12)),
-    st.integers(0, 10**7),
-    max_size=30,
+NUMBERS = st.integers(0, 10**7)
+ROWS = st.lists(
+    st.fixed_dictionaries({"month": st.just("2026-03"), "articles": NUMBERS, "photos": NUMBERS}),
+    max_size=MOST_MONTHS,
 )
 
 
-@given(MONTHS, MONTHS)
-def test_columns_stay_on_the_paper(articles: dict[str, int], photos: dict[str, int]) -> None:
-    drawn = chart(articles, photos)
-    assert len(drawn.bars) <= MOST_MONTHS
+@given(ROWS)
+def test_columns_stay_on_the_paper(rows: list[dict[str, Any]]) -> None:
+    drawn = chart(rows)
+    assert len(drawn.bars) == len(rows)
     for bar in drawn.bars:
         assert bar.x >= LEFT
         assert bar.x + 2 * bar.width <= WIDTH + 0.2
@@ -28,24 +32,25 @@ def test_columns_stay_on_the_paper(articles: dict[str, int], photos: dict[str, i
             assert (height == 0) <= (number <= drawn.lines[-1][0] / 100)
 
 
-def test_months_without_anything_are_there() -> None:
-    assert months({"2025-11": 3}, {"2026-01": 2}) == [
-        ("2025-11", 3, 0),
-        ("2025-12", 0, 0),
-        ("2026-01", 0, 2),
-    ]
-    assert months({}, {}) == []
-
-
-def test_shares_are_summed_by_site_and_by_rights() -> None:
-    shares: list[dict[str, Any]] = [
-        {"site": "a", "rights": "agency", "credited": 1, "number": 3},
-        {"site": "a", "rights": None, "credited": 0, "number": 1},
-        {"site": "b", "rights": "agency", "credited": 1, "number": 2},
-    ]
-    by_site, by_rights = summed(shares, [{"site": "a", "articles": 2}])
-    assert by_site == [
-        {"site": "a", "articles": 2, "photos": 4, "credited": 3},
-        {"site": "b", "articles": 0, "photos": 2, "credited": 2},
-    ]
-    assert by_rights == [{"rights": "agency", "number": 5}, {"rights": None, "number": 1}]
+@pytest.mark.parametrize(
+    ("articles", "photos", "expected"),
+    [
+        ([], [], []),
+        (["2026-01-31T23:59:59"], [], [("2026-01", 1, 0, 0)]),
+        (
+            ["2025-11-01", "2025-11-30", None],
+            [("2026-01-01", 1), ("2026-01-09", 0)],
+            [("2025-11", 2, 0, 0), ("2025-12", 0, 0, 0), ("2026-01", 0, 2, 1)],
+        ),
+        (["9999-12-31"], [], [("9999-12", 0, 0, 0)]),
+    ],
+)
+def test_months_are_counted_those_without_anything_too(
+    articles: list[str], photos: list[tuple[str, int]], expected: list[tuple[str, int, int, int]]
+) -> None:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("create table articles (first_captured_at text)")
+        database.execute("create table shown_uses (captured_at text, credited integer)")
+        database.executemany("insert into articles values (?)", [(moment,) for moment in articles])
+        database.executemany("insert into shown_uses values (?, ?)", photos)
+        assert database.execute(MONTHS).fetchall() == expected
