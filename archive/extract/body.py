@@ -33,6 +33,7 @@ paragraphs known of make together."""
 _SHORTEST_PIECE = 2
 _OPENING_LINES = 3
 _SHORTEST_SENTENCE = 80
+_NEVER_TEXT = ("style", "svg", "aside", "footer", "nav", "picture", "img", "source")
 _STOPS = ".!?…。！？:"
 _CLOSING = " \"'”’»)]"
 _REMOVED_ROLES = frozenset({"teaser", "furniture"})
@@ -115,7 +116,7 @@ def _lighten(root: _Element) -> None:
     trafilatura would not take it either, but copies the tree four times and searches it ten times.
     Its last resort is a text in JSON-LD, which therefore stays.
     """
-    strip_elements(root, "style", "svg", "aside", "footer", "nav", with_tail=False)
+    strip_elements(root, *_NEVER_TEXT, with_tail=False)
     for script in list(root.iter("script")):
         if script.get("type") != "application/ld+json":
             drop(script)

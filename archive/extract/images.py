@@ -136,7 +136,11 @@ class Gallery:
 
     @cached_property
     def _within(self) -> frozenset[_Element]:
-        return frozenset(_pictures(self.scope))
+        return frozenset(
+            element
+            for element in self._elements
+            if any(ancestor is self.scope for ancestor in element.iterancestors())
+        )
 
     @cached_property
     def inside(self) -> list[Picture]:
