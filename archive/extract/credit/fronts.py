@@ -21,6 +21,7 @@ _MOST_ASIDE: Final = 3
 """More words than this behind a dash are the caption."""
 _LONGEST_ASIDE: Final = 4
 """The same where nothing marks the credit: a job, a place, an archive."""
+_WORD: Final = 12
 _MARKS: Final = frozenset(":：=＝©|/-–—")
 """One of these behind a label tells it from the subject of a sentence."""
 _ARTICLES: Final = frozenset(
@@ -57,13 +58,18 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     if start is None or end - start > LONGEST:
         return
     reading = read(text[start:end])
-    first = tokenize(text[start:end])[:1]
     if reading.loose and not _MARKS.intersection(text[begin:start]):
         return
-    if first and first[0].text in _ARTICLES and not evidence.is_one_body(reading):
+    if _goes_on(text[start:end]) and not evidence.is_one_body(reading):
         return
     if evidence.reads_as_labelled(reading) and reading.aside <= _MOST_ASIDE:
         yield Found(edges.credit(text, start, end), (end, end), reading)
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a small article opens a caption: "Photo d'archives : des soldats"."""
+    first = tokenize(text[:_WORD])[:1]
+    return bool(first) and first[0].text in _ARTICLES
 
 
 def unlabelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -103,8 +109,12 @@ def bracket(text: str, begin: int, end: int) -> Iterator[Found]:
 def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
     """The credit between a label at the front and the caption that follows."""
     start = past_label(text, begin, end)
-    if start is not None:
-        yield from _front(text, start, end, is_labelled=True)
+    if start is None or _goes_on(text[start:end]):
+        return
+    marked = _MARKS.intersection(text[begin:start])
+    for found in _front(text, start, end, is_labelled=True):
+        if marked or _opens_caption(text, found.credit[1], end):
+            yield found
 
 
 def unlabelled(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -165,7 +175,7 @@ def inner_label(text: str, begin: int, end: int) -> Iterator[Found]:
     for label in reversed(labels(text, max(begin, end - WINDOW), end)):
         following = (s for s in sentence_starts(text, label.stop, end) if s > label.stop)
         stop = next(following, end)
-        if not label.sure or stop - label.stop > LONGEST:
+        if not label.sure or stop - label.stop > LONGEST or _goes_on(text[label.stop : stop]):
             continue
         reading = read(text[label.stop : stop])
         if evidence.reads_as_labelled(reading) and not reading.loose:

@@ -78,6 +78,7 @@ def _last_words(text: str, begin: int, end: int) -> int:
     for at in range(max(0, len(tokens) - 5), len(tokens)):
         entry = lexicon().match(tokens, at, _FURNITURE)
         whole = entry is not None and at + len(entry.words) == len(tokens)
-        if whole and len(tokens) - at > 1 and tokens[at].text[0].isupper():
+        apart = tokens[at].text[0].isupper() or (at > 0 and tokens[at - 1].text == ",")
+        if whole and len(tokens) - at > 1 and apart:
             return max(begin, end - _LONGEST) + tokens[at].start
     return end

@@ -57,6 +57,7 @@ class Reader(Shapes):
             return
         if self.text.startswith("from ", reading.first_loose):
             reading.aside, reading.loose = reading.aside + reading.loose, 0
+            reading.organizations[:] = [o for o in reading.organizations if o.kind != "unnamed"]
 
     def _settle_uploader(self) -> None:
         """One unknown word with a licence or a platform is an account: "Name7, CC BY 2.0"."""

@@ -136,13 +136,15 @@ def _opening_kind(tokens: Sequence[Token], index: int) -> str | None:
 def _behind_body(tokens: Sequence[Token], index: int) -> bool:
     """Whether a body's name ends right before: in "US Army Photo by" no label begins at "Photo"."""
     words = lexicon()
-    starts = range(max(0, index - _LONGEST_BODY), index)
-    return any(
-        bodies.kind_of(tokens[at:index]) in _SERVICES or _body_end(tokens, at) == index
-        for at in starts
-        # "… aboard HMS Example Photo by": the body is the sentence's own.
-        if tokens[at].capital and not (at and words.is_a("before-place", tokens[at - 1].fold))
-    )
+    for at in range(max(0, index - _LONGEST_BODY), index):
+        if not tokens[at].capital or (at and words.is_a("before-place", tokens[at - 1].fold)):
+            continue  # "… aboard HMS Example Photo by": the body is the sentence's own
+        whole = bodies.run(tokens[:index], at) == index
+        if _body_end(tokens, at) == index or (
+            whole and bodies.kind_of(tokens[at:index]) in _SERVICES
+        ):
+            return True
+    return False
 
 
 def _body_end(tokens: Sequence[Token], at: int) -> int:

@@ -22,6 +22,8 @@ _FEWEST: Final = 2
 """Words of a name that only its capitals show."""
 _MOST: Final = 6
 """No party in front of a slash has more words than this."""
+_LEADING: Final = ("leads-to-name", "title", "before-place")
+"""Words behind which a name is the caption's."""
 _DASHES: Final = frozenset("-–—")
 _SERVICES: Final = frozenset({"us", "state"})
 _MOST_NAMES: Final = 4
@@ -134,7 +136,7 @@ def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
             continue
         if token.kind == "cjk" and "/" in text[window + token.start : end]:
             continue  # no name: scripts without capitals show none
-        if lexicon().is_a("leads-to-name", before.fold) or lexicon().is_a("title", before.fold):
+        if any(lexicon().is_a(kind, before.fold) for kind in _LEADING):
             continue
         start = window + token.start
         reading = read(text[start:end])

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SEPARATOR: Final = re.compile(r"\s+//?\s+|\s+[|/–—•·-]\s+|\s*[|＝]\s*|\n+\s*|\s{3,}|[、，]")
 _TAKEN: Final = ("摄", "攝", "撮影", "摄影", "攝影")
 """Chinese and Japanese captions end with "taken" behind the photographer's name."""
+_SHORT_HEADING: Final = 2
 _REACH: Final = 40
 _DESK: Final = 2
 _LONGEST_DESK: Final = 4
@@ -154,13 +155,19 @@ def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
     for at, sure in found[last:]:
         start = _past_remark(text, at, end)
         tail = text[start:end]
-        if len(tail) > LONGEST:
+        if len(tail) > LONGEST or _is_heading(text[begin:start]):
             continue
         reading = read(tail)
         signed = "/" in tail and reading.creators and tail.startswith(reading.creators[0].name)
         strong = evidence.is_strong(reading) and (sure or evidence.is_licensed(reading) or signed)
         if strong or (sure and _is_party(reading, tail)):
             yield _tail(text, (begin, start), (start, end), reading)
+
+
+def _is_heading(before: str) -> bool:
+    """Whether a word and a colon present what follows: "Pictured: Jane Holt"."""
+    words = before.split(maxsplit=_SHORT_HEADING)
+    return len(words) <= _SHORT_HEADING and before.rstrip().endswith(":")
 
 
 def _past_remark(text: str, start: int, end: int) -> int:

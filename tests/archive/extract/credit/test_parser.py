@@ -23,6 +23,7 @@ PIECES = st.sampled_from(
         *("AP", "REUTERS", "dpa", "U.S. Navy photo by ", "Sgt. ", "Jane Holt", "J. R. Park"),
         *("Getty Images", "courtesy of ", "CC BY 3.0", "190214-F-AB123-1004", "VIRIN: ", "via "),
         *("soldiers march on", "The ship leaves port.", "사진=", "写真：", "新华社", "צילום: "),
+        *("📷 ", "Image source, ", " Image caption, ", " [via X]", "A. ", "APA/", "l'UE", "\ufe0f"),
         *("Фото: ", "山田太郎", "\n", "\u200b", "()", "—", "All rights reserved.", "Read more"),
     ]
 )
