@@ -161,30 +161,44 @@ def pages(path: Path) -> Iterator[str]:
             "rights": "us-government",
             "site": "site0",
         }
-    about: dict[str, Any] = METADATA["databases"]["index"]
     yield "/"
     yield "/index"
+    yield from table_pages(there)
+    yield from question_pages(examples)
+    for party in ("creator", "organization"):
+        yield f"/-/feed/index?{urlencode({party: examples[party]})}"
+    for column in ("article_url", "photo_url"):
+        for view in ("photo_credits", "picture_uses"):
+            yield f"/index/{view}?{urlencode({column: examples[column]})}"
+    yield "/-/search/index?q=ba+cor"
+    yield "/-/growth/index"
+    yield f"/-/photo/index?{urlencode({'url': examples['photo_url']})}"
+    yield f"/-/article/index?{urlencode({'url': examples['article_url']})}"
+
+
+def table_pages(there: set[str]) -> Iterator[str]:
+    """Every table and view, in every order on offer; filtered; searched for common words."""
+    about: dict[str, Any] = METADATA["databases"]["index"]
     for table, described in about["tables"].items():
         if table in there and not described.get("hidden"):
             yield f"/index/{table}"
             for column in described.get("sortable_columns", ()):
                 yield f"/index/{table}?_sort_desc={column}"
     yield "/index/photo_credits?site=site0&rights=agency"
-    for query in about["queries"]:
+    for table in ("articles", "photo_uses"):
+        yield f"/index/{table}?_search=ba+cor"
+
+
+def question_pages(examples: dict[str, Any]) -> Iterator[str]:
+    """Every canned query, narrowed down and not."""
+    questions: dict[str, Any] = METADATA["databases"]["index"]["queries"]
+    for query in questions:
         yield f"/index/{query}?{urlencode(examples)}"
     everywhere = {**examples, "site": "", "organization": "", "day": ""}
     for query in ("credited_differently", "changed_articles", "photographers", "photos_by_rights"):
-        if query in about["queries"]:
-            yield f"/index/{query}?{urlencode(everywhere)}"
-    yield "/-/search/index?q=ba+cor"
-    yield "/-/growth/index"
-    for party in ("creator", "organization"):
-        yield f"/-/feed/index?{urlencode({party: examples[party]})}"
-    for column in ("article_url", "photo_url"):
-        for view in ("photo_credits", "picture_uses"):
-            yield f"/index/{view}?{urlencode({column: examples[column]})}"
-    yield f"/-/photo/index?{urlencode({'url': examples['photo_url']})}"
-    yield f"/-/article/index?{urlencode({'url': examples['article_url']})}"
+        yield f"/index/{query}?{urlencode(everywhere)}"
+    for asked in ({"site": "site0"}, {"site": "site70"}, {"organization": "US Navy"}):
+        yield f"/index/photos_by_rights?{urlencode({**everywhere, **asked})}"
 
 
 if __name__ == "__main__":
