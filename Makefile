@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITE ?= newsroom
 
-.PHONY: venv crawl test quality screenshots bench-crawl bench-growth bench-reindex bench-extract bench-tap bench-warc bench-index live torture replay-test lock
+.PHONY: venv crawl test quality screenshots bench-crawl bench-growth bench-reindex bench-extract bench-tap bench-warc bench-index bench-likeness live torture replay-test lock
 
 venv: $(VENV)/.ready
 
@@ -63,6 +63,10 @@ bench-warc: venv
 ARTICLES ?= 100000
 bench-index: venv
 	$(BIN)/python -m tests.benchmarks.bench_index --articles $(ARTICLES)
+
+# Which copies of a picture are found again, and which other pictures are taken for it.
+bench-likeness: venv
+	$(BIN)/python -m tests.benchmarks.bench_likeness
 
 # Crawls write, Datasette serves, many read, for so long: nobody is told that the index is locked.
 SECONDS ?= 3600
