@@ -20,6 +20,8 @@ _LEVELS = 3
 _MOST_PARTS = 60
 _LONGEST_CREDIT = 220
 _TOOLTIPS = ("title", "aria-label", "data-tooltip", "data-title", "data-original-title")
+_TITLES = frozenset({"title", "data-title"})
+_AUTHORS = frozenset({"data-author", "data-source", "data-photo-author"})
 _LONGEST = 3000
 _CAPTION = re.compile(
     r"caption|legend|bildunterschrift|sub-?html|image-?desc|photo-?desc|data-desc", re.IGNORECASE
@@ -30,6 +32,7 @@ _CREDIT = re.compile(
 )
 _JSON_CAPTION = ("caption", "legend", "description")
 _JSON_CREDIT = ("credit", "credits", "copyright", "photographer", "creditText", "source")
+_NO_TEXT = ("http", "/", "#", ".", "{", "[")
 _FLAGS = frozenset({"true", "false", "0", "1", "none", "null", "yes", "no", "undefined"})
 
 
@@ -73,17 +76,27 @@ def told_inside(block: _Element) -> Claim | None:
     for element in islice(block.iterdescendants("*"), _MOST_PARTS):
         for name, value in attributes_of(element):
             text = plain(value) if value and len(value) <= _LONGEST else ""
-            if not text or text.lower() in _FLAGS or text.startswith(("http", "/", "#", ".", "{")):
-                continue
-            if name in _TOOLTIPS:
-                credit = credit or _tooltip(element, text)
-            elif not name.startswith("data-"):
-                continue
-            elif _CREDIT.search(name) and len(text) <= _LONGEST_CREDIT and is_credit(text):
-                credit = credit or text
-            elif _CAPTION.search(name) and " " in text:
-                caption = caption or text
+            if text and text.lower() not in _FLAGS and not text.startswith(_NO_TEXT):
+                caption = caption or _caption_in(element, name, text)
+                credit = credit or _credit_in(element, name, text)
     return Claim("attribute", caption=caption, credit_text=credit) if caption or credit else None
+
+
+def _caption_in(element: _Element, name: str, text: str) -> str | None:
+    """The caption that an attribute is; a title is one where its credit stands in or beside it."""
+    if name in _TITLES:
+        whole = parse_caption(text)
+        told = whole.caption if whole.text else any(map(element.get, _AUTHORS))
+        return text if told else None
+    named = name.startswith("data-") and _CAPTION.search(name) and not _CREDIT.search(name)
+    return text if named and " " in text else None
+
+
+def _credit_in(element: _Element, name: str, text: str) -> str | None:
+    if name in _TOOLTIPS:
+        return _tooltip(element, text)
+    named = name in _AUTHORS or (name.startswith("data-") and _CREDIT.search(name))
+    return text if named and len(text) <= _LONGEST_CREDIT and is_credit(text) else None
 
 
 def _tooltip(element: _Element, text: str) -> str | None:

@@ -150,19 +150,35 @@ class LineReader:
         if element.text:
             self._pieces.append(_Piece(element.text, element.tag in _INLINE))
         for child in element:
-            if child.tag in _INLINE and _is_beside_point(child):
-                pass
-            elif child.tag in _INLINE and _is_bare(child):
-                if child.text:
-                    self._pieces.append(_Piece(child.text, inline=True))
-            elif child.tag == "br":
-                self._flush(inner)
-            else:
-                self._walk(child, inner)
+            self._child(child, inner)
             if child.tail:
                 self._pieces.append(_Piece(child.tail, inline=False))
         if block:
             self._flush(inner)
+
+    def _child(self, child: _Element, kind: Kind) -> None:
+        inline = child.tag in _INLINE
+        if inline and self._begins_box(child):
+            self._flush(kind)
+        if child.tag == "br":
+            self._flush(kind)
+        elif child.tag == "cite" and kind == "caption" and is_credit(text_of(child)):
+            self._credit(child, kind)
+        elif inline and _is_beside_point(child):
+            pass
+        elif inline and _is_bare(child):
+            if child.text:
+                self._pieces.append(_Piece(child.text, inline=True))
+        else:
+            self._walk(child, kind)
+
+    def _begins_box(self, element: _Element) -> bool:
+        """Whether two inline elements with no space between them are two boxes on the page."""
+        before = self._pieces[-1] if self._pieces else None
+        if before is None or not before.inline or not before.text[-1:].strip():
+            return False
+        after = next((text for text in element.itertext() if text), "")
+        return after[:1].isupper() and (before.text[-1].islower() or before.text[-1] in ".!?")
 
     def _credit(self, element: _Element, kind: Kind) -> None:
         text = text_of(element, self.skip)

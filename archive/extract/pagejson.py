@@ -13,17 +13,21 @@ import json
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+from lxml import etree
 
 from archive.extract import jsonvalues
 from archive.extract.addresses import PICTURE_SUFFIX, absolute
 from archive.extract.credits import parse_caption
 from archive.extract.described import Described
-from archive.extract.text import fold
+from archive.extract.text import attributes_of, fold
 from archive.model import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from lxml.etree import _Element
 
     from archive.extract.page import Page
 
@@ -90,6 +94,9 @@ _URL_KEYS = frozenset(
         "full",
     ]
 )
+_LISTS = etree.XPath("descendant::*[@*[starts-with(., '[{')]]")
+_LINK_KEYS = frozenset({"link", "permalink", "headline", "target"})
+"""Keys of what leads to another story."""
 _KEY_JUNK = re.compile(r"[^a-z]")
 _MAX_URLS = 40
 _SHORTEST_STORY = 500
@@ -120,6 +127,27 @@ def images(page: Page, titles: Iterable[str | None] = ()) -> list[Described]:
             if item is not None:
                 found.append(replace(item, in_story=id(node) in story))
     return found
+
+
+def galleries(scope: _Element, base: str) -> list[Described]:
+    """Photos listed in an attribute, for a slideshow's script or a web component.
+
+    Args:
+        scope: the story's element.
+        base: the address that others are relative to.
+    """
+    found: list[Described] = []
+    for element in cast("list[_Element]", _LISTS(scope)):
+        for _, value in attributes_of(element):
+            if not value.startswith("[{") or len(value) > _MAX_SCRIPT or not _tells(value):
+                continue
+            for node in jsonvalues.loads(value) or ():
+                if not isinstance(node, dict) or not _LINK_KEYS.isdisjoint(node):
+                    continue
+                item = _described(node, base)
+                if item is not None:
+                    found.append(replace(item, in_story=True))
+    return found[:_MAX_URLS]
 
 
 def _story_objects(value: Any, titles: set[str]) -> set[int]:  # noqa: ANN401 -- a JSON value

@@ -124,23 +124,45 @@ def find_photos(
     )
     found = [use for item in found for use in _read(item, around, membership, site)]
     found.sort(key=lambda item: item.pictures[0].order)
-    titles = (jsonvalues.text(data.article.get("headline")), page.meta_first("og:title"))
-    heading = text_of(story.heading) if story.heading is not None else None
-    in_scripts = pagejson.images(page, (*titles, heading))
-    index = DescribedIndex.of([*described, *in_scripts])
-    for item in found:
-        item.described = index.find(item.all_urls)
-    found = _without_doubles(found)
-    _mark_lead(found, described)
-    if not found:
-        found = _from_data([*(item for item in in_scripts if item.in_story), *described])
-        for item in found:
-            known = index.find(item.all_urls)
-            item.described += [one for one in known if one not in item.described]
+    found = _described(found, page, story, data, described)
     shared = _shared_texts(page, data)
     photos = tuple(_photo(item, position, shared) for position, item in enumerate(found))
     elements = tuple(element for item in found for element in item.printed.elements if item.printed)
     return PhotoSet(photos, elements, _texts(found))
+
+
+def _described(
+    found: list[Found], page: Page, story: Story, data: LinkedData, named: list[Described]
+) -> list[Found]:
+    """The photos with what data says of them, and those that data alone shows.
+
+    Args:
+        found: photos in the mark-up.
+        page: the page.
+        story: where its story stands.
+        data: its JSON-LD.
+        named: photos of its JSON-LD and ``meta``.
+    """
+    titles = (jsonvalues.text(data.article.get("headline")), page.meta_first("og:title"))
+    heading = text_of(story.heading) if story.heading is not None else None
+    in_scripts = pagejson.images(page, (*titles, heading))
+    index = DescribedIndex.of([*named, *in_scripts])
+    for item in found:
+        item.described = index.find(item.all_urls)
+    found = _without_doubles(found)
+    _mark_lead(found, named)
+    keys = {photo_key(url) for item in found for url in item.all_urls}
+    for listed in pagejson.galleries(story.scope, page.base_url):
+        if keys.isdisjoint(map(photo_key, listed.urls)):
+            found.append(Found(described=[listed]))
+    told = [item for item in in_scripts if item.in_story]
+    if (found and not told) or any(item.printed or item.described for item in found):
+        return found
+    # What stands in the mark-up is none of the story's, or nothing stands there.
+    found = _from_data([*told, *named])
+    for item in found:
+        item.described += [one for one in index.find(item.all_urls) if one not in item.described]
+    return found
 
 
 def _meta_images(page: Page) -> list[Described]:

@@ -14,7 +14,8 @@ from lxml import etree
 from lxml.html import fragment_fromstring
 
 from archive.extract.classes import roles
-from archive.extract.text import without_controls
+from archive.extract.credits import parse_caption
+from archive.extract.text import squeeze, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,9 @@ _FOREIGN = frozenset({"teaser", "chrome", "author"})
 _STOP_TAGS = frozenset({"article", "main", "body", "html"})
 _MOST_CAPTION_PARAGRAPHS = 2
 _OF_PICTURE = frozenset({"caption", "credit"})
+_MOST_IN_FRAME = 4
+_SLACK = 20
+_LONGEST_CAPTION = 500
 _own_text = etree.XPath("string()", smart_strings=False)
 
 
@@ -98,14 +102,14 @@ def _paragraph_weights(root: _Element) -> dict[_Element, int]:
     if sum(weights.values()) < _ENOUGH:
         for element in root.iter("div", "td", "section", "span", "li", "article"):
             own = sum(len(text.strip()) for text in _direct_text(element))
-            if own >= _LEAST_PARAGRAPH * 2 and _weight(element):
+            if own >= _LEAST_PARAGRAPH * 2 and _weight(element) and not _is_caption(element):
                 weights[element] = own
     return weights
 
 
 def _is_caption(paragraph: _Element) -> bool:
     """Whether a paragraph belongs to a picture: it, or what is next around it, says so."""
-    if not roles(paragraph).isdisjoint(_OF_PICTURE):
+    if not roles(paragraph).isdisjoint(_OF_PICTURE) or _is_under_picture(paragraph):
         return True
     for ancestor in islice(paragraph.iterancestors(), _REACH):
         if ancestor.tag in {"figure", "figcaption"}:
@@ -121,6 +125,22 @@ def _is_caption(paragraph: _Element) -> bool:
                 <= _MOST_CAPTION_PARAGRAPHS
             )
     return False
+
+
+def _is_under_picture(paragraph: _Element) -> bool:
+    """Whether a text with a credit at its end has a frame with a picture to itself."""
+    frame = paragraph.getparent()
+    if (
+        frame is None
+        or frame.tag in _STOP_TAGS
+        or len(frame) > _MOST_IN_FRAME
+        or next(frame.iter("img", "amp-img"), None) is None
+        or "body" in roles(frame)
+    ):
+        return False
+    text = str(_own_text(paragraph)).strip()
+    alone = len(str(_own_text(frame)).strip()) <= len(text) + _SLACK
+    return alone and len(text) <= _LONGEST_CAPTION and parse_caption(squeeze(text)).text is not None
 
 
 def _direct_text(element: _Element) -> Iterator[str]:
