@@ -177,7 +177,7 @@ def pages(path: Path) -> Iterator[str]:
 
 
 def table_pages(there: set[str]) -> Iterator[str]:
-    """Every table and view, in every order on offer; filtered; searched for common words."""
+    """Every table and view, in every order on offer, and filtered."""
     about: dict[str, Any] = METADATA["databases"]["index"]
     for table, described in about["tables"].items():
         if table in there and not described.get("hidden"):
@@ -185,8 +185,6 @@ def table_pages(there: set[str]) -> Iterator[str]:
             for column in described.get("sortable_columns", ()):
                 yield f"/index/{table}?_sort_desc={column}"
     yield "/index/photo_credits?site=site0&rights=agency"
-    for table in ("articles", "photo_uses"):
-        yield f"/index/{table}?_search=ba+cor"
 
 
 def question_pages(examples: dict[str, Any]) -> Iterator[str]:
