@@ -62,7 +62,7 @@ class DateReader:
         if self._patience <= 0 or not _WORDED.match(text):
             return None
         # It reads its data when first imported, which most crawls never need.
-        from dateparser import parse  # type: ignore[import-untyped]  # noqa: PLC0415 - has no types; see above
+        from dateparser import parse  # noqa: PLC0415 - see above
 
         wanted = {
             "STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"],
