@@ -44,7 +44,7 @@ def test_dates_in_any_language(text: str | None, moment: datetime | None) -> Non
 
 
 def test_nonsense_is_soon_not_asked_about_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    import dateparser
+    import dateparser  # noqa: PLC0415 - loaded late, as where it is used
 
     asked = []
     monkeypatch.setattr(dateparser, "parse", lambda text, **_: asked.append(text))
