@@ -22,7 +22,7 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from settings.base import EXTENSIONS
 from tests.benchmarks.bench_extract import extract_page, load, seconds_per_page
@@ -51,13 +51,15 @@ class Round:
     Attributes:
         cost: of the command and all its processes.
         pages: articles it brought.
+        photos: photos it brought; the peer fetches one for a page, ours all.
         beats: what `tests.benchmarks.heartbeat` wrote; ours only.
         server: processor seconds of the site meanwhile.
     """
 
     cost: Cost
     pages: int
-    beats: dict[str, list[list[float]]] = field(default_factory=dict)
+    photos: int
+    beats: dict[str, Any] = field(default_factory=dict)
     server: float = 0.0
 
     @property
@@ -80,7 +82,7 @@ def ours(url: str, folder: Path) -> Round:
     words += [word for argument in arguments for word in ("-a", argument)]
     cost = run(python("scrapy", "crawl", "news", *words), good=(0, 2))
     found = json.loads(beats.read_text())
-    return Round(cost, len(found["growth"]), found)
+    return Round(cost, len(found["growth"]), found["photos"], found)
 
 
 def peer(url: str, folder: Path, read: bool) -> Round:  # noqa: FBT001 - one of two crawls
@@ -88,7 +90,7 @@ def peer(url: str, folder: Path, read: bool) -> Round:  # noqa: FBT001 - one of 
     words = ["--read", "--feed", str(folder / "articles.jsonl")] if read else []
     cost = run(python("tests.benchmarks.peer", f"{url}/sitemap.xml", *words))
     articles, photos = map(int, cost.output.split()[-2:])
-    return Round(cost, articles if read else photos)
+    return Round(cost, articles if read else photos, photos)
 
 
 def main() -> None:
@@ -192,9 +194,10 @@ def _middle(rounds: Sequence[Round]) -> Round:
 
 
 def _row(name: str, one: Round) -> None:
+    server = 1000 * one.server / one.pages
     _say(
-        f"{name:20}{one.pages:6} pages {one.rate:7.1f} pages/s {one.cpu:7.1f} s CPU/1000 "
-        f"{one.cost.memory / 2**20:5.0f} MiB (the site: {1000 * one.server / one.pages:.1f} s)"
+        f"{name:18}{one.pages:6} pages {one.photos:6} photos {one.rate:6.1f} pages/s "
+        f"{one.cpu:6.1f} s CPU/1000 {one.cost.memory / 2**20:5.0f} MiB (the site: {server:.1f} s)"
     )
 
 
