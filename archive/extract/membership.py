@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from archive.extract.addresses import PICTURE_SUFFIX, photo_name
 from archive.extract.classes import is_hidden, roles, roles_of_name
 from archive.extract.described import Described, DescribedIndex
+from archive.extract.lines import is_sure_credit
 from archive.extract.text import fold
 from archive.likeness.variants import unwrap
 
@@ -174,6 +175,7 @@ class Membership:
             credit
             and not printed.marked
             and (printed.caption or "")[-1:] not in _SENTENCE_ENDS
+            and not any(map(is_sure_credit, printed.texts))
             and credit.creators
             and self._writers.issuperset(map(fold, credit.creators))
         )
