@@ -65,6 +65,8 @@ _TYING: Final = frozenset(
 """The words of kind "by" that make a label sure; "de" and "from" may be anything."""
 _SERVICES: Final = frozenset({"us", "state", "unit", "agency", "medium"})
 """Bodies that have photographers of their own."""
+_ABBREVIATION: Final = 3
+"""Letters, no more, that a full stop shortens inside a label: "mat. pras."."""
 _SHORTEST_NOUN: Final = 5
 """A label of fewer letters with a full stop is an abbreviation: "fot.", "phot."."""
 _LOOKAHEAD: Final = 12
@@ -254,7 +256,7 @@ def _noun(
     entry = words.match(tokens, index, kinds)
     if entry is None or (entry.kind == "noise" and entry.words[0] not in _ADJECTIVES):
         return None
-    if any(t.dot and len(t.text) >= _SHORTEST_NOUN for t in tokens[index:][: len(entry.words) - 1]):
+    if any(t.dot and len(t.text) > _ABBREVIATION for t in tokens[index:][: len(entry.words) - 1]):
         return None  # "… of Army Staff. Photo: Name"
     body = words.match(tokens, index, ORGANIZATIONS)
     return None if body and len(body.words) > len(entry.words) else entry
