@@ -170,15 +170,13 @@ class Membership:
 
     def _is_portrait(self, printed: Printed) -> bool:
         """Whether all that stands beside a picture, in nothing named for photos, is a byline."""
-        credit = printed.credit
-        return bool(
-            credit
-            and not printed.marked
-            and (printed.caption or "")[-1:] not in _SENTENCE_ENDS
-            and not any(map(is_sure_credit, printed.texts))
-            and credit.creators
-            and self._writers.issuperset(map(fold, credit.creators))
-        )
+        if printed.marked or any(map(is_sure_credit, printed.texts)):
+            return False
+        if printed.credit is None:
+            return fold(printed.caption or "") in self._writers
+        creators = printed.credit.creators
+        told = (printed.caption or "")[-1:] in _SENTENCE_ENDS
+        return bool(creators) and not told and self._writers.issuperset(map(fold, creators))
 
     def _is_foreign(
         self, element: _Element, scope: _Element | None, foreign: frozenset[str]
