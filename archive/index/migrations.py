@@ -6,6 +6,7 @@ from archive.index import (  # noqa: F401 - add themselves
     migration_004,
     migration_005,
     migration_006,
+    migration_007,
 )
 from archive.index.schema import MIGRATIONS
 

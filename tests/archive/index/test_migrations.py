@@ -24,6 +24,7 @@ STEPS = [
     "m004_newest_of_a_site",
     "m005_rebuild_steps",
     "m006_changes_and_months",
+    "m007_larger_merges",
 ]
 
 
@@ -80,7 +81,11 @@ def test_the_first_version_gets_what_a_new_index_has(tmp_path: Path, filled: Pat
         assert found == expected
         assert index.database.execute("pragma foreign_key_check").fetchall() == []
         assert index.database.execute("pragma integrity_check").fetchone() == ("ok",)
-        for sql in ("select sql from sqlite_master where name = 'photo_credits'",):
+        for sql in (
+            "select sql from sqlite_master where name = 'photo_credits'",
+            "select v from articles_fts_config where k = 'automerge'",
+            "select v from photo_uses_fts_config where k = 'automerge'",
+        ):
             schema = [one.database.execute(sql).fetchone() for one in (index, new)]
             assert schema[0] == schema[1]
 
