@@ -21,6 +21,8 @@ _MOST_ASIDE: Final = 3
 """More words than this behind a dash are the caption."""
 _LONGEST_ASIDE: Final = 4
 """The same where nothing marks the credit: a job, a place, an archive."""
+_PARTING: Final = ("＝", "（", "(", "©", "|", " - ", " – ", " — ")
+"""Marks that part a short caption from its credit; bars and dashes stand inside credits too."""
 _WORD: Final = 12
 _MARKS: Final = frozenset(":：=＝©|/-–—")
 """One of these behind a label tells it from the subject of a sentence."""
@@ -86,11 +88,11 @@ def unlabelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
 def _holds_credit(text: str, begin: int, end: int) -> bool:
     """Whether the text only ends with a credit: "Jane Holt (AGENCY)", "首相＝AGENCY"."""
     span = edges.last_bracket(text, begin, end)
-    start = span[0] + 1 if span else max(text.find(mark, begin, end) + 1 for mark in "＝（(©|")
+    start = span[0] + 1 if span else max(text.find(mark, begin, end) + 1 for mark in _PARTING)
     if start <= begin + 1:
         return False
     inner, before = read(text[start - 1 : end]), read(text[begin : start - 1])
-    if text[start - 1] == "|" and not (inner.creators and inner.organizations):
+    if text[start - 1] in "| " and not (inner.creators and inner.organizations):
         return False
     listed = "join" in before.signs and not before.organizations
     signs = before.signs - {"join"} or listed

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COPYRIGHT: Final = ("©", "ⓒ", "Ⓒ", "(c)", "(C)", "（c）", "（C）")
 _NOUNS: Final = frozenset({"label", "remark"})
 _NOUNS_OR_BY: Final = _NOUNS | {"by"}
+_CROWN: Final = frozenset({"crown"})
 _TIES: Final = frozenset({"by", "join"})
 _COLONS: Final = frozenset(":：=＝")
 _LINKS: Final = frozenset("/／-–—|>·•")
@@ -116,6 +117,8 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
         if kind is None:
             continue
         label = _label(lexicon().split(tokens[index : index + _LOOKAHEAD]), begin)
+        if index and lexicon().match(tokens, index - 1, _CROWN):
+            continue
         if label is None or (found and label.start < found[-1].stop):
             continue
         if _may_stand(label, kind, tokens, index, piece):

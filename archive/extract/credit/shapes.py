@@ -127,10 +127,13 @@ class Shapes:
         return self._add_body(self.body[0], at + 1, body.kind)
 
     def _numbered_unit(self, at: int) -> int:
-        """Read a unit's number and short name behind a separator: "/12 BZ"."""
+        """Read a unit: a number behind a separator, or an ordinal, and initials ("/12 BZ")."""
+        short = at + 1 < len(self.tokens) and self.tokens[at + 1].text.isupper()
+        ordinal = self.tokens[at].kind == "word" and self.tokens[at].text[0].isdigit()
+        if ordinal and self.fresh and short and not self.tight:
+            return self._add_body(at, at + 2, "unit")  # "4e RHFS"
         if self.tokens[at].kind != "number" or self.step not in ("slash", "comma"):
             return at
-        short = at + 1 < len(self.tokens) and self.tokens[at + 1].text.isupper()
         return self._add_body(at, at + 2, "unit") if short and self.reading.creators else at
 
     def _tight_name(self, at: int) -> int:
