@@ -54,6 +54,7 @@ _AUTHORS = etree.XPath(
 _NAMES = etree.XPath("descendant::*[@itemprop='name']")
 _STROKE = re.compile(r"\s+[|•·/–—-]\s+")
 _ASIDE = re.compile(r"\s*\([^()]*\)?\s*$")
+_ELSEWHERE = frozenset({"teaser", "credit", "caption"})
 _ASIDE_ROLES = frozenset({"job", "chrome", "dateline", "button"})
 _ENTRY = frozenset(
     {
@@ -151,11 +152,12 @@ def _microdata(story: Story) -> Iterator[str]:
 
 
 def _is_elsewhere(element: _Element, story: Story) -> bool:
-    """Whether an element stands in a hint at another story."""
+    """Whether an element stands in a hint at another story, or names a photo's author."""
     for ancestor in (element, *element.iterancestors()):
         if ancestor is story.scope or ancestor is story.body:
             return False
-        if ancestor.tag in {"aside", "footer", "nav"} or "teaser" in roles(ancestor):
+        said = roles(ancestor)
+        if ancestor.tag in {"aside", "footer", "nav"} or not said.isdisjoint(_ELSEWHERE):
             return next(ancestor.iter("h1"), None) is None
     return False
 

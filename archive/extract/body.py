@@ -209,7 +209,8 @@ def _foreign_elements(story: Story) -> list[_Element]:
     return [
         element
         for element in story.body.iter("div", "section", "aside", "ul", "p", "span")
-        if element not in needed and not roles(element).isdisjoint(_REMOVED_ROLES)
+        if element not in needed
+        and (not roles(element).isdisjoint(_REMOVED_ROLES) or element.find(".//form") is not None)
     ]
 
 

@@ -129,26 +129,51 @@ class Membership:
             return False
         # Under the text, what leads elsewhere are other stories; no need to read what they say.
         below = self._places[picture.element] > self._bounds[1] > 0
-        return named or not (below and self._target(picture) is not None)
+        target = self._target(picture) if below and not named else None
+        return target is None or (_leads_to_photo(target) and self._is_in_body(picture))
 
     def keeps(self, picture: Picture, printed: Printed) -> bool:
         """Whether a picture is the story's, now that it is known what is printed with it."""
         place = self._places.get(picture.element)
         if self._selected is not None or place is None or self.is_named(picture):
             return True
-        if not printed and (picture.is_placeholder or self._shows_writer(picture)):
+        if self._is_beside_point(picture, printed, place):
             return False
         first, last = self._bounds
-        if place < self._opening and self._is_portrait(printed):
-            return False
         if target := self._target(picture):
             told = printed.marked or (bool(printed) and _leads_to_photo(target))
-            return told and place <= last
-        if printed.marked or not last:
+            return told and (place <= last or self._closes_body(picture, printed))
+        if printed.marked or not last or self._closes_body(picture, printed):
             return True
         return place <= last and (
             first < place or bool(printed) or self._stands_with_heading(picture)
         )
+
+    def _is_beside_point(self, picture: Picture, printed: Printed, place: int) -> bool:
+        """Whether a picture shows nothing yet, the writer, or what a form beside it is for."""
+        if printed:
+            return place < self._opening and self._is_portrait(printed)
+        return (
+            picture.is_placeholder
+            or self._shows_writer(picture)
+            or self._asks_for_something(picture)
+        )
+
+    def _is_in_body(self, picture: Picture) -> bool:
+        return any(item is self.story.body for item in picture.element.iterancestors())
+
+    def _closes_body(self, picture: Picture, printed: Printed) -> bool:
+        """Whether a picture behind the last paragraph, in the body, has its caption and credit."""
+        return bool(printed.caption and printed.credit) and self._is_in_body(picture)
+
+    def _asks_for_something(self, picture: Picture) -> bool:
+        """Whether a picture stands in a box with a form: an offer of letters, a search."""
+        for node in picture.element.iterancestors():
+            if node in self._frames or node is self.story.scope or node.tag == "figure":
+                return False
+            if next(node.iter("form", "input"), None) is not None:
+                return True
+        return False
 
     def _stands_with_heading(self, picture: Picture) -> bool:
         """Whether a picture shares a tighter frame with the headline than the story does."""

@@ -6,6 +6,7 @@ not by class names. The story's element is the smallest that holds both the head
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ _OF_PICTURE = frozenset({"caption", "credit"})
 _MOST_IN_FRAME = 4
 _SLACK = 20
 _LONGEST_CAPTION = 500
+_SYLLABLES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _own_text = etree.XPath("string()", smart_strings=False)
 
 
@@ -154,6 +156,9 @@ def _direct_text(element: _Element) -> Iterator[str]:
 def _weight(element: _Element) -> int:
     text = str(_own_text(element))
     length = len(text.strip())
+    if not text.isascii():
+        # An ideograph or a syllable of Hangul says what two letters and more do elsewhere.
+        length += len(_SYLLABLES.findall(text))
     if length < _LEAST_PARAGRAPH:
         return 0
     links = sum(len(str(_own_text(link))) for link in element.iter("a"))

@@ -25,3 +25,16 @@ def test_photos(page: dict[str, str]) -> None:
     article = extract(html.encode(), "https://news.example/2024/05/an-exercise")
     names = [photo.content_url.rsplit("/", 1)[-1] for photo in article.photos]
     assert names == list(page["photos"])
+
+
+def test_photos_between_short_paragraphs_of_ideographs() -> None:
+    """A Japanese paragraph of forty characters says as much as an English one of eighty."""
+    short = "<p>海軍基地は九年前に閉鎖され、造船所の仕事の三分の一が同時に姿を消した、と町の人は話す。</p>"
+    photo = '<div class="pic"><img src="/img/ship.jpg"><div class="x1">港に入る艦(写真:共同)</div></div>'
+    html = PAGE.format(
+        text=short, **{place: photo if place == "inside" else "" for place in PLACES}
+    )
+    article = extract(html.encode(), "https://news.example/2024/05/an-exercise")
+    assert [photo.credit_line for photo in article.photos] == ["共同"]
+    assert article.article_body is not None
+    assert article.article_body.count("海軍基地") >= 1
