@@ -38,7 +38,7 @@ class Heartbeat:
         self._stalls: list[tuple[float, float]] = []
         self._commits: list[float] = []
         self._growth: list[tuple[float, int]] = []
-        self._articles = 0
+        self._articles = self._photos = 0
         self._began = time.monotonic()
         self._last = (0.0, 0.0)
         self._beat = LoopingCall(self._tick)
@@ -75,6 +75,7 @@ class Heartbeat:
         if type(item).__name__ == "ArticleItem":
             self._articles += 1
             self._growth.append((time.monotonic() - self._began, self._articles))
+        self._photos += type(item).__name__ == "PhotoItem"
 
     def _stop(self) -> None:
         self._beat.stop()
@@ -83,5 +84,6 @@ class Heartbeat:
             "beats": len(self._stalls),
             "commits": sorted(self._commits),
             "growth": self._growth,
+            "photos": self._photos,
         }
         self._path.write_text(json.dumps(found))
