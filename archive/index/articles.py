@@ -28,7 +28,8 @@ from archive.index.versions import (
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from archive.index.rows import Reading, Row
+    from archive.index.rows import Reading
+    from archive.index.values import Row
     from archive.model import Article, Wall
 
 

@@ -21,7 +21,7 @@ from archive.likeness.variants import photo_key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from archive.index.rows import PhotoUse, Row, Value
+    from archive.index.values import PhotoUse, Row, Value
 
 FIELDS = (
     "headline",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from archive.index.rows import Row
+    from archive.index.values import Row
 
 
 class Kind(NamedTuple):

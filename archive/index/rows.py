@@ -7,29 +7,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from archive.index.changes import digest, form
-from archive.index.values import json_list, sort_key, text, with_offset
+from archive.index.values import NO_LIST, PhotoUse, Row, json_list, sort_key, text, with_offset
 
 if TYPE_CHECKING:
+    from archive.index.values import Value
     from archive.model import Article, Claim, Credit, EmbeddedMetadata, Photo
-
-Value = str | int | None
-Row = dict[str, Value]
-
-NO_LIST = "[]"
-
-
-class PhotoUse(NamedTuple):
-    """A photo in an article, as rows.
-
-    Attributes:
-        content_url: names the photo.
-        use: columns of ``photo_uses`` but ``version_id`` and ``photo_id``.
-        credits: rows of ``credits``, without their keys; at most one is chosen.
-    """
-
-    content_url: str
-    use: Row
-    credits: list[Row]
 
 
 class Reading(NamedTuple):

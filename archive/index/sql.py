@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from archive.index.rows import Row
+    from archive.index.values import Row
 
 
 def insert(db: Database, table: str, row: Row) -> int:

@@ -8,12 +8,32 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archive.index.errors import NaiveDateError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+Value = str | int | None
+Row = dict[str, Value]
+
+NO_LIST = "[]"
+
+
+class PhotoUse(NamedTuple):
+    """A photo in an article, as rows.
+
+    Attributes:
+        content_url: names the photo.
+        use: columns of ``photo_uses`` but ``version_id`` and ``photo_id``.
+        credits: rows of ``credits``, without their keys; at most one is chosen.
+    """
+
+    content_url: str
+    use: Row
+    credits: list[Row]
+
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 

@@ -13,9 +13,9 @@ from archive.index.changes import changes, form, named
 from archive.index.parties import ORGANIZATIONS, PERSONS, forget_parties, link_parties, linked
 from archive.index.photos import forget_photos, photo_id_of
 from archive.index.pictures import find_identifiers, join
-from archive.index.rows import NO_LIST, PhotoUse
 from archive.index.shown import hide_version
 from archive.index.sql import insert, update
+from archive.index.values import NO_LIST, PhotoUse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from archive.index.changes import Form
-    from archive.index.rows import Reading, Row
+    from archive.index.rows import Reading
+    from archive.index.values import Row
 
 CONTENT = (
     "headline, description, authors, date_published, in_language, section, keywords, article_body"

@@ -22,9 +22,9 @@ from archive.index import Index
 from archive.index.changes import changes, form, named
 from archive.index.parties import recount, strings
 from archive.index.pictures import refresh
-from archive.index.rows import Row, Value, embedded, reading
+from archive.index.rows import embedded, reading
 from archive.index.shown import WANTED
-from archive.index.values import json_list, utc
+from archive.index.values import Row, Value, json_list, utc
 from archive.likeness import Print, likeness_keys, same_identifier
 from archive.names import better_spelling, organization, person_key
 from tests.benchmarks.newsstand import Newsstand, facts
