@@ -111,6 +111,17 @@ class Membership:
         """Position of the first paragraph."""
         return min((self._places.get(item, 0) for item in self.story.paragraphs), default=0)
 
+    @cached_property
+    def _around_forms(self) -> frozenset[_Element]:
+        """Elements of the story's scope that hold a form or a field of one."""
+        above: set[_Element] = set()
+        for field in self.story.scope.iter("form", "input"):
+            node = field.getparent()
+            while node is not None and node not in above:
+                above.add(node)
+                node = node.getparent()
+        return frozenset(above)
+
     def is_named(self, picture: Picture) -> bool:
         """Whether data calls the picture the story's."""
         return bool(self._named.find(picture.urls))
@@ -171,7 +182,7 @@ class Membership:
         for node in picture.element.iterancestors():
             if node in self._frames or node is self.story.scope or node.tag == "figure":
                 return False
-            if next(node.iter("form", "input"), None) is not None:
+            if node in self._around_forms:
                 return True
         return False
 

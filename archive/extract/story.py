@@ -40,6 +40,7 @@ _STOP_TAGS = frozenset({"article", "main", "body", "html"})
 _MOST_CAPTION_PARAGRAPHS = 2
 _OF_PICTURE = frozenset({"caption", "credit"})
 _MOST_IN_FRAME = 4
+_NEAR = 30
 _SLACK = 20
 _LONGEST_CAPTION = 500
 _SYLLABLES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -136,7 +137,7 @@ def _is_under_picture(paragraph: _Element) -> bool:
         frame is None
         or frame.tag in _STOP_TAGS
         or len(frame) > _MOST_IN_FRAME
-        or next(frame.iter("img", "amp-img"), None) is None
+        or not any(item.tag in {"img", "amp-img"} for item in islice(frame.iter("*"), _NEAR))
         or "body" in roles(frame)
     ):
         return False
