@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 _PLAIN = re.compile(
-    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?::\d{1,4})?"
+    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+(?::[1-9]\d{0,3})?"
     r"(?:/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*)?)?"
 )
 """Most addresses: nothing in them is to be cleaned, and a sitemap has many thousands."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scrapy.http import HtmlResponse
 
@@ -156,6 +156,7 @@ def test_an_address_is_always_one_that_can_be_fetched(reference: str) -> None:
         r"https?://[a-z0-9.-]{1,9}(:[0-9]{0,5})?/([a-zA-Z0-9._~/-]{0,20})", fullmatch=True
     )
 )
+@example("http://0.0:00/")
 def test_a_plain_address_is_cleaned_like_any_other(reference: str) -> None:
     assert clean_url(reference, HOME) == _cleaned(reference, HOME)
 
