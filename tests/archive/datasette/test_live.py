@@ -15,4 +15,4 @@ def test_crawls_write_and_datasette_reads_under_load(tmp_path: Path) -> None:
     assert report.faults == []
     assert len(report.written) == 2
     assert all(report.written)
-    assert report.read > 60
+    assert report.read > 20
