@@ -119,10 +119,10 @@ crawl: venv
 		echo; echo "Browse them: $(SCRAPY) browse"; \
 	fi; exit $$code
 
-# Three processes on two cores: whole crawls spend part of their time waiting.
+# Four processes on two cores: whole crawls spend part of their time waiting.
 test: venv
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --numprocesses 3 --dist worksteal
+	$(BIN)/pytest --numprocesses 4 --dist worksteal
