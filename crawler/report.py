@@ -31,6 +31,17 @@ if TYPE_CHECKING:
 UNKNOWN = "(unknown)"
 """What stands for captures and articles of no named site."""
 _ERRORS = ("failed", "problems", "broken")
+_NOTED = {
+    "gone": "gone",
+    "walls": "walls",
+    "broken": "broken lists",
+    "redirect_loops": "redirect loops",
+    "traps": "traps",
+    "cut_off": "cut off",
+    "forbidden": "forbidden",
+    "refused": "refused",
+}
+"""What a crawl came upon, besides what it took, and in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,11 @@ def expectations_of(site: Site | None) -> Expectations:
     if site is None:
         return Expectations()
     return Expectations(site.min_articles_per_week, site.photos_expected)
+
+
+def noted(crawl: CrawlSummary) -> dict[str, int]:
+    """What a crawl came upon and how often, in words; without what it did not."""
+    return {words: crawl.count(name) for name, words in _NOTED.items() if crawl.count(name)}
 
 
 class Reports:

@@ -15,7 +15,7 @@ from archive.index import ArchiveIndexError
 from crawler.cli import ProjectCommand, archive_dir, fail, refuse_unknown_options
 from crawler.due import pace_of
 from crawler.health import Verdict
-from crawler.report import Reports, SiteReport
+from crawler.report import Reports, SiteReport, noted
 from crawler.sites import Catalogue, SiteFileError
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def as_json(report: SiteReport) -> dict[str, Any]:
         "photos": totals.photos,
         "photos_with_credit": totals.photos_with_credit,
         "errors": report.errors if run else None,
+        "noted": noted(run) if run else None,
         "bytes": run.count("bytes") if run else None,
         "failing_lists": {
             url: {
@@ -227,13 +228,14 @@ def _crawls(report: SiteReport) -> Table:
     for crawl in report.history.crawls[:_CRAWLS]:
         took = (crawl.finished_at - crawl.started_at).total_seconds() if crawl.finished_at else None
         names = ("articles_new", "articles_changed", "photos", "failed", "problems")
+        met = ", ".join(f"{number} {words}" for words, number in noted(crawl).items())
         table.add_row(
             f"{crawl.started_at:%Y-%m-%d %H:%M}",
             "" if took is None else f"{took:.0f}",
             *(str(crawl.count(name) or "") for name in names),
             _megabytes(crawl.count("bytes")) if crawl.fields else "",
             "" if crawl.exit_code is None else str(crawl.exit_code),
-            escape(crawl.fields.get("verdict", "")),
+            escape("; ".join(filter(None, (met, crawl.fields.get("verdict", ""))))),
         )
     return table
 

@@ -199,6 +199,8 @@ def test_loops_are_said_and_counted(crawls: Crawls) -> None:
     (row, *_) = project.rows("select summary from crawls order by started_at")
     summary = json.loads(row["summary"])
     assert summary["failed"] == summary["redirect_loops"] == "4"
+    shown = project.scrapy("sites", "press").stdout
+    assert "4 redirect loops, 2 traps" in " ".join(shown.split())
     assert first(crawls).count("/news/90/there") == 1
     assert "/news/92/far-9" not in first(crawls)
 
