@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from archive.warc import read_records
 from archive.warc.record import NOT_MODIFIED
-from tests.conftest import Project
 from tests.loopback import Close, LoopbackServer, Request
 from tests.test_whole_path import natural_rows
 
 if TYPE_CHECKING:
     from archive.warc import Record
+    from tests.conftest import Project
     from tests.loopback import Reply
     from tests.newsroom.plugin import RunningNewsroom
 
@@ -79,10 +79,11 @@ def test_a_changed_feed_is_read_anew(project: Project, newsroom: RunningNewsroom
 
 
 class Small:
-    """A site of one feed and one page, whose answers the test lays down."""
+    """A site of feeds and one page, whose answers the test lays down."""
 
     def __init__(self) -> None:
-        self.validators = [b'ETag: "1"', b"Last-Modified: Sat, 14 Mar 2026 12:00:00 GMT"]
+        both = [b'ETag: "1"', b"Last-Modified: Sat, 14 Mar 2026 12:00:00 GMT"]
+        self.feeds: dict[str, list[bytes]] = {"/feed": both, "/moved": both}
         self.moved = False
         self.requests: list[Request] = []
 
@@ -90,10 +91,10 @@ class Small:
         self.requests.append(request)
         if request.path == "/moved" and self.moved:
             return b"HTTP/1.1 302 Found\r\nLocation: /feed\r\nContent-Length: 0\r\n\r\n"
-        if request.path not in {"/feed", "/moved"}:
+        if request.path not in self.feeds:
             return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
         tags = [request.header(name) for name in ("If-None-Match", "If-Modified-Since")]
-        validators = b"\r\n".join(self.validators)
+        validators = b"\r\n".join(self.feeds[request.path])
         if any(tags) and tags[0] in {None, '"1"'}:
             # Some servers repeat the coding of a body that does not come.
             head = b"HTTP/1.1 304 Not Modified\r\nContent-Encoding: gzip\r\n" + validators
@@ -124,25 +125,33 @@ def crawl_small(project: Project, server: LoopbackServer, feed: str = "/feed") -
 
 
 def test_each_validator_alone(project: Project) -> None:
-    for validators, expected in (
-        ([b'ETag: "1"'], ('"1"', None)),
-        ([b"Last-Modified: Sat, 14 Mar 2026 12:00:00 GMT"],
-         (None, "Sat, 14 Mar 2026 12:00:00 GMT")),
-        ([b"X-Nothing: 1"], (None, None)),
-        ([b"ETag: " + b"e" * 2000], (None, None)),
-    ):  # fmt: skip
-        small, folder = Small(), project.folder / str(len(validators[0]))
-        small.validators = validators
-        folder.mkdir()
-        own = Project(folder)
-        own.sites.mkdir()
-        with LoopbackServer(small.respond) as server:
-            crawl_small(own, server)
-            log = crawl_small(own, server)
-        assert small.asked("/feed") == [(None, None), expected]
-        assert ("not modified since" in log) == (expected != (None, None))
-        # The story is asked for again each time, for it was never had: the feed was read.
-        assert [request.path for request in small.requests].count("/story/1") >= 1
+    modified = "Sat, 14 Mar 2026 12:00:00 GMT"
+    sent: dict[str, tuple[bytes, tuple[str | None, str | None]]] = {
+        "/tag": (b'ETag: "1"', ('"1"', None)),
+        "/date": (f"Last-Modified: {modified}".encode(), (None, modified)),
+        "/nothing": (b"X-Nothing: 1", (None, None)),
+        "/endless": (b"ETag: " + b"e" * 2000, (None, None)),
+    }
+    small = Small()
+    small.feeds = {path: [field] for path, (field, _) in sent.items()}
+    with LoopbackServer(small.respond) as server:
+        feeds = [server.url + path for path in sent]
+        (project.sites / "small.toml").write_text(
+            f'name = "Small"\nhome = "{server.url}/"\ncountry = "INT"\nlanguages = ["en"]\n'
+            f'kind = "demo"\ntime_zone = "UTC"\narticle_pattern = "/story/."\nfeeds = {feeds}\n'
+            "delay = 0.0\n",
+            encoding="utf-8",
+        )
+        words = ("crawl", "small", "-s", "RETRY_TIMES=0", "-s", "LOG_LEVEL=DEBUG")
+        project.scrapy(*words)
+        done = project.scrapy(*words)
+    assert "Traceback" not in done.stderr
+    for path, (_, expected) in sent.items():
+        assert small.asked(path) == [(None, None), expected]
+        unchanged = re.search(rf"not modified since .*{path}\b", done.stderr)
+        assert bool(unchanged) == (expected != (None, None)), path
+    # The story is asked for again each time, for it was never had: the feeds were read.
+    assert [request.path for request in small.requests].count("/story/1") >= 1
 
 
 def test_a_redirect_does_not_carry_validators_to_another_address(project: Project) -> None:
