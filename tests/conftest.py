@@ -25,7 +25,7 @@ pytest_plugins = ["tests.newsroom.plugin"]
 
 # The whole suite has minutes on two busy cores: fewer examples, and no verdict by the clock.
 settings.register_profile(
-    "suite", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "suite", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("suite")
 
