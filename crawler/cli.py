@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from scrapy.commands import ScrapyCommand
 
@@ -57,3 +57,19 @@ class ProjectCommand(ScrapyCommand):
         """Scrapy's options, with our way to fail."""
         super().add_options(parser)
         parser.error = fail  # type: ignore[method-assign]  # argparse offers no other way
+
+
+class CrawlingCommand(ProjectCommand):
+    """A command of this project that crawls; a terminal sees progress instead of a log."""
+
+    requires_crawler_process = True
+    # Scrapy's handler would be replaced with every crawl of a process, and goes on writing to a
+    # file that was renamed; `crawler.logs.install_log` installs ours.
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_INSTALL_ROOT_HANDLER": False}
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Scrapy's; at a terminal only warnings are logged, unless its options ask for more."""
+        assert self.settings is not None
+        if sys.stderr.isatty():
+            self.settings.set("LOG_LEVEL", "WARNING", priority="project")
+        super().process_options(args, opts)

@@ -17,10 +17,6 @@ _REPORTS = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware", "scrapy.util
 # A traceback through Twisted for a host that is down; the line above it says as much.
 _TRACEBACKS = ("scrapy.downloadermiddlewares.robotstxt",)
 
-OWN_HANDLER = {"LOG_INSTALL_ROOT_HANDLER": False}
-"""For a command's ``default_settings``: Scrapy's handler would be replaced with every crawl of a
-process, and goes on writing to a file that was renamed."""
-
 
 class ReopeningHandler(logging.handlers.WatchedFileHandler):
     """Writes to LOG_FILE, and opens it anew when somebody has renamed or removed it.

@@ -7,20 +7,19 @@ import contextlib
 import logging
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from scrapy import signals
-from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
 from twisted.internet.error import ReactorNotRunning
 
 from archive.model import SiteRules
 from archive.warc import ArchiveUnwritableError
-from crawler.cli import Exit, archive_dir, fail, refuse_unknown_options
+from crawler.cli import CrawlingCommand, Exit, archive_dir, fail, refuse_unknown_options
 from crawler.errand import Errand
 from crawler.items import ArticleItem
 from crawler.lock import SiteLockedError, site_lock
-from crawler.logs import OWN_HANDLER, install_log
+from crawler.logs import install_log
 from crawler.plan import ArgumentError, Plan, plan_for_url
 from crawler.prospect.draft import Draft, NoArticlesError, draft_site
 from crawler.prospect.report import describe_article, describe_site
@@ -48,11 +47,8 @@ class StoppedError(Exception):
     """A signal came before the look at the site had ended."""
 
 
-class Command(ScrapyCommand):
+class Command(CrawlingCommand):
     """Finds out where a site announces its articles and what their addresses look like."""
-
-    requires_project = True
-    default_settings: ClassVar[dict[str, Any]] = OWN_HANDLER
 
     def syntax(self) -> str:
         """Shown by ``scrapy addsite -h``."""
@@ -63,9 +59,8 @@ class Command(ScrapyCommand):
         return "Look at a site, write its file and try it on a few articles"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's options and ours, with our way to fail."""
+        """Scrapy's options and ours."""
         super().add_options(parser)
-        parser.error = fail  # type: ignore[method-assign]  # argparse offers no other way
         parser.add_argument("--name", help="the file's name, without .toml (default: the host)")
         parser.add_argument("--force", action="store_true", help="replace the file if it exists")
         parser.add_argument(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
 
 from archive.warc import ArchiveUnwritableError
-from crawler.cli import Exit, archive_dir, fail, refuse_unknown_options
+from crawler.cli import CrawlingCommand, Exit, archive_dir, fail, refuse_unknown_options
 from crawler.errand import Errand
 from crawler.lock import SiteLockedError, site_lock
-from crawler.logs import OWN_HANDLER, install_log
+from crawler.logs import install_log
 from crawler.manners.hours import closed_now
 from crawler.ping import HealthCheck, PingAddressError
 from crawler.plan import ArgumentError
@@ -22,11 +21,8 @@ if TYPE_CHECKING:
     import argparse
 
 
-class Command(BaseRunSpiderCommand):
+class Command(CrawlingCommand, BaseRunSpiderCommand):
     """Scrapy's command, with the archive opened around it and an exit code that tells."""
-
-    requires_project = True
-    default_settings: ClassVar[dict[str, Any]] = OWN_HANDLER
 
     def syntax(self) -> str:
         """Shown by ``scrapy crawl -h``."""
@@ -35,18 +31,6 @@ class Command(BaseRunSpiderCommand):
     def short_desc(self) -> str:
         """Shown by ``scrapy``."""
         return "Archive what is new on a site"
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's options, with our way to fail."""
-        super().add_options(parser)
-        parser.error = fail  # type: ignore[method-assign]  # argparse offers no other way
-
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Scrapy's; a terminal gets progress instead of a log, unless it asks for one."""
-        assert self.settings is not None
-        if sys.stderr.isatty():
-            self.settings.set("LOG_LEVEL", "WARNING", priority="project")
-        super().process_options(args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl; leaves with the contract's exit codes."""

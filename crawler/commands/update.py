@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
 from archive.index import ArchiveIndexError, Index
-from crawler.cli import Exit, archive_dir, fail, refuse_unknown_options
+from crawler.cli import CrawlingCommand, Exit, archive_dir, fail, refuse_unknown_options
 from crawler.due import due_at, pace_of
 from crawler.errand import Errand
-from crawler.logs import OWN_HANDLER, install_log
+from crawler.logs import install_log
 from crawler.manners.hours import closed_now
 from crawler.ping import HealthCheck, PingAddressError
 from crawler.plan import ArgumentError
@@ -32,11 +30,8 @@ if TYPE_CHECKING:
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class Command(ScrapyCommand):
+class Command(CrawlingCommand):
     """Crawls the sites that are due, or those named, several at a time."""
-
-    requires_project = True
-    default_settings: ClassVar[dict[str, Any]] = OWN_HANDLER
 
     def syntax(self) -> str:
         """Shown by ``scrapy update -h``."""
@@ -45,18 +40,6 @@ class Command(ScrapyCommand):
     def short_desc(self) -> str:
         """Shown by ``scrapy``."""
         return "Archive what is new on all sites that are due, or on those named"
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's options, with our way to fail."""
-        super().add_options(parser)
-        parser.error = fail  # type: ignore[method-assign]  # argparse offers no other way
-
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Scrapy's; a terminal gets progress instead of a log, unless it asks for one."""
-        assert self.settings is not None
-        if sys.stderr.isatty():
-            self.settings.set("LOG_LEVEL", "WARNING", priority="project")
-        super().process_options(args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature
         """Crawl them; leaves with the contract's exit codes, the worst of all sites."""
