@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -221,6 +221,11 @@ def _cjk_keyword(text: str) -> str | None:
     return None
 
 
+@cache
+def _endings(kind: str) -> tuple[str, ...]:
+    return tuple(lexicon().sets[kind])
+
+
 @lru_cache(maxsize=16384)
 def _word_keyword(fold: str) -> str | None:
     words = lexicon()
@@ -231,9 +236,8 @@ def _word_keyword(fold: str) -> str | None:
         if words.is_a(kind, fold) or (last != fold and words.is_a(kind, last)):
             return kind.removeprefix("word-")
     for kind in _ENDINGS:
-        for ending in words.sets[kind]:
-            if fold.endswith(ending) and len(fold) >= len(ending) + _SHORTEST_STEM:
-                return kind.removeprefix("ending-")
+        if fold[_SHORTEST_STEM:].endswith(_endings(kind)):
+            return kind.removeprefix("ending-")
     return None
 
 

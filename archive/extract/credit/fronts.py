@@ -78,7 +78,7 @@ def unlabelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     """The whole text, where only credits are like it: "AGENCY/Name"."""
     if end - begin > LONGEST or any(sentence_starts(text, begin, end)):
         return
-    reading = read(text[begin:end])
+    reading = read(text[begin:end], whole=True)
     alone = evidence.is_unmistakable(reading) and evidence.is_all_credit(reading, text[begin:end])
     alone = alone and (reading.aside <= _LONGEST_ASIDE or "licence" in reading.signs)
     if alone and not _holds_credit(text, begin, end):
@@ -125,7 +125,7 @@ def unlabelled(text: str, begin: int, end: int) -> Iterator[Found]:
 
 
 def _front(text: str, start: int, end: int, *, is_labelled: bool) -> Iterator[Found]:
-    reading = read(text[start : min(end, start + LONGEST)], tight=True)
+    reading = read(text[start : min(end, start + LONGEST)], tight=True, whole=True)
     broken = reading.first_loose is not None and reading.first_loose < reading.end
     stop = start + reading.end
     if text[stop:end].lstrip()[:1] == ":":
@@ -179,7 +179,7 @@ def inner_label(text: str, begin: int, end: int) -> Iterator[Found]:
         stop = next(following, end)
         if not label.sure or stop - label.stop > LONGEST or _goes_on(text[label.stop : stop]):
             continue
-        reading = read(text[label.stop : stop])
+        reading = read(text[label.stop : stop], whole=True)
         if evidence.reads_as_labelled(reading) and not reading.loose:
             caption = edges.longer(text, ((begin, label.start), (stop, end)))
             yield Found(edges.credit(text, label.stop, stop), caption, reading)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _CLOSING: Final = {opening: close for close, opening in BRACKETS.items()}
 _DASHES: Final = frozenset("-–—―‒")
+_ORIGIN: Final = "from "
 _THROUGH: Final = frozenset({"via", "through"})
 _BRACKETED: Final = frozenset({"agency", "medium", "us", "state", "platform"})
 _NEED_THEIR_PLACE: Final = frozenset({"company", "medium", "us", "state"})
@@ -41,7 +42,7 @@ class Reader(Shapes):
             start, end = number.span()
             self.tokens = [t for t in self.tokens if t.end <= start or t.start >= end]
         at = 0
-        while at < len(self.tokens) and not self.stopped:
+        while at < len(self.tokens) and not (self.stopped or self._is_hopeless()):
             at = self._next(at)
         self._forgive_origin()
         self._settle_uploader()
@@ -49,13 +50,18 @@ class Reader(Shapes):
             self.reading.end = max(self.reading.end, number.end())
         return self.reading
 
+    def _is_hopeless(self) -> bool:
+        """Whether a word that fits nothing stands where only a whole credit would do."""
+        loose = self.reading.first_loose
+        return self.whole and loose is not None and not self.text.startswith(_ORIGIN, loose)
+
     def _forgive_origin(self) -> None:
         """Count where a licensor is from as aside: "Name from Town, Country, CC BY 2.0"."""
         reading = self.reading
         behind = reading.first_party and (reading.first_loose or 0) >= reading.first_party
         if not (behind and "licence" in reading.signs and reading.creators):
             return
-        if self.text.startswith("from ", reading.first_loose):
+        if self.text.startswith(_ORIGIN, reading.first_loose):
             reading.aside, reading.loose = reading.aside + reading.loose, 0
             reading.organizations[:] = [o for o in reading.organizations if o.kind != "unnamed"]
 
@@ -204,7 +210,7 @@ class Reader(Shapes):
         if not name_follows(self.tokens, stop):
             return False
         given = self.rank is not None and self.step == "rank" and not self.tokens[at].dot
-        return not given or names.run(self.tokens, stop) > stop + 1
+        return not given or self._run(stop) > stop + 1
 
     def _follows_its_name(self, stop: int) -> bool:
         """Whether a rank that ends at ``stop`` stands behind its name ("Rácz Tünde őrmester")."""
@@ -300,7 +306,7 @@ class Reader(Shapes):
 
     def _goes_on(self, at: int) -> bool:
         """Whether a name goes on: "Ford" alone is the maker, before other words a part."""
-        return not self.tight and names.run(self.tokens, at) > at + 1
+        return not self.tight and self._run(at) > at + 1
 
 
 def _is_stopped(token: Token) -> bool:
@@ -308,11 +314,12 @@ def _is_stopped(token: Token) -> bool:
     return token.dot and "." not in token.text
 
 
-def read(text: str, *, tight: bool = False) -> Reading:
+def read(text: str, *, tight: bool = False, whole: bool = False) -> Reading:
     """Read ``text`` as a credit. Never fails; ``loose`` tells how well it fits.
 
     Args:
         text: the credit, without label and brackets; offsets of the reading count in it.
         tight: stop where the shortest reading ends.
+        whole: stop at the first loose word, for places where a text with one is no credit.
     """
-    return Reader(text, tight=tight).read()
+    return Reader(text, tight=tight, whole=whole).read()

@@ -122,8 +122,10 @@ class Lexicon:
             if kinds is not None and entry.kind not in kinds:
                 continue
             size = len(entry.words)
+            # The first word is the bucket's; the second parts most entries.
+            if size > 1 and (at + 1 == len(tokens) or tokens[at + 1].fold != entry.words[1]):
+                continue
             here = tokens[at : at + size]
-            # The first word is the bucket's; most entries have no other.
             if (size == 1 or tuple(t.fold for t in here) == entry.words) and entry.fits(here):
                 return entry
         return None

@@ -37,9 +37,9 @@ def run(tokens: Sequence[Token], at: int) -> int:
     end = at
     while end < len(tokens) and end - at < LOOKAHEAD:
         token = tokens[end]
-        if end > at and (stops(tokens, at, end) or _body_behind_name(tokens, at, end)):
-            break
         if not (is_name_word(token) or _is_particle(tokens, at, end)):
+            break
+        if end > at and (stops(tokens, at, end) or _body_behind_name(tokens, at, end)):
             break
         end += 1
     return end

@@ -103,7 +103,7 @@ def is_credit(text: str) -> bool:
     from_here = begin if start is None else start
     if any(sentence_starts(text, from_here, end)):
         return False
-    reading = read(text[from_here:end])
+    reading = read(text[from_here:end], whole=True)
     if reading.loose or reading.aside > _MOST_ASIDE or not reads_as_labelled(reading):
         return False
     if start is not None or is_licensed(reading) or reading.signs & _SIGNS:

@@ -46,7 +46,7 @@ def tied(text: str, begin: int, end: int) -> Iterator[Found]:
         if not start or tokens[start - 1].dot or tokens[start - 1].kind == "mark":
             continue
         first = window + tokens[start].start
-        reading = read(text[first:end])
+        reading = read(text[first:end], whole=True)
         if evidence.is_strong(reading) and reading.parties > 1:
             yield _found(text, begin, first, end, reading)
 
@@ -59,7 +59,7 @@ def shouted(text: str, begin: int, end: int) -> Iterator[Found]:
     if not start or tokens[start - 1].kind == "mark" or not tokens[start - 1].gap:
         return
     first = window + tokens[start].start
-    reading = read(text[first:end])
+    reading = read(text[first:end], whole=True)
     if evidence.is_plain_name(reading, text[first:end]) and is_person(text[first:end]):
         yield _found(text, begin, first, end, reading)
 
@@ -139,7 +139,7 @@ def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
         if any(lexicon().is_a(kind, before.fold) for kind in _LEADING):
             continue
         start = window + token.start
-        reading = read(text[start:end])
+        reading = read(text[start:end], whole=True)
         if _runs_on(reading, tokens[at:], behind_name=before.capital):
             yield _found(text, begin, start, end, reading)
 

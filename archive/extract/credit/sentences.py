@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,8 @@ _CLOSING: Final = frozenset('"”»)’:')
 _LEADS: Final = frozenset({"label", "remark", "courtesy", "noise"})
 _PUBLISHERS: Final = frozenset({"agency", "medium"})
 _LONGEST_MEDIUM: Final = 4
+_MAY_PART: Final = re.compile(r"""(?<=[a-z.)"])[A-Z]|(?<=[^\x00-\x7f])[\w\W]|[^\x00-\x7f]""")
+"""Where two words may meet without a space; between two ASCII letters only at a capital."""
 _SHORTEST_WORD: Final = 3
 """Letters before a capital inside a word that is two ("BazánArmada"), not one ("iStock")."""
 
@@ -85,7 +88,8 @@ def seams(text: str, begin: int, end: int) -> Iterator[int]:
 
     That is where a capital follows a small letter or a closing mark, or the script changes.
     """
-    for at in range(end - 1, begin, -1):
+    for found in reversed(list(_MAY_PART.finditer(text, begin + 1, end))):
+        at = found.start()
         one, two = text[at - 1], text[at]
         capital = two.isupper() and text[max(begin, at - _SHORTEST_WORD) : at].isalpha()
         closed = two.isupper() and at - 2 >= begin and text[at - 2].islower()

@@ -50,14 +50,16 @@ class Shapes:
     Attributes:
         tight: stop where the shortest reading ends, for a credit that a caption follows without
             any mark between.
+        whole: stop at the first word that fits nothing.
         step: what was read last; it decides what the next words may be.
         fresh: whether a separator or a label stands right before.
         dashed: whether what follows describes ("… - archives") and names no one new.
     """
 
-    def __init__(self, text: str, *, tight: bool = False) -> None:
+    def __init__(self, text: str, *, tight: bool = False, whole: bool = False) -> None:
         self.text = text
         self.tight = tight
+        self.whole = whole
         self.lexicon = lexicon()
         self.tokens = self.lexicon.split(tokenize(text))
         self.reading = Reading()
@@ -70,6 +72,13 @@ class Shapes:
         self.body: tuple[int, int] | None = None
         self.behind_person = False
         self.behind_archive = False
+        self._runs: dict[int, int] = {}
+
+    def _run(self, at: int) -> int:
+        """Where the run of name words at ``at`` ends; most shapes ask for it."""
+        if at not in self._runs:
+            self._runs[at] = names.run(self.tokens, at)
+        return self._runs[at]
 
     def _unknown(self, at: int) -> int:
         """Try each shape in turn; each gives where it ends, or ``at`` where it does not fit."""
@@ -95,7 +104,7 @@ class Shapes:
             stop = shape(at)
             if stop > at:
                 return stop
-        stop = max(names.run(self.tokens, at), at + 1)
+        stop = max(self._run(at), at + 1)
         if self.fresh and stop == at + 1 and self._is_article(at):
             return stop
         return self._lose(at, stop - at)
@@ -112,7 +121,7 @@ class Shapes:
         if not self.fresh or at + 2 >= len(self.tokens) or not token.text[0].islower():
             return at
         tied = self.tokens[at + 1].text == "/" and not self.tokens[at + 1].gap
-        if tied and self.step in ("", "label") and names.run(self.tokens, at + 2) > at + _PAIR + 1:
+        if tied and self.step in ("", "label") and self._run(at + 2) > at + _PAIR + 1:
             return self._add_body(at, at + 1, "unnamed")  # "pa/Jane Holt"
         if not tied or not self.lexicon.match(self.tokens, at + 2, _AGENCY):
             return at
@@ -143,7 +152,7 @@ class Shapes:
             office = self._body(at)  # "Jane Holt, Fort Example Public Affairs Office Soldiers …"
             if office > at:
                 return office
-        stop = names.run(self.tokens, at)
+        stop = self._run(at)
         closed = stop < len(self.tokens) and self.tokens[stop].text in SEPARATORS
         size = names.name(self.tokens[at:stop], tight=not closed)
         if not size or bodies.kind_of(self.tokens[at : at + size]):
@@ -182,7 +191,7 @@ class Shapes:
         """Step over the corps or the honours behind a name: "Jane Holt RLC"."""
         if self.step != "name" or self.fresh or not self.tokens[at].text.isupper():
             return at
-        stop = names.run(self.tokens, at)
+        stop = self._run(at)
         self.reading.aside += stop - at
         return stop
 
@@ -191,7 +200,7 @@ class Shapes:
         behind_slash = self.step == "slash" and self.behind_person
         if not behind_slash and not (self.step == "for" and self.reading.creators):
             return at
-        stop = names.run(self.tokens, at)
+        stop = self._run(at)
         if stop > at:
             stop = max(stop, bodies.run(self.tokens, at))
         return self._add_body(at, stop, "medium") if 0 < stop - at <= _LONGEST_BODY else at
@@ -200,13 +209,13 @@ class Shapes:
         if self._is_dateline(at):
             self.reading.aside += 1
             return at + 1
-        stop = names.run(self.tokens, at)
+        stop = self._run(at)
         size = names.name(self.tokens[at:stop], tight=self.tight)
         return self._add_name(at, at + size) if size else at
 
     def _plain_name(self, at: int) -> int:
         """Behind an agency's slash two words are a name, be the first a people: "PTI/Danish …"."""
-        stop = names.run(self.tokens, at)
+        stop = self._run(at)
         agency = self.reading.organizations and self.reading.organizations[-1].kind == "agency"
         tied = self.step == "slash" and agency and not self.reading.creators
         pair = stop - at == _PAIR and not bodies.is_plain(self.tokens[stop - 1])
@@ -222,16 +231,16 @@ class Shapes:
         """Two lone words that "&" joins are one firm's name: "Holt & Marsh"."""
         both = at + _PAIR < len(self.tokens) and self.tokens[at + 1].text == "&"
         stop = at + _PAIR + 1
-        if not (both and self.fresh and names.run(self.tokens, at) == at + 1):
+        if not (both and self.fresh and self._run(at) == at + 1):
             return at
-        alone = names.run(self.tokens, at + _PAIR) == stop
+        alone = self._run(at + _PAIR) == stop
         known = self.lexicon.match(self.tokens, at + _PAIR) is not None
         return self._add_body(at, stop, "unnamed") if alone and not known else at
 
     def _single(self, at: int) -> int:
         """Read one unknown capitalised word: a surname after a rank, else a body's short name."""
         token = self.tokens[at]
-        if names.run(self.tokens, at) != at + 1 or self.dashed or not token.capital:
+        if self._run(at) != at + 1 or self.dashed or not token.capital:
             return at
         common = self.lexicon.is_a("not-name", token.fold) and not token.text.isupper()
         led = self.step == "rank" or (self.step == "by" and not common)
@@ -255,7 +264,7 @@ class Shapes:
 
     def _titled_medium(self, at: int) -> int:
         """Newspapers carry an article: "The London Standard"."""
-        stop = names.run(self.tokens, at)
+        stop = self._run(at)
         titled = self._is_article(at) and self.tokens[at].capital and self.fresh
         return (
             self._add_body(at, stop, "medium") if titled and 1 < stop - at < _LONGEST_BODY else at
@@ -269,7 +278,7 @@ class Shapes:
         if stop == len(self.tokens):
             closed = "copyright" in self.reading.signs and self.step == "label"
         else:
-            signed = self.tokens[stop].text in SLASHES and names.run(self.tokens, stop + 1)
+            signed = self.tokens[stop].text in SLASHES and self._run(stop + 1)
             closed = self.tokens[stop].text in SEPARATORS and bool(
                 "copyright" in self.reading.signs or (signed or 0) > stop + _PAIR
             )

@@ -157,7 +157,7 @@ def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
         tail = text[start:end]
         if len(tail) > LONGEST or _is_heading(text[begin:start]):
             continue
-        reading = read(tail)
+        reading = read(tail, whole=True)
         signed = "/" in tail and reading.creators and tail.startswith(reading.creators[0].name)
         strong = evidence.is_strong(reading) and (sure or evidence.is_licensed(reading) or signed)
         if strong or (sure and _is_party(reading, tail)):
@@ -190,7 +190,7 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
         start = match.end()
         if match.start() <= begin or end - start > LONGEST:
             continue
-        reading = read(text[start:end])
+        reading = read(text[start:end], whole=True)
         if match.group() in "、，":
             if text.endswith(_TAKEN, start, end) and reading.creators and not reading.loose:
                 yield _tail(text, (begin, match.start()), (start, end), reading)
@@ -224,7 +224,7 @@ def glued_label(text: str, begin: int, end: int) -> Iterator[Found]:
         behind = past_label(text, start, end)
         if behind is None or ":" not in text[start:behind]:
             continue
-        reading = read(text[behind:end])
+        reading = read(text[behind:end], whole=True)
         if reading.parties and not reading.loose:
             yield _tail(text, (begin, start), (behind, end), reading)
 
@@ -232,6 +232,6 @@ def glued_label(text: str, begin: int, end: int) -> Iterator[Found]:
 def glued(text: str, begin: int, end: int) -> Iterator[Found]:
     """A credit that lost the white space before it: "… el puertoArmada"."""
     for start in seams(text, max(begin, end - LONGEST), end):
-        reading = read(text[start:end])
+        reading = read(text[start:end], whole=True)
         if reading.kinds() & _GLUED and not reading.loose:
             yield _tail(text, (begin, start), (start, end), reading)
