@@ -8,7 +8,7 @@ read off the captures again after every write.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archive.index.captures import capture_key, set_problem
 from archive.index.changes import digest
@@ -23,6 +23,7 @@ from archive.index.versions import (
     stored_form,
     succession,
     write_reading,
+    write_uses,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +45,12 @@ class Change(StrEnum):
     """Content that the index already had."""
     OLDER = "older"
     """Content that was not known, from before the latest capture."""
+
+
+class _Capture(NamedTuple):
+    id: int
+    captured_at: str
+    site: str | None
 
 
 LATEST = """select versions.id from page_captures
@@ -87,38 +94,21 @@ READ_AS = "select version_id from page_captures where capture_id = ?"
 
 def add_article(db: Database, article: Article, record_id: str, site: str | None) -> Change:
     """Writes what one capture of a page reads as; see `Index.add_article`."""
-    capture_id, _ = capture_key(db, record_id)
+    capture = _Capture(*capture_key(db, record_id), text(site))
+    set_problem(db, capture.id, None)
     found = reading(article)
-    article_id, is_new = _article(db, article.canonical_url, found)
-    versions = succession(db, article_id)
-    before = scalar(db, LATEST, article_id)
-    version_id, version_is_new = _version(db, article_id, found)
-
-    replaced = scalar(db, READ_AS, capture_id)
-    db.execute(
-        """insert into page_captures (capture_id, version_id, site, robots) values (?, ?, ?, ?)
-        on conflict (capture_id) do update set version_id = excluded.version_id,
-            site = excluded.site, robots = excluded.robots""",
-        (capture_id, version_id, text(site), found.robots),
-    )
-    set_problem(db, capture_id, None)
-    first_capture_id = _refresh_version(db, version_id)
-    touched: set[int] = set()
-    rewritten = False
-    if version_is_new or first_capture_id == capture_id:
-        touched, rewritten = write_reading(db, version_id, found)
-    renew_changes(db, article_id, versions, {version_id} if rewritten else ())
-    current = _refresh_article(db, article_id)
-    touched |= pictures_of(db, show(db, article_id))
+    url = text(article.canonical_url) or ""
+    article_id = scalar(db, "select id from articles where url = ?", url)
+    replaced = scalar(db, READ_AS, capture.id)
+    if article_id is None:
+        change = Change.NEW
+        version_id, touched = _add_first(db, url, capture, found)
+    else:
+        change, version_id, touched = _add_another(db, article_id, capture, found)
     if replaced is not None and replaced != version_id:
         touched |= _forget_reading(db, replaced)
     refresh(db, touched)
-
-    if is_new:
-        return Change.NEW
-    if current == version_id and before != version_id:
-        return Change.CHANGED
-    return Change.OLDER if version_is_new else Change.UNCHANGED
+    return change
 
 
 def add_other_page(db: Database, record_id: str, problem: str | None, wall: Wall | None) -> None:
@@ -144,22 +134,67 @@ def photos_of(db: Database, article: Article) -> list[str] | None:
     return [str(url) for (url,) in db.execute(sql, (version_id,))]
 
 
-def _article(db: Database, url: str, found: Reading) -> tuple[int, bool]:
-    """The id of the article with this canonical URL, and whether it is new."""
-    url = text(url) or ""
-    known = scalar(db, "select id from articles where url = ?", url)
-    if known is not None:
-        return known, False
-    return insert(db, "articles", {"url": url, **found.content, **found.incidental}), True
+def _add_first(db: Database, url: str, capture: _Capture, found: Reading) -> tuple[int, set[int]]:
+    """Writes an article that the index has not: there is nothing to compare with.
+
+    Returns:
+        The id of its version, and of the pictures for which that changed something.
+    """
+    said: Row = {
+        **found.content,
+        **found.incidental,
+        "first_captured_at": capture.captured_at,
+        "last_captured_at": capture.captured_at,
+    }
+    version_id = scalar(db, "select coalesce(max(id), 0) + 1 from article_versions")
+    place: Row = {"url": url, "site": capture.site, "robots": found.robots}
+    article_id = insert(db, "articles", {**place, **said, "version_id": version_id})
+    keys: Row = {"id": version_id, "article_id": article_id, "capture_id": capture.id}
+    version_id = insert(
+        db, "article_versions", {**keys, **said, "content_digest": found.content_digest}
+    )
+    _read_as(db, capture, version_id, found)
+    touched = write_uses(db, version_id, found.uses)
+    return version_id, touched | pictures_of(db, show(db, article_id))
 
 
-def _version(db: Database, article_id: int, found: Reading) -> tuple[int, bool]:
-    """The id of the version with this content, and whether it is new."""
+def _add_another(
+    db: Database, article_id: int, capture: _Capture, found: Reading
+) -> tuple[Change, int, set[int]]:
+    """Writes one more capture of an article that the index has.
+
+    Returns:
+        What it brought, the id of its version, and of the pictures for which that changed
+        something.
+    """
+    versions = succession(db, article_id)
+    before = scalar(db, LATEST, article_id)
     known = scalar(db, VERSION, article_id, found.content_digest)
-    if known is not None:
-        return known, False
     keys: Row = {"article_id": article_id, "content_digest": found.content_digest}
-    return insert(db, "article_versions", {**keys, **found.content, **found.incidental}), True
+    version_id = known or insert(
+        db, "article_versions", {**keys, **found.content, **found.incidental}
+    )
+    _read_as(db, capture, version_id, found)
+    is_first = _refresh_version(db, version_id) == capture.id
+    touched: set[int] = set()
+    rewritten = False
+    if is_first or known is None:
+        touched, rewritten = write_reading(db, version_id, found)
+    renew_changes(db, article_id, versions, {version_id} if rewritten else ())
+    current = _refresh_article(db, article_id)
+    touched |= pictures_of(db, show(db, article_id))
+    if current == version_id and before != version_id:
+        return Change.CHANGED, version_id, touched
+    return Change.UNCHANGED if known else Change.OLDER, version_id, touched
+
+
+def _read_as(db: Database, capture: _Capture, version_id: int, found: Reading) -> None:
+    db.execute(
+        """insert into page_captures (capture_id, version_id, site, robots) values (?, ?, ?, ?)
+        on conflict (capture_id) do update set version_id = excluded.version_id,
+            site = excluded.site, robots = excluded.robots""",
+        (capture.id, version_id, capture.site, found.robots),
+    )
 
 
 def _refresh_version(db: Database, version_id: int) -> int | None:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from archive.index.sql import insert
+from archive.index.values import NO_LIST
 from archive.names import better_spelling, organization, person_key
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def credit_parties(
 
 def strings(column: object) -> list[str | None]:
     """A JSON list of names in a column; empty for null."""
-    return list(json.loads(column)) if isinstance(column, str) else []
+    return list(json.loads(column)) if isinstance(column, str) and column != NO_LIST else []
 
 
 def _link(db: Database, kind: Kind, use_id: int, mention: Mention) -> None:

@@ -18,9 +18,10 @@ from archive.index.rows import embedded, embedded_credit
 from archive.index.shown import show_bytes
 from archive.index.sql import insert, scalar, update
 from archive.index.values import json_list, text
+from archive.likeness import identifier_in_address
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlite_utils import Database
 
@@ -45,27 +46,26 @@ def add_photo(  # noqa: PLR0913 - the columns of one row
     photo_id = photo_id_of(db, content_url)
     if _has_later_bytes(db, photo_id, captured_at, record_id):
         return
-    before = scalar(db, "select sha256 is not null from photos where id = ?", photo_id)
-    old_print = print_of(db, photo_id)
     facts: Row = {
         "sha256": sha256,
         "byte_length": byte_length,
         **embedded(metadata),
         "perceptual_hashes": json_list(perceptual_hashes),
     }
-    is_changed = update(db, "photos", photo_id, facts)
-    update(db, "photos", photo_id, {"capture_id": capture_id})
+    before, old_print = _stored(db, photo_id, facts), print_of(db, photo_id)
+    update(db, "photos", photo_id, {**facts, "capture_id": capture_id})
     show_bytes(db, photo_id, capture_id, captured_at, sha256)
-    if not is_changed:
+    if before == facts:
         return
     db.execute("delete from credits where photo_id = ? and photo_use_id is null", (photo_id,))
     claimed = embedded_credit(metadata, credit)
     if claimed is not None:
         insert(db, "credits", {"photo_id": photo_id, "photo_use_id": None, **claimed})
-    find_identifiers(db, photo_id)
+    if before["embedded_identifier"] != facts["embedded_identifier"]:
+        find_identifiers(db, photo_id)
     set_likeness(db, photo_id, old_print, print_of(db, photo_id))
     touched = pictures_of(db, [photo_id])
-    if before:  # what the old bytes were linked to may be linked to it no more
+    if before["sha256"]:  # what the old bytes were linked to may be linked to it no more
         touched = {left for picture_id in touched for left in part(db, picture_id)}
     refresh(db, touched | join(db, photo_id))
 
@@ -76,9 +76,12 @@ def photo_id_of(db: Database, content_url: str) -> int:
     known = scalar(db, "select id from photos where content_url = ?", url)
     if known is not None:
         return known
-    photo_id = insert(db, "photos", {"content_url": url})
-    find_identifiers(db, photo_id)
-    join(db, photo_id)
+    picture_id = scalar(db, "select coalesce(max(id), 0) + 1 from pictures")
+    photo_id = insert(db, "photos", {"content_url": url, "picture_id": picture_id})
+    insert(db, "pictures", {"id": picture_id, "photo_id": photo_id, "photos": 1})
+    if identifier_in_address(url):
+        find_identifiers(db, photo_id)
+        refresh(db, join(db, photo_id))
     return photo_id
 
 
@@ -100,6 +103,11 @@ def forget_photos(db: Database, photo_ids: Sequence[int]) -> set[int]:
             pictures = {left for picture_id in pictures for left in part(db, picture_id)}
         touched |= pictures
     return touched
+
+
+def _stored(db: Database, photo_id: int, columns: Iterable[str]) -> Row:
+    sql = f"select {', '.join(columns)} from photos where id = ?"  # noqa: S608 - names are our own
+    return dict(zip(columns, db.execute(sql, (photo_id,)).fetchone(), strict=True))
 
 
 def _has_later_bytes(db: Database, photo_id: int, captured_at: str, record_id: str) -> bool:

@@ -7,6 +7,7 @@ joins and merges groups; where links went away, a group is taken apart and joine
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from archive.index.parties import credit_parties, strings
@@ -39,8 +40,9 @@ SAME_NUMBER = """select (
 
 SIMILAR = """select perceptual_hashes, width, height, picture_id from photos
     where id in (
-        select photo_id from likeness_keys where likeness_key in ({keys}) and photo_id != ?1
-        group by photo_id having count(*) >= ?2
+        select photo_id from likeness_keys
+        where likeness_key in (select value from json_each(?2)) and photo_id != ?1
+        group by photo_id having count(*) >= ?3
     ) and picture_id is not null"""
 
 REFRESH = """update pictures set
@@ -52,12 +54,12 @@ REFRESH = """update pictures set
     credits = :credits
     where id = :picture"""
 
-PRINTED = """select distinct photo_uses.credit_line, photo_uses.creators, photo_uses.organizations
+PRINTED = """select photo_uses.credit_line, photo_uses.creators, photo_uses.organizations
     from photos join shown_uses on shown_uses.photo_id = photos.id
     join photo_uses on photo_uses.id = shown_uses.photo_use_id
     where photos.picture_id = ? and photo_uses.credit_line is not null"""
 
-EMBEDDED = """select distinct coalesce(credits.text, credits.copyright_notice), credits.creators,
+EMBEDDED = """select coalesce(credits.text, credits.copyright_notice), credits.creators,
     credits.organizations
     from photos join credits on credits.photo_id = photos.id and credits.source = 'embedded'
     where photos.picture_id = ?"""
@@ -130,7 +132,7 @@ def join(db: Database, photo_id: int) -> set[int]:
     own = scalar(db, "select picture_id from photos where id = ?", photo_id)
     found = _linked(db, photo_id) | ({own} if own is not None else set())
     if not found:
-        picture_id = insert(db, "pictures", {"photo_id": photo_id})
+        picture_id = insert(db, "pictures", {"photo_id": photo_id, "photos": 1})
     else:
         picture_id, *others = sorted(found)
         for other in others:
@@ -180,8 +182,8 @@ def _linked(db: Database, photo_id: int) -> set[int]:
     keys = likeness_keys(mine)
     if not keys:
         return found
-    sql = SIMILAR.format(keys=",".join(map(str, sorted(keys))))
-    for hashes, width, height, picture_id in db.execute(sql, (photo_id, SHARED)).fetchall():
+    like = db.execute(SIMILAR, (photo_id, json.dumps(sorted(keys)), SHARED)).fetchall()
+    for hashes, width, height, picture_id in like:
         if picture_id not in found:
             theirs = Print.of((h for h in strings(hashes) if h), width, height)
             if alike(mine, theirs):

@@ -6,6 +6,7 @@ this package, so that SQLite's statement cache always has it; values are always 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,20 +17,28 @@ if TYPE_CHECKING:
 
 def insert(db: Database, table: str, row: Row) -> int:
     """Inserts a row and returns its id."""
-    columns = ", ".join(row)
-    values = ", ".join(f":{column}" for column in row)
-    sql = f"insert into {table} ({columns}) values ({values})"  # noqa: S608 - names are our own
-    row_id = db.execute(sql, row).lastrowid
+    row_id = db.execute(_insertion(table, *row), tuple(row.values())).lastrowid
     assert row_id is not None
     return row_id
 
 
 def update(db: Database, table: str, row_id: int, row: Row) -> bool:
     """Sets columns of one row, unless they already are as wanted; returns whether it did."""
-    assignments = ", ".join(f"{column} = :{column}" for column in row)
-    differs = " or ".join(f"{column} is not :{column}" for column in row)
-    sql = f"update {table} set {assignments} where id = :_id and ({differs})"  # noqa: S608 - names are our own
-    return bool(db.execute(sql, {**row, "_id": row_id}).rowcount)
+    return bool(db.execute(_change(table, *row), (row_id, *row.values())).rowcount)
+
+
+@cache
+def _insertion(table: str, *columns: str) -> str:
+    values = ", ".join("?" * len(columns))
+    return f"insert into {table} ({', '.join(columns)}) values ({values})"  # noqa: S608 - names are our own
+
+
+@cache
+def _change(table: str, *columns: str) -> str:
+    numbered = list(enumerate(columns, 2))
+    assignments = ", ".join(f"{column} = ?{number}" for number, column in numbered)
+    differs = " or ".join(f"{column} is not ?{number}" for number, column in numbered)
+    return f"update {table} set {assignments} where id = ?1 and ({differs})"  # noqa: S608 - likewise
 
 
 def scalar(db: Database, sql: str, *parameters: str | int | None) -> int | None:

@@ -19,6 +19,7 @@ Value = str | int | None
 Row = dict[str, Value]
 
 NO_LIST = "[]"
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 class PhotoUse(NamedTuple):
@@ -55,7 +56,8 @@ def text(value: str | None) -> str | None:
 
 def json_list(values: Iterable[str | None]) -> str:
     """A JSON array, characters unescaped; ``[]`` for none."""
-    return json.dumps([text(value) for value in values], ensure_ascii=False)
+    cleaned = [text(value) for value in values]
+    return _JSON.encode(cleaned) if cleaned else NO_LIST
 
 
 def json_object(values: Mapping[str, str]) -> str:

@@ -18,7 +18,7 @@ from archive.index.sql import insert, update
 from archive.index.values import NO_LIST, PhotoUse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlite_utils import Database
 
@@ -58,9 +58,15 @@ def write_reading(db: Database, version_id: int, found: Reading) -> tuple[set[in
     if list(map(_said, known)) == list(map(_said, found.uses)):
         return set(), is_changed
     touched = forget_uses(db, version_id) if known else set()
-    for use in found.uses:
-        _insert_use(db, version_id, use)
-    return touched, True
+    return touched | write_uses(db, version_id, found.uses), True
+
+
+def write_uses(db: Database, version_id: int, uses: Iterable[PhotoUse]) -> set[int]:
+    """Writes the photos of a version that has none; returns ids of pictures that were linked."""
+    touched: set[int] = set()
+    for use in uses:
+        touched |= _insert_use(db, version_id, use)
+    return touched
 
 
 def stored_uses(db: Database, version_id: int) -> list[PhotoUse]:
@@ -127,15 +133,16 @@ def forget_uses(db: Database, version_id: int) -> set[int]:
     return forget_photos(db, photo_ids)
 
 
-def _insert_use(db: Database, version_id: int, use: PhotoUse) -> None:
+def _insert_use(db: Database, version_id: int, use: PhotoUse) -> set[int]:
     photo_id = photo_id_of(db, use.content_url)
     use_id = insert(db, "photo_uses", {"version_id": version_id, "photo_id": photo_id, **use.use})
     link_parties(db, use_id, use.use)
-    if use.use["identifier"] is not None:
-        find_identifiers(db, photo_id)
-        join(db, photo_id)
     for credit in use.credits:
         insert(db, "credits", {"photo_id": photo_id, "photo_use_id": use_id, **credit})
+    if use.use["identifier"] is None:
+        return set()
+    find_identifiers(db, photo_id)
+    return join(db, photo_id)
 
 
 def _row(columns: str, values: Sequence[str | int | None]) -> Row:

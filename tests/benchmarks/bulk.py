@@ -16,6 +16,7 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import count
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archive.index import Index
@@ -201,8 +202,10 @@ def prepare(story: Story) -> Prepared:
     before: Form | None = None
     for article, page in story.pages:
         found = reading(article)
-        now = form(found.content, found.uses)
-        kinds, before = changes(before, now) if before else [], now
+        kinds: list[str] = []
+        if len(story.pages) > 1:
+            now = form(found.content, found.uses)
+            kinds, before = changes(before, now) if before else [], now
         uses = [Use(use.content_url, use.use, use.credits, *names(use.use)) for use in found.uses]
         fields = {**found.content, **found.incidental}
         said = (found.content_digest, named(kinds), found.robots, uses)
@@ -276,9 +279,9 @@ class Table:
         """Writes what is waiting."""
         if self._rows:
             columns = list(self._rows[0])
-            values = ", ".join(f":{column}" for column in columns)
-            sql = f"insert into {self._name} ({', '.join(columns)}) values ({values})"
-            self._db.conn.executemany(sql, self._rows)
+            marks = ", ".join("?" * len(columns))
+            sql = f"insert into {self._name} ({', '.join(columns)}) values ({marks})"
+            self._db.conn.executemany(sql, map(itemgetter(*columns), self._rows))
             self._rows = []
 
 
@@ -385,7 +388,7 @@ class Loader:
         parties = self._parties[f"{kind}s"]
         name = str(row["name"])
         party = parties.setdefault(key, [len(parties) + 1, shown or name])
-        if shown is None:
+        if shown is None and name != party[1]:
             party[1] = better_spelling(party[1], name)
         link: Row = {"photo_use_id": use_id, f"{kind}_id": party[0], **row}
         self._tables[f"photo_use_{kind}s"].add(link)

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import random
-from bisect import bisect
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archive.model import Article, Claim, Credit, EmbeddedMetadata, Photo, RecordRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from archive.index import Index
 
@@ -63,15 +61,9 @@ class Story(NamedTuple):
     images: list[RecordRef]
 
 
-class Zipf:
-    """Numbers below ``count``, the n-th as often as 1/n."""
-
-    def __init__(self, count: int) -> None:
-        self._edges = list(accumulate(1 / (n + 1) for n in range(count)))
-
-    def draw(self, rng: random.Random) -> int:
-        """One number."""
-        return bisect(self._edges, rng.random() * self._edges[-1])
+def zipf(count: int) -> list[int]:
+    """An urn of the numbers below ``count``: the n-th is in it as often as 1/n."""
+    return [n for n in range(count) for _ in range(round(count / (n + 1)))]
 
 
 def word(number: int) -> str:
@@ -92,12 +84,12 @@ class Newsstand:
     """
 
     def __init__(self, words: int = 350) -> None:
-        self._sites = Zipf(80)
-        self._words = Zipf(60_000)
-        self._people = Zipf(60_000)
-        self._bodies = Zipf(5_000)
+        self._sites = zipf(80)
+        self._people = zipf(60_000)
+        self._bodies = zipf(5_000)
         self._length = words
-        self._vocabulary = [word(n) for n in range(60_000)]
+        vocabulary = [word(n) for n in range(60_000)]
+        self._words = [vocabulary[n] for n in zipf(60_000)]
 
     def fill(self, index: Index, first: int, last: int) -> None:
         """Writes articles ``first`` to ``last``, excluded, with their captures and photos."""
@@ -109,7 +101,7 @@ class Newsstand:
     def story(self, number: int) -> Story:
         """The n-th article, as it was captured."""
         rng = random.Random(number)
-        site = f"site{self._sites.draw(rng)}"
+        site = f"site{rng.choice(self._sites)}"
         date = START + timedelta(minutes=2 * number + rng.randrange(3000))
         warc = f"{site}-{number // CRAWL}.warc.gz"
         article = self._article(rng, number, site, date)
@@ -173,7 +165,7 @@ class Newsstand:
     def _credit(self, rng: random.Random, identifier: str | None) -> Credit | None:
         if rng.random() < 0.2:
             return None
-        number = self._bodies.draw(rng)
+        number = rng.choice(self._bodies)
         service = rng.choice(SERVICES[number]) if number < len(SERVICES) else f"Press {number}"
         person = self._person(rng)
         rank = rng.choice(RANKS)
@@ -187,11 +179,11 @@ class Newsstand:
         )
 
     def _person(self, rng: random.Random) -> str:
-        number = self._people.draw(rng)
+        number = rng.choice(self._people)
         return f"{word(number % 977).title()} {word(number + 400).title()}"
 
     def _text(self, rng: random.Random, count: int, between: str = " ") -> str:
-        return between.join(self._vocabulary[self._words.draw(rng)] for _ in range(count))
+        return between.join(rng.choices(self._words, k=count))
 
 
 def capture(
@@ -243,19 +235,13 @@ def facts(photo: Photo) -> dict[str, Any]:
 
 def look(picture: int) -> tuple[str, ...]:
     """The hashes of a picture's three windows, each some bits from the one before."""
-    whole = random.Random(picture)
-    bits = whole.getrandbits(256)
+    rng = random.Random(picture)
+    bits = rng.getrandbits(256)
     hashes = [bits]
     for _ in range(2):
-        for _ in range(24):
-            bits ^= 1 << whole.randrange(256)
+        bits ^= rng.getrandbits(256) & rng.getrandbits(256) & rng.getrandbits(256)
         hashes.append(bits)
     return tuple(f"{one:064x}" for one in hashes)
-
-
-def common_words(count: int) -> Sequence[str]:
-    """Words that most articles have."""
-    return [word(n) for n in range(count)]
 
 
 def sizes(largest: int) -> Iterator[int]:

@@ -199,3 +199,15 @@ def test_sort_keys_are_in_utc(index: Index) -> None:
     assert rows(index, "select published_at from shown_uses") == [
         {"published_at": row["published_at"]}
     ]
+
+
+def test_a_photo_of_an_earlier_version_counts_in_its_picture(index: Index) -> None:
+    number = "260301-A-AB123-1001"
+    used(index, "a", credit("US Army/Jane Doe", "Jane Doe", by="US Army", number=number))
+    later, earlier = ref("page 2"), ref("page 1")
+    index.add_captures(None, [later, earlier])
+    index.add_article(article(photos=()), later.record_id, site="b")
+    shown_once = photo(content_url=URL.format("b"))
+    index.add_article(article(photos=(shown_once,)), earlier.record_id, site="b")
+    assert groups(index) == [["a", "b"]]
+    assert rows(index, "select photos, uses from pictures") == [{"photos": 2, "uses": 1}]
