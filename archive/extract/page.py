@@ -23,7 +23,7 @@ from archive.extract.errors import (
     PageTooDeepError,
     PageTooLargeError,
 )
-from archive.extract.text import text_of, without_controls
+from archive.extract.text import fold, text_of, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +53,8 @@ _META_CHARSET = re.compile(
 )
 _HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
+_SHORTEST_HEADLINE = 10
+"""Characters, of a headline that no ``h1`` holds."""
 _FEED = re.compile(
     r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b",
     re.DOTALL,
@@ -125,7 +127,11 @@ class Page:
 
     @cached_property
     def heading(self) -> HtmlElement | None:
-        """The ``h1`` that most likely is the headline: the longest of the first few."""
+        """The element that most likely is the headline.
+
+        The longest of the first few ``h1``; without one, the ``h2`` or ``h3`` that says what the
+        page is called.
+        """
         candidates = []
         for number, element in enumerate(self.root.iter("h1")):
             if number == 6:  # noqa: PLR2004 -- later ones belong to other stories
@@ -133,7 +139,19 @@ class Page:
             words = len(text_of(element).split())
             candidates.append((min(words, 4), -number, element))
         best = max(candidates, key=lambda item: item[:2], default=None)
-        return best[2] if best and best[0] else None
+        return best[2] if best and best[0] else self._named_heading()
+
+    def _named_heading(self) -> HtmlElement | None:
+        window = self.root.find(".//head/title")
+        names = (self.meta_first("og:title"), window.text if window is not None else None)
+        titles = [title for name in names if (title := fold(name or ""))]
+        for element in self.root.iter("h2", "h3"):
+            text = fold(text_of(element))
+            if len(text) >= _SHORTEST_HEADLINE and any(
+                f"{title} ".startswith(f"{text} ") for title in titles
+            ):
+                return element
+        return None
 
 
 def parse_page(html: bytes, url: str, content_type: str | None = None) -> Page:

@@ -51,7 +51,7 @@ def _between(story: Story) -> Iterator[_Element]:
     seen = False
     first = story.paragraphs[0] if story.paragraphs else None
     for element in story.scope.iter(
-        "h1", *_TAGS, *([story.body.tag] if story.body is not None else [])
+        story.heading_tag, *_TAGS, *([story.body.tag] if story.body is not None else [])
     ):
         if element is story.heading:
             seen = True

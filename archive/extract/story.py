@@ -63,6 +63,11 @@ class Story:
     heading: _Element | None
     paragraphs: tuple[_Element, ...]
 
+    @property
+    def heading_tag(self) -> str:
+        """Name of the headline's element: ``h1``, where it has none of its own."""
+        return "h1" if self.heading is None else str(self.heading.tag)
+
 
 def graft_text(page: Page, html: str) -> None:
     """Hang a text that the page's scripts bring into the page's tree, where a browser would."""
