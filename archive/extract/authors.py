@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
@@ -12,10 +13,11 @@ from lxml import etree
 from archive.extract import jsonvalues
 from archive.extract.classes import load_vocabulary, roles
 from archive.extract.credits import is_credit, parse_credit_line
-from archive.extract.text import fold, lines_of, pieces, plain, squeeze, text_of
+from archive.extract.printed_dates import date_in_words
+from archive.extract.text import fold, pieces, plain, squeeze, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -54,7 +56,11 @@ _AUTHORS = etree.XPath(
 _NAMES = etree.XPath("descendant::*[@itemprop='name']")
 _STROKE = re.compile(r"\s+[|•·/–—-]\s+")
 _ASIDE = re.compile(r"\s*\([^()]*\)?\s*$")
-_ELSEWHERE = frozenset({"teaser", "credit", "caption"})
+_ORDINAL = re.compile(r"\b[123](?:st|nd|rd) (?=class\b)", re.IGNORECASE)
+_MARKS = " .,:;-–—|()[]"
+_OF_PHOTO = frozenset({"caption", "credit"})
+_FIGURE_LEVELS = 3
+_ELSEWHERE = frozenset({"teaser", *_OF_PHOTO})
 _ASIDE_ROLES = frozenset({"job", "chrome", "dateline", "button"})
 _ENTRY = frozenset(
     {
@@ -84,15 +90,24 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], froz
     joint = "|".join(
         re.escape(item) for item in sorted(words["conjunctions"], key=len, reverse=True)
     )
+    trail = "|".join(map(re.escape, words["trailing"]))
+    titles = "|".join(words["titles"])
     return (
         re.compile(rf"^(?:{lead})(?=[\s:：]|$)[\s:：]*", re.IGNORECASE),
         re.compile(
             rf"\s*(?:[;|•·\n]|,(?!\s*(?:jr|sr|ii+|ph\.?d|m\.?d)\b)|(?<=\s)(?:{joint})(?=\s)|\s/\s|&|、|，)\s*",
             re.IGNORECASE,
         ),
-        re.compile(rf"\s+(?:{'|'.join(map(re.escape, words['trailing']))})$", re.IGNORECASE),
+        re.compile(rf"(?:\s+(?:{trail})|\s*(?:{titles}))$", re.IGNORECASE),
         frozenset(fold(item) for item in words["not_names"]),
     )
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    """A line that ends with what Korean and Japanese papers call a reporter."""
+    titles = "|".join(load_vocabulary("authors")["titles"])
+    return re.compile(rf"\w\s*(?:{titles})$")
 
 
 def find_authors(page: Page, story: Story, data: LinkedData) -> tuple[str, ...]:
@@ -110,19 +125,36 @@ def find_authors(page: Page, story: Story, data: LinkedData) -> tuple[str, ...]:
     for source in (*linked, _microdata(story), _meta(page)):
         names = _clean(source)
         if people := _people(names, site):
-            # Data often names only the first of several writers.
-            fuller = set(map(fold, people)) < set(map(fold, printed)) and all(
-                map(_is_full_name, printed)
-            )
-            return printed if fuller else people
+            return printed if _is_fuller(printed, people) else people
         fallback = fallback or names
     for lines in (_led_in(story), _opening(story)):
         printed = printed or _people(_clean(lines), site)
     return printed or fallback
 
 
+def _is_fuller(printed: Sequence[str], people: Sequence[str]) -> bool:
+    """Whether data names only the first of several writers, or its system's name for one."""
+    if not printed or not all(map(_is_full_name, printed)):
+        return False
+    return set(map(fold, people)) < set(map(fold, printed)) or all(
+        name.isalnum() and name.islower() for name in people
+    )
+
+
 def _people(names: Iterable[str], site: set[str]) -> tuple[str, ...]:
-    return tuple(name for name in names if fold(name) not in site)
+    """Names that are not the publication's, without its name behind them."""
+    people = (name for name in names if fold(name) not in site)
+    return tuple(_without_site(name, site) for name in people)
+
+
+def _without_site(name: str, site: set[str]) -> str:
+    for text in site:
+        words = len(text.split())
+        parts = name.split()
+        # A single word may be a family name.
+        if words > 1 and len(parts) > words and fold(" ".join(parts[-words:])) == text:
+            return " ".join(parts[:-words]).rstrip(_MARKS)
+    return name
 
 
 def _site_names(page: Page, data: LinkedData) -> set[str]:
@@ -197,7 +229,8 @@ def _lines_of(byline: _Element) -> list[str]:
     aside = {
         element
         for element in byline.iterdescendants("*")
-        if not roles(element).isdisjoint(_ASIDE_ROLES)
+        if element.tag == "time"
+        or not roles(element).isdisjoint(_ASIDE_ROLES)
         or (element.get("href") or "").startswith("mailto:")
     }
     text = ""
@@ -218,14 +251,16 @@ def _first_named(candidates: Iterable[list[str]]) -> tuple[str, ...]:
 
 
 def _led_in(story: Story) -> Iterator[str]:
-    """A short line above the text that begins with "By"."""
-    for element in _above_text(story, "p", "div", "span", "address"):
-        lines = lines_of(element)
+    """A short line above the text that begins with "By", or ends with a reporter's title."""
+    titled = _titled()
+    for element in _above_text(story, "p", "div", "span", "address", "li", "td"):
+        lines = _lines_of(element)
         if sum(map(len, lines)) <= _LONGEST_NAME * 2:
             fields = [field for line in lines for field in _STROKE.split(line)]
-            for field in filter(begins_like_byline, fields):
-                yield field
-                return
+            for field in fields:
+                if begins_like_byline(field) or titled.search(field):
+                    yield field
+                    return
 
 
 def _opening(story: Story) -> Iterator[str]:
@@ -233,7 +268,7 @@ def _opening(story: Story) -> Iterator[str]:
     if story.body is None:
         return
     for _, element in zip(range(_MOST_OPENING_LINES), story.body.iter("p"), strict=False):
-        text = text_of(element)
+        text = " ".join(_lines_of(element))
         if text and len(text) <= _LONGEST_NAME and is_credit(text):
             creators = parse_credit_line(text).creators
             if creators and element not in story.paragraphs:
@@ -244,33 +279,47 @@ def _opening(story: Story) -> Iterator[str]:
 
 
 def _above_text(story: Story, *tags: str) -> Iterator[_Element]:
-    """Elements between the headline and the first paragraph."""
+    """Elements between the headline and the first paragraph, without what belongs to photos."""
     first = story.paragraphs[0] if story.paragraphs else None
     seen = story.heading is None
-    for element in story.scope.iter("h1", *tags, *([first.tag] if first is not None else [])):
+    for element in story.scope.iter(
+        story.heading_tag, *tags, *([first.tag] if first is not None else [])
+    ):
         if element is first:
             return
         if element is story.heading:
             seen = True
-        elif seen and element.tag in tags:
+        elif seen and element.tag in tags and not _is_of_photo(element):
             yield element
+
+
+def _is_of_photo(element: _Element) -> bool:
+    near = (element, *islice(element.iterancestors(), _FIGURE_LEVELS))
+    return any(item.tag == "figure" for item in near) or not roles(element).isdisjoint(_OF_PHOTO)
 
 
 def _clean(values: Iterable[str]) -> tuple[str, ...]:
     lead, joint, trail, _ = _patterns()
     names: dict[str, str] = {}
     for value in values:
-        text = lead.sub("", plain(value))
+        text = _undated(lead.sub("", plain(value)))
         for part in joint.split(text):
-            name = squeeze(lead.sub("", _ASIDE.sub("", part))).strip(" .,:;-–—|()[]")
+            name = squeeze(lead.sub("", _ASIDE.sub("", part))).strip(_MARKS)
             name = trail.sub("", name).strip()
             if _is_name(name):
                 names.setdefault(fold(name), name)
     return tuple(names.values())[:_MOST_AUTHORS]
 
 
+def _undated(text: str) -> str:
+    """A byline without the date behind the names."""
+    date = date_in_words().search(text) if any(map(str.isdigit, text)) else None
+    return text[: date.start()].rstrip(_MARKS) if date and date.start() else text
+
+
 def _is_name(text: str) -> bool:
     key = fold(text)
+    text = _ORDINAL.sub("", text)  # "Airman 1st Class"
     if (
         not key
         or key.isdigit()

@@ -1,7 +1,8 @@
 """When a story was published and changed, with a time zone.
 
 A local time without offset is taken in the site's zone, else in UTC. Sources, in order: JSON-LD,
-``meta`` elements, ``time`` elements, and at last htmldate's search of the page.
+``meta`` elements, ``time`` elements, what is printed above the text, and at last htmldate's search
+of the page.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from lxml import etree
 
 from archive.extract import jsonvalues
 from archive.extract.classes import roles
+from archive.extract.printed_dates import find_printed_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -178,6 +180,7 @@ def find_dates(
         rules: for the site's time zone.
     """
     local = zone(rules.time_zone if rules else None)
+    language = rules.language if rules else None
     published = _first(_published(page, story, data), local)
     modified = _first(
         (
@@ -188,7 +191,8 @@ def find_dates(
         local,
     )
     if published is None:
-        published = _search(page, local)
+        printed = find_printed_date(story, language or page.root.get("lang"))
+        published = parse_date(printed.isoformat(), local) if printed else _search(page, local)
     return published, modified
 
 

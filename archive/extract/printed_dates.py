@@ -1,0 +1,166 @@
+"""Dates as they are written for people, in the languages of ``vocabulary/dates.toml``."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from archive.extract.classes import load_vocabulary, roles
+from archive.extract.text import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from archive.extract.story import Story
+
+_LONGEST_LINE = 160
+_MOST_LINES = 40
+_MONTHS_OF_A_YEAR = 12
+_HALF_A_DAY = 12
+_CENTURY = "(?P<year>(?:19|20)\\d{2})"
+_DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|-го|η|ης)?"
+_TIME = re.compile(
+    r"\D{0,12}?(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?!\d)(?:\s*(?P<half>[ap])\.?m)?"
+)
+_NUMBERS = (
+    re.compile(
+        rf"(?<!\d){_CENTURY}\s*(?:[./-]|年|년)\s*(?P<month>\d{{1,2}})\s*(?:[./-]|月|월)\s*(?P<day>\d{{1,2}})(?!\d)"
+    ),
+    re.compile(rf"{_DAY}\s*(?P<mark>[./-])\s*(?P<month>\d{{1,2}})\s*(?P=mark)\s*{_CENTURY}(?!\d)"),
+)
+_ELSEWHERE = frozenset({"teaser", "chrome"})
+
+
+@cache
+def _months() -> dict[str, int]:
+    named = load_vocabulary("dates")["months"]
+    return {word: int(number) for number, words in named.items() for word in words}
+
+
+@cache
+def _month() -> str:
+    words = "|".join(map(re.escape, sorted(_months(), key=len, reverse=True)))
+    return rf"(?<!\w)(?P<name>{words})(?!\w)\.?"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Day, month and year; month, day and year."""
+    joint = r"\s*[-.,]?\s*(?:de\s+|del\s+|of\s+|d['’]\s*|ב)?"
+    return (
+        re.compile(
+            rf"{_DAY}{joint}{_month()}\s*[-.,]?\s*(?:de\s+|del\s+)?{_CENTURY}", re.IGNORECASE
+        ),
+        re.compile(rf"{_month()}\s+{_DAY}\s*,?\s+{_CENTURY}", re.IGNORECASE),
+    )
+
+
+@cache
+def date_in_words() -> re.Pattern[str]:
+    """Where a date begins, with the word in front of it: "on May 3", "le 3 mai", "03.05.2024"."""
+    before = "|".join(load_vocabulary("dates")["around"]["before"])
+    number = r"\d{4}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{1,2}[:h]\d{2}"
+    month = _month().replace("?P<name>", "?:")
+    return re.compile(
+        rf"(?:(?<!\w)(?:{before})\s+)?(?:{month}\s+\d{{1,4}}\b|\d{{1,2}}\.?\s*(?:de\s+)?{month}|{number})",
+        re.IGNORECASE,
+    )
+
+
+def read_date(text: str, *, is_american: bool | None = False) -> datetime | None:
+    """The first date in a text.
+
+    Args:
+        text: e.g. ``Updated on 3 May 2024, 10:15 am``.
+        is_american: whether the month comes first in ``04/12/2024``; None where that cannot be
+            known, and such a date is passed over.
+
+    Returns:
+        A time without offset, of midnight where the text tells no hour; None without a date.
+    """
+    for pattern in (*_patterns(), *_NUMBERS):
+        for match in pattern.finditer(text):
+            if found := _moment(match, text[match.end() :], is_american=is_american):
+                return found
+    return None
+
+
+def _moment(match: re.Match[str], rest: str, *, is_american: bool | None) -> datetime | None:
+    told = match.groupdict()
+    day = int(told["day"])
+    month = _months()[told["name"].lower()] if told.get("name") else int(told["month"])
+    if told.get("mark") == "/":
+        if day <= _MONTHS_OF_A_YEAR and month <= _MONTHS_OF_A_YEAR and is_american is None:
+            return None
+        if month > _MONTHS_OF_A_YEAR or (is_american and day <= _MONTHS_OF_A_YEAR):
+            day, month = month, day
+    hour = minute = 0
+    if time := _TIME.match(rest):
+        hour, minute = int(time["hour"]), int(time["minute"])
+        if time["half"]:
+            hour = hour % _HALF_A_DAY + (_HALF_A_DAY if time["half"].lower() == "p" else 0)
+    try:
+        return datetime(int(told["year"]), month, day, hour, minute)  # noqa: DTZ001 -- the caller knows the zone
+    except ValueError:
+        return None
+
+
+def find_printed_date(story: Story, language: str | None) -> datetime | None:
+    """The date printed with a story: in an element named for it, else in a line above the text.
+
+    Args:
+        story: where the story stands.
+        language: of the page (BCP 47); it tells in which order 04/12/2024 is to be read.
+
+    Returns:
+        A time without offset; None where none is printed.
+    """
+    code = (language or "").replace("_", "-").lower()
+    american = None if code == "en" or not code else code == "en-us"
+    changed = tuple(load_vocabulary("dates")["around"]["updated"])
+    update: datetime | None = None
+    for element in _lines(story):
+        text = text_of(element)
+        if len(text) > _LONGEST_LINE or (found := read_date(text, is_american=american)) is None:
+            continue
+        if not text.lower().startswith(changed):
+            return found
+        update = update or found
+    return update
+
+
+def _lines(story: Story) -> Iterator[_Element]:
+    """Elements called datelines, then the short ones between headline and text."""
+    first = story.paragraphs[0] if story.paragraphs else None
+    above: list[_Element] = []
+    named = 0
+    is_above = story.heading is None
+    for element in story.scope.iter("*"):
+        if element is story.heading:
+            is_above = True
+        elif element is first:
+            is_above = False
+        elif is_above and element.tag in {"p", "div", "span", "td", "li", "time", "dd", "em"}:
+            above.append(element)
+        if (
+            named < _MOST_LINES
+            and "dateline" in roles(element)
+            and not _is_elsewhere(element, story)
+        ):
+            named += 1
+            yield element
+    yield from above[:_MOST_LINES]
+
+
+def _is_elsewhere(element: _Element, story: Story) -> bool:
+    """Whether a dateline is another story's."""
+    for ancestor in (element, *element.iterancestors()):
+        if ancestor is story.scope:
+            return False
+        if ancestor.tag in {"aside", "footer", "nav"} or not roles(ancestor).isdisjoint(_ELSEWHERE):
+            return True
+    return False
