@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive.extract import jsonvalues
 from archive.extract.credits import is_credit, parse_caption
+from archive.extract.furniture import trim_photo_furniture
 from archive.extract.text import attributes_of, plain, text_of
 from archive.model import Claim
 
@@ -37,7 +38,7 @@ _FLAGS = frozenset({"true", "false", "0", "1", "none", "null", "yes", "no", "und
 
 
 def claim_of(element: _Element) -> Claim | None:
-    """Caption and credit in ``data-*`` attributes, or in ``title`` where it names a credit.
+    """Caption and credit in ``data-*`` attributes, or in a label where it names a credit.
 
     Args:
         element: the picture's element.
@@ -52,14 +53,25 @@ def claim_of(element: _Element) -> Claim | None:
             credit = credit or value
         elif _CAPTION.search(name):
             caption = caption or value
-    title = plain((element.get("title") or "")[:_LONGEST])
-    if title and not credit:
+    for title in () if credit else _labels(element):
         parsed = parse_caption(title)
         if parsed.text:
             credit, caption = parsed.text, caption or parsed.caption
+            break
     if not caption and not credit:
         return None
     return Claim("attribute", caption=caption, credit_text=credit)
+
+
+def _labels(element: _Element) -> Iterator[str]:
+    """What is said of a picture to the mouse, and to readers' software; of its button, too."""
+    holder = element.getparent()
+    around = [holder] if holder is not None and holder.tag in {"a", "button"} else []
+    for item in (element, *around):
+        for name in ("title", "aria-label"):
+            text = plain((item.get(name) or "")[:_LONGEST])
+            if text:
+                yield trim_photo_furniture(text)
 
 
 def told_inside(block: _Element) -> Claim | None:

@@ -110,6 +110,11 @@ class Picture:
         """What its variants have in common; mostly one key."""
         return frozenset(photo_key(url) for url in self.urls)
 
+    @property
+    def has_original(self) -> bool:
+        """Whether it is a link to itself at full size."""
+        return _ORIGINAL_WIDTH in self.widths.values()
+
     @cached_property
     def is_placeholder(self) -> bool:
         """Whether only a stand-in is known."""

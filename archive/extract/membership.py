@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from archive.extract.addresses import PICTURE_SUFFIX, photo_name
+from archive.extract.attributes import claim_of
 from archive.extract.classes import is_hidden, roles, roles_of_name
 from archive.extract.described import Described, DescribedIndex
 from archive.extract.lines import is_sure_credit
@@ -95,7 +96,7 @@ class Membership:
             element.tag
             for element in (*self.story.paragraphs, *(item.element for item in self.pictures))
         }
-        named = ["h1", *(tag for tag in tags if isinstance(tag, str))]
+        named = [self.story.heading_tag, *(tag for tag in tags if isinstance(tag, str))]
         return {element: number for number, element in enumerate(self.story.scope.iter(*named))}
 
     @cached_property
@@ -156,9 +157,9 @@ class Membership:
             return told and (place <= last or self._closes_body(picture, printed))
         if printed.marked or not last or self._closes_body(picture, printed):
             return True
-        return place <= last and (
-            first < place or bool(printed) or self._stands_with_heading(picture)
-        )
+        if place > last:
+            return self._is_of_gallery(picture)
+        return first < place or bool(printed) or self._stands_with_heading(picture)
 
     def _is_beside_point(self, picture: Picture, printed: Printed, place: int) -> bool:
         """Whether a picture shows nothing yet, the writer, or what a form beside it is for."""
@@ -176,6 +177,17 @@ class Membership:
     def _closes_body(self, picture: Picture, printed: Printed) -> bool:
         """Whether a picture behind the last paragraph, in the body, has its caption and credit."""
         return bool(printed.caption and printed.credit) and self._is_in_body(picture)
+
+    def _is_of_gallery(self, picture: Picture) -> bool:
+        """Whether a picture below the text is one of a gallery's, with its caption or original."""
+        if not picture.has_original and claim_of(picture.element) is None:
+            return False
+        for node in picture.element.iterancestors():
+            if node is self.story.scope or node in self._frames:
+                return False
+            if "gallery" in roles(node):
+                return True
+        return False
 
     def _asks_for_something(self, picture: Picture) -> bool:
         """Whether a picture stands in a box with a form: an offer of letters, a search."""

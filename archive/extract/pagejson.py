@@ -11,146 +11,122 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
-
-from lxml import etree
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from archive.extract import jsonvalues
-from archive.extract.addresses import PICTURE_SUFFIX, absolute
-from archive.extract.credits import parse_caption
-from archive.extract.described import Described
-from archive.extract.text import attributes_of, fold
-from archive.model import Claim
+from archive.extract.jsonphotos import is_link, is_telling, photo_of, plain_key, tells
+from archive.extract.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from lxml.etree import _Element
-
+    from archive.extract.described import Described
     from archive.extract.page import Page
 
 _MAX_SCRIPT = 3_000_000
 _MAX_TOTAL = 6_000_000
 _MAX_ASSIGNMENTS = 40
-# Endings, so that "caption" and "imageCaption" are both found by plain search, which is fast.
-_TELLING = ("aption", "redit", "opyright", "hotographer", "egend", "ttribution")
 _ASSIGNMENT = re.compile(r"[\w$\])\"']\s*=\s*(?=[\[{])|JSON\.parse\(\s*(?=[\"'])|^\s*(?=[\[{])")
 _FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]|\\.)*")\s*\]\)')
 _FLIGHT_ROW = re.compile(r"([0-9a-f]+):(T[0-9a-f]+,|[A-Z]*)")
 _SCRIPT_TYPES = ("", "json", "javascript", "module")
 
-_CAPTION_KEYS = (
-    "caption",
-    "captiontext",
-    "captionhtml",
-    "imagecaption",
-    "photocaption",
-    "legend",
-    "legende",
-    "bildunterschrift",
-    "cutline",
-    "subtitle",
-)
-_DESCRIPTION_KEYS = ("description",)
-_CREDIT_KEYS = (
-    "credit",
-    "creditline",
-    "credittext",
-    "credits",
-    "imagecredit",
-    "photocredit",
-    "copyright",
-    "copyrightholder",
-    "copyrightnotice",
-    "copyrighttext",
-    "attribution",
-    "photographer",
-    "photographername",
-    "vanitycredits",
-    "agency",
-    "rights",
-)
-_SOURCE_KEYS = ("imagesource", "photosource", "bildquelle", "source")
-"""Keys that speak of a credit where what they hold reads like one."""
-_PERSON_KEYS = ("photographer", "photographername", "creator", "author", "byline", "by")
-_TELLING_KEYS = frozenset((*_CAPTION_KEYS, *_CREDIT_KEYS))
-_URL_KEYS = frozenset(
-    [
-        "url",
-        "src",
-        "href",
-        "sourceurl",
-        "contenturl",
-        "originalurl",
-        "imageurl",
-        "uri",
-        "path",
-        "file",
-        "fullurl",
-        "image",
-        "original",
-        "full",
-    ]
-)
-_LISTS = etree.XPath("descendant::*[@*[starts-with(., '[{')]]")
-_LINK_KEYS = frozenset({"link", "permalink", "headline", "target"})
-"""Keys of what leads to another story."""
-_KEY_JUNK = re.compile(r"[^a-z]")
-_MAX_URLS = 40
+_MAX_ITEMS = 40
 _SHORTEST_STORY = 500
 _LEAST_PARAGRAPHS = 2
 """Characters and paragraphs that a piece of mark-up has at least to be a story's text."""
-_LONGEST_ADDRESS = 2000
-_TITLE_KEYS = ("headline", "headlines", "title", "name")
+_TITLE_KEYS = (
+    "headline",
+    "headlines",
+    "title",
+    "heading",
+    "name",
+    "titel",
+    "titre",
+    "titulo",
+    "titolo",
+    "tittel",
+    "rubrik",
+    "subject",
+)
 _LEAST_STORY = 4
 """Keys that an object has which is a whole story, and not a link to one."""
 _LONGEST_TITLE = 500
 _RELATED = re.compile(r"relat|recommend|latest|popular|trending|sidebar|teaser|more", re.IGNORECASE)
 
 
-def images(page: Page, titles: Iterable[str | None] = ()) -> list[Described]:
+@dataclass(frozen=True)
+class Scripts:
+    """What the page's own JSON says of photos.
+
+    Attributes:
+        photos: every photo with a caption or a credit; marked as the story's where the object
+            that bears the story's title holds it.
+        series: those that stand in a list of nothing but photos, list by list.
+    """
+
+    photos: list[Described] = field(default_factory=list)
+    series: list[list[Described]] = field(default_factory=list)
+
+
+def read_scripts(page: Page, titles: Iterable[str | None] = ()) -> Scripts:
     """Photos that the page's own JSON describes, with captions or credits.
 
     Args:
         page: the page.
-        titles: what the story is called; the object of that name is the story's, and the photos
-            in it are marked so.
+        titles: what the story is called.
     """
-    found: list[Described] = []
+    found = Scripts()
     titles = {fold(title) for title in titles if title} - {""}
     for value in _values(page):
-        story = _story_objects(value, titles)
+        table = _references(value)
+        story = _story_objects(value, titles, table)
+        photos: dict[int, Described] = {}
         for node in jsonvalues.objects(value):
-            item = _described(node, page.base_url)
-            if item is not None:
-                found.append(replace(item, in_story=id(node) in story))
+            if (item := photo_of(node, page.base_url)) is not None:
+                photos[id(node)] = replace(item, in_story=id(node) in story)
+        found.photos.extend(photos.values())
+        if len(photos) > 1:
+            found.series.extend(_series(value, photos, table))
     return found
 
 
-def galleries(scope: _Element, base: str) -> list[Described]:
-    """Photos listed in an attribute, for a slideshow's script or a web component.
-
-    Args:
-        scope: the story's element.
-        base: the address that others are relative to.
-    """
-    found: list[Described] = []
-    for element in cast("list[_Element]", _LISTS(scope)):
-        for _, value in attributes_of(element):
-            if not value.startswith("[{") or len(value) > _MAX_SCRIPT or not _tells(value):
-                continue
-            for node in jsonvalues.loads(value) or ():
-                if not isinstance(node, dict) or not _LINK_KEYS.isdisjoint(node):
-                    continue
-                item = _described(node, base)
-                if item is not None:
-                    found.append(replace(item, in_story=True))
-    return found[:_MAX_URLS]
+def _references(value: Any) -> Mapping[str, Any]:  # noqa: ANN401 -- a JSON value
+    """Apollo's cache, a flat table of objects that name each other (``{"__ref": "Image:1"}``)."""
+    for node in jsonvalues.objects(value):
+        if "ROOT_QUERY" in node:
+            return node
+    return {}
 
 
-def _story_objects(value: Any, titles: set[str]) -> set[int]:  # noqa: ANN401 -- a JSON value
+def _followed(node: Any, table: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """What an object refers to, if it is but a reference; else itself."""
+    name = node.get("__ref") if table and isinstance(node, dict) else None
+    return table.get(name, node) if isinstance(name, str) else node
+
+
+def _series(
+    value: Any,  # noqa: ANN401
+    photos: Mapping[int, Described],
+    table: Mapping[str, Any],
+) -> Iterator[list[Described]]:
+    lists = [value] if isinstance(value, list) else []
+    for node in jsonvalues.objects(value):
+        lists += [item for item in node.values() if isinstance(item, list) and len(item) > 1]
+    for items in lists:
+        nodes = [_followed(item, table) for item in items]
+        if all(
+            isinstance(node, dict) and id(node) in photos and not is_link(node) for node in nodes
+        ):
+            yield [photos[id(node)] for node in nodes]
+
+
+def _story_objects(
+    value: Any,  # noqa: ANN401
+    titles: set[str],
+    table: Mapping[str, Any],
+) -> set[int]:
     """Identities of the objects inside the one that bears the story's title.
 
     What that object keeps under names like "related" belongs to other stories.
@@ -158,17 +134,13 @@ def _story_objects(value: Any, titles: set[str]) -> set[int]:  # noqa: ANN401 --
     for node in jsonvalues.objects(value):
         if len(node) < _LEAST_STORY:
             continue
-        keys = {_plain_key(key): item for key, item in node.items()}
+        keys = {plain_key(key): item for key, item in node.items()}
         if any(_title_of(keys.get(name)) in titles for name in _TITLE_KEYS):
             own = {key: item for key, item in node.items() if not _RELATED.search(key)}
-            return {id(node), *(id(inner) for inner in jsonvalues.objects(own))}
+            inside = list(jsonvalues.objects(own))
+            referred = (_followed(inner, table) for inner in inside)
+            return {id(node), *map(id, inside), *map(id, referred)}
     return set()
-
-
-@lru_cache(maxsize=8192)
-def _plain_key(key: str) -> str:
-    """A key as it is compared: ``image_caption`` and ``imageCaption`` are the same."""
-    return _KEY_JUNK.sub("", key.lower())
 
 
 def _title_of(value: Any) -> str:  # noqa: ANN401
@@ -225,7 +197,7 @@ def _values(page: Page, *, telling: bool = True) -> Iterator[Any]:
         if "self.__next_f.push" in source[:200]:
             flight.append(source)
             continue
-        if telling and not _tells(source):
+        if telling and not tells(source):
             continue
         budget -= len(source)
         if budget < 0:
@@ -238,11 +210,6 @@ def _values(page: Page, *, telling: bool = True) -> Iterator[Any]:
             yield from _assigned(source)
     if flight:
         yield from _flight_rows("".join(flight)[:_MAX_TOTAL], telling=telling)
-
-
-def _tells(source: str) -> bool:
-    """Whether a script mentions what photos have; most do not, and need not be read."""
-    return any(word in source for word in _TELLING)
 
 
 def _assigned(source: str) -> Iterator[Any]:
@@ -263,7 +230,7 @@ def _flight_rows(source: str, *, telling: bool) -> Iterator[Any]:
     """Rows of React's flight format, references between rows followed once each."""
     parts = (jsonvalues.loads(part) for part in _FLIGHT.findall(source))
     text = "".join(part for part in parts if isinstance(part, str))
-    if telling and not _tells(text):
+    if telling and not tells(text):
         return
     decoder = json.JSONDecoder(strict=False)
     rows: dict[str, Any] = {}
@@ -309,7 +276,7 @@ def _nuxt(value: Any) -> Iterator[Any]:  # noqa: ANN401
     if not isinstance(value, list):
         return
     for node in value:
-        if isinstance(node, dict) and any(_plain_key(key) in _TELLING_KEYS for key in node):
+        if isinstance(node, dict) and is_telling(node):
             yield _revived(node, value, 3)
 
 
@@ -323,78 +290,5 @@ def _revived(node: Any, flat: list[Any], depth: int) -> Any:  # noqa: ANN401
         return None if isinstance(node, dict | list) else node
     if isinstance(node, list):
         wrapped = len(node) == 2 and isinstance(node[0], str)  # noqa: PLR2004 -- ["Reactive", 1]
-        return entry(node[1]) if wrapped else [entry(item) for item in node[:_MAX_URLS]]
+        return entry(node[1]) if wrapped else [entry(item) for item in node[:_MAX_ITEMS]]
     return {key: entry(item) for key, item in node.items()}
-
-
-def _described(node: dict[str, Any], base: str) -> Described | None:
-    """The photo that an object is, if it is one."""
-    keys = {_plain_key(key): value for key, value in node.items() if isinstance(key, str) and value}
-    if _TELLING_KEYS.isdisjoint(keys):
-        return None
-    urls = tuple(dict.fromkeys(_urls(node, base, depth=3)))[:_MAX_URLS]
-    if not urls:
-        return None
-    caption = next(
-        (
-            found
-            for key in (*_CAPTION_KEYS, *_DESCRIPTION_KEYS)
-            if (found := jsonvalues.text(keys.get(key)))
-        ),
-        None,
-    )
-    people, credit = _credit(keys)
-    if not (caption or credit or people):
-        return None
-    return Described(
-        urls, Claim("page-json", caption=caption, credit_text=credit, creators=tuple(people))
-    )
-
-
-def _credit(keys: dict[str, Any]) -> tuple[list[str], str | None]:
-    """Creators and the credit's text, from whatever shape they have."""
-    people: list[str] = []
-    credit: str | None = None
-    for key in _CREDIT_KEYS:
-        value = keys.get(key)
-        if isinstance(value, dict) and ("by" in value or "affiliation" in value):
-            people += jsonvalues.names(value.get("by") or [])
-            credit = credit or "; ".join(jsonvalues.names(value.get("affiliation") or [])) or None
-        elif isinstance(value, list):
-            credit = credit or "; ".join(jsonvalues.names(value)) or None
-        elif key not in _PERSON_KEYS:
-            credit = credit or jsonvalues.text(value)
-    for key in _SOURCE_KEYS:
-        text = jsonvalues.text(keys.get(key)) if not credit else None
-        if text and (parsed := parse_caption(text)).text and parsed.caption is None:
-            credit = text
-    for key in _PERSON_KEYS:
-        if not people and keys.get(key):
-            people = jsonvalues.names(keys[key])
-    return people, credit
-
-
-def _urls(node: Any, base: str, depth: int) -> Iterator[str]:  # noqa: ANN401
-    """Picture addresses in an object and a little below it, not in photos inside it."""
-    if not isinstance(node, dict):
-        return
-    for key, value in node.items():
-        name = _plain_key(key) if isinstance(key, str) else ""
-        if isinstance(value, str):
-            if (
-                len(value) < _LONGEST_ADDRESS
-                and (
-                    PICTURE_SUFFIX.search(value) or (name in _URL_KEYS and value.startswith("http"))
-                )
-                and " " not in value.strip()
-            ):
-                url = absolute(value, base)
-                if url and (
-                    PICTURE_SUFFIX.search(url) or "image" in url or "photo" in url or "/img" in url
-                ):
-                    yield url
-        elif depth and isinstance(value, dict):
-            yield from _urls(value, base, depth - 1)
-        elif depth and isinstance(value, list):
-            for item in value[:_MAX_URLS]:
-                yield from _urls(item, base, depth - 1)

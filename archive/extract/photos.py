@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from archive.extract import attributes, jsonld, jsonvalues, pagejson
+from archive.extract import attributes, jsonld, jsonphotos, jsonvalues, pagejson
 from archive.extract.addresses import absolute, photo_ids, width_of
 from archive.extract.captions import Printed, read_printed, selected_printed
 from archive.extract.choice import choose
@@ -145,17 +145,20 @@ def _described(
     """
     titles = (jsonvalues.text(data.article.get("headline")), page.meta_first("og:title"))
     heading = text_of(story.heading) if story.heading is not None else None
-    in_scripts = pagejson.images(page, (*titles, heading))
-    index = DescribedIndex.of([*named, *in_scripts])
+    scripts = pagejson.read_scripts(page, (*titles, heading))
+    index = DescribedIndex.of([*named, *scripts.photos])
     for item in found:
         item.described = index.find(item.all_urls)
     found = _without_doubles(found)
     _mark_lead(found, named)
+    series = _series(found, scripts.series, named)
     keys = {photo_key(url) for item in found for url in item.all_urls}
-    for listed in pagejson.galleries(story.scope, page.base_url):
+    for listed in jsonphotos.galleries(story.scope, page.base_url):
         if keys.isdisjoint(map(photo_key, listed.urls)):
             found.append(Found(described=[listed]))
-    told = [item for item in in_scripts if item.in_story]
+    if found:
+        found.extend(Found(described=[item]) for item in series)
+    told = [*(item for item in scripts.photos if item.in_story), *series]
     if (found and not told) or any(item.printed or item.described for item in found):
         return found
     # What stands in the mark-up is none of the story's, or nothing stands there.
@@ -163,6 +166,30 @@ def _described(
     for item in found:
         item.described += [one for one in index.find(item.all_urls) if one not in item.described]
     return found
+
+
+def _series(
+    found: list[Found], series: list[list[Described]], named: list[Described]
+) -> list[Described]:
+    """Photos that a script lists together with one of the story's, and that are not shown yet.
+
+    Args:
+        found: photos in the mark-up.
+        series: lists of photos in the page's own JSON.
+        named: what JSON-LD and ``meta`` call the story's.
+    """
+    shown = DescribedIndex.of(Described(item.all_urls, Claim("printed")) for item in found)
+    story = DescribedIndex.of(item for item in named if item.in_story)
+    rest: list[Described] = []
+    for items in series:
+        captions = {fold(item.claim.caption or "") for item in items}
+        if len(captions) < len(items) or not any(
+            shown.find(item.urls) or story.find(item.urls) for item in items
+        ):
+            continue  # crops of one photo have one caption
+        own = (replace(item, in_story=True) for item in items if not shown.find(item.urls))
+        rest += [item for item in own if item not in rest]
+    return rest
 
 
 def _meta_images(page: Page) -> list[Described]:

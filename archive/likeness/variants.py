@@ -26,6 +26,12 @@ _SIZE_WORDS = (
     r"|[sml]|x{1,3}[sl]|small|medium|large|big|thumb|thumbs|thumbnail|original|orig|full|scaled|crop|cropped|retina|mobile|desktop"
     r"|@?[1-4]x|\d{3,4}w|\d{2,4}px|q\d{2,3}|s\d{3,4}[a-z]?|(?:master|alternates?|derivatives?|rendition|variants?)(?:[-_]\w{1,12})?|(?:landscape|portrait|square|wide|free)(?:[-_]\w{1,12})?|e\d{10,13}"
 )
+_SERVICE_PATH = re.compile(
+    r"/(?:styles/[^/]+/(?:public|private)|cdn-cgi/image/[^/]*=[^/]*|size/w\d+(?:h\d+)?)(?=/)"
+    r"|(?<=\.\w{3})/v1/(?:fill|fit|crop)/.+$",
+    re.IGNORECASE,
+)
+"""What Drupal's image styles, Cloudflare, Ghost and Wix put into a path to ask for a size."""
 _SIZE_SEGMENT = re.compile(rf"(?:{_SIZE_WORDS})(?:[,._-](?:{_SIZE_WORDS}))*", re.IGNORECASE)
 _SIZE_ENDING = re.compile(rf"(?:[-_.,~@](?:{_SIZE_WORDS}))+$", re.IGNORECASE)
 
@@ -77,7 +83,8 @@ def photo_key(url: str) -> str:
         parts = urlsplit(unwrap(url))
     except ValueError:
         return url
-    segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
+    path = _SERVICE_PATH.sub("", unquote(parts.path).lower())
+    segments = [segment for segment in path.split("/") if segment]
     if not segments:
         return url
     name = base_name(segments[-1])

@@ -58,6 +58,10 @@ def test_addresses_are_absolute_and_bare() -> None:
             "https://cdn.example/up/ship-at-sea.jpg",
         ),
         ("/img/w_640,h_360/ship-at-sea.webp", "/img/w_1280,h_720/ship-at-sea.jpg"),
+        ("/content/images/size/w1200/2024/06/parts.jpg", "/content/images/2024/06/parts.jpg"),
+        ("/files/styles/large/public/2024/bridge.jpg?itok=x", "/files/2024/bridge.jpg"),
+        ("/cdn-cgi/image/width=640,quality=80/up/frigate.jpg", "/up/frigate.jpg"),
+        ("/media/ab12cd~mv2.jpg/v1/fill/w_740,h_493,al_c/ab12cd~mv2.jpg", "/media/ab12cd~mv2.jpg"),
     ],
 )
 def test_variants_share_a_key(one: str, other: str) -> None:
