@@ -1,4 +1,4 @@
-"""Runs ``scrapy`` commands as processes that start at once.
+"""Runs ``scrapy`` commands, and whatever else needs them, as processes that start at once.
 
 Importing Scrapy, Datasette and trafilatura takes longer than most commands do. So a server process
 imports them once, and each command is forked from it: a process of its own, with its own folder,
@@ -7,7 +7,6 @@ environment, standard streams and exit code, which starts where ``scrapy`` is ca
 
 from __future__ import annotations
 
-import io
 import multiprocessing
 import os
 import pkgutil
@@ -23,7 +22,7 @@ import crawler.commands
 from tests.clock import offset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 _COMMANDS = [module.name for module in pkgutil.iter_modules(crawler.commands.__path__)]
@@ -42,6 +41,8 @@ _CONTEXT.set_forkserver_preload(
         "scrapy.downloadermiddlewares.robotstxt",
         "datasette.app",
         "tests.command",
+        "tests.loopback.crawl",
+        "tests.loopback.spider",
     ]
 )  # fmt: skip
 
@@ -68,46 +69,87 @@ def run_scrapy(  # noqa: PLR0913 - what a process is started with
     Raises:
         subprocess.TimeoutExpired: it took longer than ``timeout`` seconds.
     """
+    done = run_forked(
+        _command,
+        list(words),
+        ahead,
+        folder=folder,
+        environment=environment,
+        stdin=stdin.encode(),
+        timeout=timeout,
+    )
+    return subprocess.CompletedProcess(
+        list(words), done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
+
+
+def run_forked(
+    function: Callable[..., None],
+    *arguments: object,
+    folder: Path,
+    environment: Mapping[str, str],
+    stdin: bytes,
+    timeout: float,
+) -> subprocess.CompletedProcess[bytes]:
+    """Call ``function`` in a process that has Scrapy loaded, with its own standard streams.
+
+    Args:
+        function: of a module's top level; it may leave by `SystemExit`.
+        arguments: what it is called with; picklable.
+        folder: where it runs.
+        environment: all of it.
+        stdin: what it reads.
+        timeout: seconds.
+
+    Raises:
+        subprocess.TimeoutExpired: it took longer than ``timeout`` seconds.
+    """
     new = tempfile.TemporaryFile
     with new() as given, new() as out, new() as err:
-        given.write(stdin.encode())
+        given.write(stdin)
         given.seek(0)
         streams = tuple(f"/proc/{os.getpid()}/fd/{s.fileno()}" for s in (given, out, err))
         process = _CONTEXT.Process(
-            target=_command, args=(list(words), str(folder), dict(environment), streams, ahead)
+            target=_call, args=(function, arguments, str(folder), dict(environment), streams)
         )
         process.start()
         process.join(timeout)
-        if process.exitcode is None:
+        late = process.exitcode is None
+        if late:
             process.kill()
             process.join()
-            raise subprocess.TimeoutExpired(list(words), timeout, out.read(), err.read())
         out.seek(0)
         err.seek(0)
+        if late:
+            raise subprocess.TimeoutExpired(function.__name__, timeout, out.read(), err.read())
         return subprocess.CompletedProcess(
-            list(words), process.exitcode, out.read().decode(), err.read().decode()
+            function.__name__, process.exitcode or 0, out.read(), err.read()
         )
 
 
-def _command(
-    words: list[str],
+def _call(
+    function: Callable[..., None],
+    arguments: Sequence[object],
     folder: str,
-    environment: dict[str, str],
-    streams: tuple[str, str, str],
-    ahead: str,
+    environment: Mapping[str, str],
+    streams: Sequence[str],
 ) -> None:
-    """What the forked process does; it leaves by `SystemExit`, as ``scrapy`` does."""
     for number, path in enumerate(streams):
         opened = os.open(path, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_APPEND)
         os.dup2(opened, number)
         os.close(opened)
     sys.stdin, sys.stdout, sys.stderr = (
-        io.TextIOWrapper(io.FileIO(number, mode), encoding="utf-8", line_buffering=True)
-        for number, mode in ((0, "r"), (1, "w"), (2, "w"))
+        open(number, mode, encoding="utf-8", buffering=buffering, closefd=False)  # noqa: SIM115 - a number, for good
+        for number, mode, buffering in ((0, "r", -1), (1, "w", 1), (2, "w", 1))
     )
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
+    function(*arguments)
+
+
+def _command(words: list[str], ahead: str) -> None:
+    """What ``scrapy`` does; it leaves by `SystemExit`."""
     sys.argv = ["scrapy", *words]
 
     from scrapy.cmdline import execute  # noqa: PLC0415 - only here, behind the preloading

@@ -17,15 +17,22 @@ if TYPE_CHECKING:
     from archive.warc.verify import FileReport
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two crawls: a page each, and in the second a revisit of the first's."""
+    folder = tmp_path_factory.mktemp("crawled")
     for body in (b"first", b"later"):
-        archiver = Archiver(tmp_path, site="a", warcinfo={})
+        archiver = Archiver(folder, site="a", warcinfo={})
         for response in (CHUNKED, PAGE.replace(b"hello", body)):
             archiver.store(capture(response)).result(10)
         archiver.close({"finished": "2024"})
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def archive(crawled: Path, tmp_path: Path) -> Path:
+    """The crawls' archive, to be spoilt."""
+    return shutil.copytree(crawled, tmp_path, dirs_exist_ok=True)
 
 
 def change(folder: Path, statement: str) -> None:

@@ -1,23 +1,24 @@
 """Runs a real Scrapy crawl with the capturing handler in a process of its own.
 
-A Twisted reactor starts once in a process, and test runners share theirs; so `crawl` starts
-``python -m tests.loopback.crawl``, hands it a `Plan` and takes back a `Report`.
+A Twisted reactor starts once in a process, and test runners share theirs; so `crawl` has a process
+forked for it, hands it a `Plan` and takes back a `Report`.
 """
 
 from __future__ import annotations
 
-import importlib
+import os
 import pickle
-import subprocess
 import sys
 import threading
 import time
+import warnings
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.model import Capture, RecordRef
+from tests.command import run_forked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -139,13 +140,8 @@ class ListRecorder:
 
 def crawl(plan: Plan, *, timeout: float = 60) -> Report:
     """Run ``plan`` in a new process; raises where that process fails."""
-    process = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "tests.loopback.crawl"],
-        input=pickle.dumps(plan),
-        capture_output=True,
-        cwd=_ROOT,
-        timeout=timeout,
-        check=False,
+    process = run_forked(
+        main, folder=_ROOT, environment=os.environ, stdin=pickle.dumps(plan), timeout=timeout
     )
     log = process.stderr.decode()
     if process.returncode:
@@ -155,6 +151,8 @@ def crawl(plan: Plan, *, timeout: float = 60) -> Report:
 
 
 def main() -> None:
+    """Carry out the plan that comes on stdin; every warning is an error."""
+    warnings.simplefilter("error")
     from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415  installs the reactor
 
     from archive.archiver import Archiver  # noqa: PLC0415  only some crawls want it
@@ -191,8 +189,3 @@ def main() -> None:
         archiver.close({})
     spent = time.monotonic() - began, time.process_time() - cpu_began
     sys.stdout.buffer.write(pickle.dumps((recorder.captures, outcomes, *spent)))
-
-
-if __name__ == "__main__":
-    # Pickles name this module by its path, not as the program that runs.
-    importlib.import_module("tests.loopback.crawl").main()
