@@ -6,7 +6,8 @@ import asyncio
 import logging
 import time
 import uuid
-from contextlib import asynccontextmanager
+from collections import defaultdict
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -96,6 +97,9 @@ class Turns:
         self._is_closing = is_closing
         self._me = uuid.uuid4().hex
         self._broken = False
+        # Scrapy starts all requests of a host without a delay at once, whatever
+        # CONCURRENT_REQUESTS_PER_DOMAIN says: they wait here, and only the first looks at the file.
+        self._lines: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @asynccontextmanager
     async def at(self, place: Place) -> AsyncIterator[Turn]:
@@ -106,18 +110,20 @@ class Turns:
             ClosingError: the crawl is ending, and it would take more than a moment.
         """
         turn = Turn()
-        file = self._open(place.host)
-        if file is None:
-            yield turn
-            return
-        try:
-            await self._wait(place, file)
-            if not self._terms.alone:
-                file.unlock()
-            yield turn
-            self._remember(file, turn)
-        finally:
-            file.close()
+        async with AsyncExitStack() as line:
+            await line.enter_async_context(self._lines[place.host])
+            file = self._open(place.host)
+            if file is None:
+                await line.aclose()
+                yield turn
+                return
+            with closing(file):
+                await self._wait(place, file)
+                if not self._terms.alone:
+                    file.unlock()
+                    await line.aclose()
+                yield turn
+                self._remember(file, turn)
 
     async def _wait(self, place: Place, file: HostFile) -> None:
         look, patience = _FIRST_LOOK, time.monotonic() + self._terms.patience

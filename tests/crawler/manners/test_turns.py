@@ -51,6 +51,19 @@ def test_crawls_ask_a_host_one_at_a_time_and_apart(tmp_path: Path) -> None:
         assert next_began - began >= 0.19
 
 
+def test_requests_of_one_crawl_follow_each_other_at_once(tmp_path: Path) -> None:
+    times: list[tuple[float, float]] = []
+
+    async def run() -> None:
+        crawl = turns(tmp_path)
+        await asyncio.gather(*(ask(crawl, times, delay=0.0, takes=0.005) for _ in range(40)))
+
+    asyncio.run(run())
+    gaps = sorted(began - ended for (_, ended), (began, _) in pairwise(sorted(times)))
+    assert gaps[0] >= 0
+    assert gaps[len(gaps) // 2] < 0.03
+
+
 def test_other_hosts_are_asked_meanwhile(tmp_path: Path) -> None:
     async def run() -> None:
         one, other = turns(tmp_path), turns(tmp_path)
