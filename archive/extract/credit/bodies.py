@@ -85,7 +85,7 @@ _CONNECTORS: Final = ARTICLES | frozenset(
         "in",
         "at",
     }
-    | {"та", "і"}
+    | {"та", "і", "del", "dei", "degli", "delle", "dello", "al"}
 )
 """Small words that may stand inside a body's name."""
 FOR: Final = frozenset({"for", "of", "für", "fur", "pour", "para", "per", "voor"})
@@ -113,6 +113,8 @@ _CJK_ENDINGS: Final = tuple(
 )
 _YEAR: Final = 4
 _NAME: Final = 2
+_SHORT_FORM: Final = 2
+"""Letters of a legal form that may be a word of a name."""
 _PEOPLE: Final = frozenset(
     {"soldiers", "sailors", "marines", "airmen", "troops", "members", "crew"}
 )
@@ -158,6 +160,11 @@ def shortest(tokens: Sequence[Token], at: int, stop: int) -> int:
 def is_plain(token: Token) -> bool:
     """Whether a capitalised word is no part of a name: a people, a state, a plain word."""
     return token.capital and lexicon().is_a("not-name", token.fold)
+
+
+def is_of(token: Token) -> bool:
+    """Whether the token is a small "of" between a name and a place."""
+    return token.fold in _OF
 
 
 def is_year(token: Token) -> bool:
@@ -250,16 +257,30 @@ def _pair(one: Token, two: Token) -> str | None:
 
 def kind_of(tokens: Sequence[Token]) -> str | None:
     """Give the kind of body a phrase names, or None where none of its words says so."""
-    found = {kind for t in tokens if t.kind != "mark" and (kind := _keyword(t))}
-    found |= {kind for one, two in pairwise(tokens) if (kind := _pair(one, two))}
+    found = {
+        kind
+        for at, t in enumerate(tokens)
+        if t.kind != "mark" and (kind := _keyword(t)) and not _is_inner_form(tokens, at)
+    }
+    pairs = {kind for one, two in pairwise(tokens) if (kind := _pair(one, two))}
+    found |= pairs
     if not found or (len(tokens) == 1 and not _names_alone(tokens[0])) or _is_surname(tokens):
         return None
     if "state" not in found:
+        if pairs == {"medium"}:
+            return "medium"  # "Belmare Media Group" is no group of soldiers
         for kind in ("unit", "institution", "agency", "medium"):
             if kind in found:
                 return kind
         return "company"
     return "unit" if "unit" in found else "state"
+
+
+def _is_inner_form(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a short legal form stands inside a name in capitals: "ABDOUL AG HOLTAN"."""
+    short = len(tokens[at].text) <= _SHORT_FORM and lexicon().is_a("word-company", tokens[at].fold)
+    inner = 0 < at < len(tokens) - 1 and tokens[at + 1].kind == "word"
+    return short and inner and all(t.text.isupper() for t in tokens)
 
 
 def _is_surname(tokens: Sequence[Token]) -> bool:
@@ -290,8 +311,10 @@ def skip_articles(tokens: Sequence[Token], at: int, stop: int) -> int:
 
 def extend(tokens: Sequence[Token], stop: int) -> int:
     """Give the end of a known body's name with the words that narrow it ("… Europe", "… Mali")."""
-    if stop + 1 < len(tokens) and tokens[stop].fold in _OF and is_plain(tokens[stop + 1]):
-        return stop + 2  # "Ministry of Defence of Ukraine"
+    if stop + 1 < len(tokens) and tokens[stop].fold in _OF:
+        closed = stop + 2 == len(tokens) or tokens[stop + 2].kind == "mark"
+        if is_plain(tokens[stop + 1]) or (tokens[stop + 1].capital and closed):
+            return stop + 2  # "Ministry of Defence of Ukraine", "Fuerzas Armadas del Ecuador"
     if stop < len(tokens) and lexicon().is_a("nation", tokens[stop].fold):
         return stop + 1  # "Armée tchèque"
     if stop >= len(tokens) or not tokens[stop].capital or lexicon().match(tokens, stop):
@@ -299,7 +322,8 @@ def extend(tokens: Sequence[Token], stop: int) -> int:
     end = run(tokens, stop)
     if end - stop == 1 and is_people(tokens[stop]):
         return stop
-    return end if end - stop == 1 or kind_of(tokens[stop:end]) else stop
+    numbered = end > stop and tokens[end - 1].kind == "number" and not is_year(tokens[end - 1])
+    return end if end - stop == 1 or numbered or kind_of(tokens[stop:end]) else stop
 
 
 def is_site(token: Token) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from archive.extract.credit.bodies import ARTICLES
 from archive.extract.credit.lexicon import lexicon
 from archive.extract.credit.names import has_given_name, is_person
 from archive.extract.credit.sentences import sentence_starts
@@ -12,6 +13,7 @@ from archive.extract.credit.tokens import tokenize
 if TYPE_CHECKING:
     from archive.extract.credit.edges import Span
     from archive.extract.credit.reading import Organization, Reading
+    from archive.extract.credit.tokens import Token
 
 NAMED: Final = frozenset({"agency", "medium", "platform", "us", "state", "company", "unit"})
 """Kinds of bodies that credits name."""
@@ -30,6 +32,8 @@ _ALLIANCES: Final = frozenset({"nato", "otan", "onu", "un", "eu", "ue", "оон"
 """Captions put them in brackets behind what they are a part of."""
 _LONGEST_BODY: Final = 6
 """More spaces than these make a sentence of a body's name."""
+_LONGEST_PLACE: Final = 6
+"""Words of a place and of what leads to it, no more."""
 _PARTING: Final = "/|,;©([–—-=＝:・·"
 _WINDOW: Final = 700
 
@@ -83,6 +87,12 @@ def is_ranked(reading: Reading) -> bool:
     return not reading.loose and ranks and bool(reading.organizations)
 
 
+def is_staffs(reading: Reading, text: str) -> bool:
+    """A name, a slash and what the person is to the paper: "Jane Holt/Staff"."""
+    person = len(reading.creators) == 1 and not (reading.organizations or reading.loose)
+    return person and "noise" in reading.signs and "/" in text
+
+
 def is_unmistakable(reading: Reading) -> bool:
     """Signs that make a credit of a text that is nothing else."""
     if reading.loose:
@@ -102,8 +112,17 @@ def is_all_credit(reading: Reading, text: str) -> bool:
         return False  # "Frigate Example Name Navy/AGENCY"
     if "join" in reading.signs and any(body.kind == "unnamed" for body in unknown):
         return False
+    if any(_begins_late(creator.name) for creator in reading.creators):
+        return False
     apart = any(mark in text for mark in _PARTING) or reading.signs & {"via", "by", "service-photo"}
     return bool(apart) or all(has_given_name(c.name) or c.rank for c in reading.creators)
+
+
+def _begins_late(name: str) -> bool:
+    """Whether other words open a name, and a given name stands in it: "Fort Belmare Jane Holt"."""
+    words = [token.text for token in tokenize(name)]
+    late = any(has_given_name(word) for word in words[_FEW:-1])
+    return late and not any(has_given_name(word) for word in words[:_FEW])
 
 
 def holds_sentence(reading: Reading) -> bool:
@@ -165,8 +184,23 @@ def is_about_the_scene(text: str, begin: int, end: int) -> bool:
     last = tokens[-1]
     if not last.capital or last.kind != "word" or any(c.isdigit() for c in last.text):
         return True
-    placed = len(tokens) > _FEW and lexicon().is_a("before-place", tokens[-2].fold)
-    return placed and not last.dot
+    return not last.dot and _is_placed(tokens)
+
+
+def _is_placed(tokens: list[Token]) -> bool:
+    """Whether the text ends with a place: "in the Red Sea", "en San Sebastián"."""
+    words, at = lexicon(), len(tokens) - 1
+    while at and len(tokens) - at < _LONGEST_PLACE and _is_of_place(tokens[at]):
+        if words.is_a("before-place", tokens[at].fold) and not tokens[at].capital:
+            return at > 0
+        at -= 1
+    return at > 0 and words.is_a("before-place", tokens[at].fold)
+
+
+def _is_of_place(token: Token) -> bool:
+    """Whether a word, an article, a comma may stand in a place: "Fort Belmare, Georgia"."""
+    small = token.fold in ARTICLES or lexicon().is_a("particle", token.fold)
+    return token.capital or small or token.text == ","
 
 
 def is_expansion(text: str, begin: int, bracket: Span) -> bool:

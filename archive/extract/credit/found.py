@@ -55,6 +55,7 @@ def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[F
         or (behind is not None and evidence.opens_as_credit(reading, text[start:end]))
         or (evidence.is_strong(reading) and not evidence.is_expansion(text, begin, bracket))
         or evidence.is_ranked(reading)
+        or evidence.is_staffs(reading, text[start:end])
         or (evidence.stands_alone(reading) and ends_sentence(text, begin, bracket[0]))
         or (_is_party(reading, text[start:end]) and is_about_the_scene(text, begin, bracket[0]))
     )

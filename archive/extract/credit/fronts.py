@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, evidence
@@ -23,6 +24,7 @@ _LONGEST_ASIDE: Final = 4
 """The same where nothing marks the credit: a job, a place, an archive."""
 _PARTING: Final = ("＝", "（", "(", "©", "|", " - ", " – ", " — ")
 """Marks that part a short caption from its credit; bars and dashes stand inside credits too."""
+_DASH: Final = re.compile(r"\s[-–—]+\s")
 _WORD: Final = 12
 _MARKS: Final = frozenset(":：=＝©|/-–—")
 """One of these behind a label tells it from the subject of a sentence."""
@@ -31,6 +33,7 @@ _ARTICLES: Final = frozenset(
     | {"el", "los", "las", "una", "il", "gli", "uno", "o", "os", "as", "um", "uma", "het", "een"}
 )
 """Small words with which a caption goes on behind a label: "Photo d'archives : des soldats"."""
+_OF: Final = frozenset({"de", "di", "of", "von", "van", "av", "af"})
 _CAPTION: Final = frozenset({"caption"})
 _COLONS: Final = frozenset(",:，：")
 _TYING: Final = frozenset({"agency", "medium", "us", "platform"})
@@ -62,6 +65,8 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     reading = read(text[start:end])
     if reading.loose and not _MARKS.intersection(text[begin:start]):
         return
+    if _before_sentence(text, start, end) < end:
+        return
     if _goes_on(text[start:end]) and not evidence.is_one_body(reading):
         return
     if evidence.reads_as_labelled(reading) and reading.aside <= _MOST_ASIDE:
@@ -70,8 +75,10 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
 
 def _goes_on(text: str) -> bool:
     """Whether a small article opens a caption: "Photo d'archives : des soldats"."""
-    first = tokenize(text[:_WORD])[:1]
-    return bool(first) and first[0].text in _ARTICLES
+    first = [token.text for token in tokenize(text[:_WORD])[:2]]
+    if first and first[0] in _OF:
+        del first[0]  # "Imagen de archivo de un …"
+    return bool(first) and first[0] in _ARTICLES
 
 
 def unlabelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -81,6 +88,7 @@ def unlabelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     reading = read(text[begin:end], whole=True)
     alone = evidence.is_unmistakable(reading) and evidence.is_all_credit(reading, text[begin:end])
     alone = alone and (reading.aside <= _LONGEST_ASIDE or "licence" in reading.signs)
+    alone = alone and _before_sentence(text, begin, end) == end
     if alone and not _holds_credit(text, begin, end):
         yield Found(edges.credit(text, begin, end), (end, end), reading)
 
@@ -90,6 +98,8 @@ def _holds_credit(text: str, begin: int, end: int) -> bool:
     span = edges.last_bracket(text, begin, end)
     start = span[0] + 1 if span else max(text.find(mark, begin, end) + 1 for mark in _PARTING)
     if start <= begin + 1:
+        start = _between_slashes(text, begin, end)
+    if start <= begin + 1:
         return False
     inner, before = read(text[start - 1 : end]), read(text[begin : start - 1])
     if text[start - 1] in "| " and not (inner.creators and inner.organizations):
@@ -98,6 +108,24 @@ def _holds_credit(text: str, begin: int, end: int) -> bool:
     signs = before.signs - {"join"} or listed
     names = not signs and not any(body.known for body in before.organizations)
     return names and inner.parties > 0 and evidence.is_strong(inner)
+
+
+def _before_sentence(text: str, begin: int, end: int) -> int:
+    """Give where a sentence parts from a credit by a dash: "Sgt. Jane Holt - A medic treats …"."""
+    dash = _DASH.search(text, begin, end)
+    words = tokenize(text[dash.end() : end]) if dash else []
+    if dash is None or not words or not words[0].capital:
+        return end
+    plain = sum(t.kind == "word" and not t.capital for t in words[1:])
+    stated = plain > _LONGEST_ASIDE and read(text[begin : dash.start()]).parties > 0
+    return dash.start() if stated else end
+
+
+def _between_slashes(text: str, begin: int, end: int) -> int:
+    """Give where a credit begins whose own slashes are tighter: "Caption words / Name/AGENCY"."""
+    wide = text.find(" / ", begin, end)
+    tight = text.find("/", wide + 3, end) if wide >= 0 else -1
+    return wide + 3 if tight >= 0 and not text[tight - 1].isspace() else begin
 
 
 def bracket(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -125,7 +153,8 @@ def unlabelled(text: str, begin: int, end: int) -> Iterator[Found]:
 
 
 def _front(text: str, start: int, end: int, *, is_labelled: bool) -> Iterator[Found]:
-    reading = read(text[start : min(end, start + LONGEST)], tight=True, whole=True)
+    limit = _before_sentence(text, start, min(end, start + LONGEST))
+    reading = read(text[start:limit], tight=True, whole=True)
     broken = reading.first_loose is not None and reading.first_loose < reading.end
     stop = start + reading.end
     if text[stop:end].lstrip()[:1] == ":":

@@ -17,8 +17,8 @@ from archive.extract.credit.edges import BRACKETS
 from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry
 from archive.extract.credit.reading import Creator, Rank, Reading
-from archive.extract.credit.shapes import COPYRIGHT, SEPARATORS, SLASHES, Shapes, Step
-from archive.extract.credit.words import name_follows
+from archive.extract.credit.shapes import COPYRIGHT, SEPARATORS, Shapes, Step
+from archive.extract.credit.words import SLASHES, name_follows
 
 if TYPE_CHECKING:
     from archive.extract.credit.tokens import Token
@@ -28,6 +28,10 @@ _DASHES: Final = frozenset("-–—―‒")
 _ORIGIN: Final = "from "
 _THROUGH: Final = frozenset({"via", "through"})
 _BRACKETED: Final = frozenset({"agency", "medium", "us", "state", "platform"})
+_PLACE: Final = 2
+"""Words, no more, that say which branch of a broadcaster: "EBC Far North: Name"."""
+_LEADS: Final = frozenset({"label", "remark", "courtesy", "by"})
+_MOST_OF_FIRM: Final = 3
 _NEED_THEIR_PLACE: Final = frozenset({"company", "medium", "us", "state"})
 
 
@@ -199,9 +203,19 @@ class Reader(Shapes):
             fits = self._is_rank(at, at + len(entry.words))
         elif kind == "platform" and len(token.text) == 1:
             fits = self.fresh and token.text == "X"
+        elif kind == "agency" and entry.exact:
+            fits = not self._is_given_name(at)
         elif kind in _NEED_THEIR_PLACE and len(entry.words) == 1:
             fits = self.fresh or (entry.exact and self.step == "name")
         return fits
+
+    def _is_given_name(self, at: int) -> bool:
+        """Whether an agency's initials are a given name before a surname: "ANA ROCHA"."""
+        if at + 1 >= len(self.tokens) or not self.lexicon.is_a("given-name", self.tokens[at].fold):
+            return False
+        surname = self.tokens[at + 1]
+        known = self.lexicon.match(self.tokens, at + 1)
+        return surname.kind == "word" and surname.text.isupper() and known is None
 
     def _is_rank(self, at: int, stop: int) -> bool:
         """A name follows; but "MCpl Gen Holt" has a given name that is a rank elsewhere."""
@@ -262,7 +276,8 @@ class Reader(Shapes):
             self.step = "courtesy"
         else:
             self.reading.signs.add(kind)
-            if kind != "by" and self.step == "org" and not stopped and self._is_named_body():
+            phrase = kind != "by" and self.step == "org" and not (stopped or last.dot)
+            if phrase and self._is_named_body():
                 self.reading.signs.add("service-photo")
             self.step = "by" if kind == "by" else "label"
         self.fresh = True
@@ -294,6 +309,9 @@ class Reader(Shapes):
         if self.tight and self.step == "name" and not self.fresh:
             self.stopped = True
             return stop
+        desk = self._branch(at, stop, kind)
+        if desk > stop:
+            return self._add_body(at, desk, kind)
         if kind in ("company", "medium") and size == 1 and self._goes_on(at):
             return self._unknown(at)
         if kind in ("us", "state"):
@@ -303,6 +321,33 @@ class Reader(Shapes):
         kind = "platform" if self.behind_archive and kind == "medium" else kind
         self._add_body(at, stop, kind, entry if stop == at + size else None)
         return stop
+
+    def _branch(self, at: int, stop: int, kind: str) -> int:
+        """Give the end of a body's name with the words that narrow it, ``stop`` without any.
+
+        "Example Systems Australia" is a firm, "EBC News Far North: Name" and "La Voz de Belmare"
+        are media; a given name is no part of either.
+        """
+        if self.tight or kind not in ("company", "medium") or stop >= len(self.tokens):
+            return stop
+        tied = kind == "medium" and bodies.is_of(self.tokens[stop])
+        first = stop + tied
+        end = self._run(first)
+        closed = end == len(self.tokens) or self.tokens[end].kind == "mark"
+        most = _MOST_OF_FIRM if kind == "company" else 1
+        if closed and end < len(self.tokens) and self.tokens[end].text == ":":
+            most = _PLACE
+        narrows = first < end <= first + most and self._narrows(first, end)
+        sure = narrows and (
+            kind == "medium" or stop > at + 1 or bodies.is_plain(self.tokens[first])
+        )
+        return end if closed and sure else stop
+
+    def _narrows(self, first: int, end: int) -> bool:
+        """Whether words are no label and begin no person's name."""
+        words = self.tokens[first:end]
+        plain = all(t.kind == "word" and not self.lexicon.match([t], 0, _LEADS) for t in words)
+        return plain and not names.has_given_name(words[0].text)
 
     def _goes_on(self, at: int) -> bool:
         """Whether a name goes on: "Ford" alone is the maker, before other words a part."""

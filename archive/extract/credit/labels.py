@@ -117,7 +117,7 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
         if kind is None:
             continue
         label = _label(lexicon().split(tokens[index : index + _LOOKAHEAD]), begin)
-        if index and lexicon().match(tokens, index - 1, _CROWN):
+        if index and (lexicon().match(tokens, index - 1, _CROWN) or _is_surname(tokens, index)):
             continue
         if label is None or (found and label.start < found[-1].stop):
             continue
@@ -126,6 +126,12 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
         elif kind != "by" and not found and _may_interrupt(label, tokens, index):
             found.append(replace(label, weak=True))
     return found
+
+
+def _is_surname(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a label's word ends a name: "Luis Fuentes/AGENCY", not "… Belmare Fuentes: Name"."""
+    surname = lexicon().is_a("maybe-name", tokens[index].fold) and tokens[index - 1].capital
+    return surname and not _is_colon(tokens, index + 1)
 
 
 def _opening_kind(tokens: Sequence[Token], index: int) -> str | None:
@@ -142,7 +148,9 @@ def _behind_body(tokens: Sequence[Token], index: int) -> bool:
     """Whether a body's name ends right before: in "US Army Photo by" no label begins at "Photo"."""
     words = lexicon()
     for at in range(max(0, index - _LONGEST_BODY), index):
-        if not tokens[at].capital or (at and words.is_a("before-place", tokens[at - 1].fold)):
+        if not tokens[at].capital or tokens[at].fold in bodies.ARTICLES:
+            continue
+        if at and words.is_a("before-place", tokens[at - 1].fold):
             continue  # "… aboard HMS Example Photo by": the body is the sentence's own
         whole = bodies.run(tokens[:index], at) == index
         if _body_end(tokens, at) == index or (
@@ -196,7 +204,8 @@ def _label(tokens: Sequence[Token], offset: int) -> Label | None:
     words = lexicon()
     index, nouns, sure = _read_nouns(tokens)
     more, tied = index < len(tokens), False
-    if more and nouns and not sure and words.match(tokens, index, frozenset({"courtesy"})):
+    phrase = more and nouns and not sure and tokens[index - 1].kind != "mark"
+    if phrase and words.match(tokens, index, frozenset({"courtesy"})):
         start = offset + tokens[0].start
         return Label(start, start, sure=True)
     if not sure:

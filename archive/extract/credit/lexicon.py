@@ -90,6 +90,8 @@ class Entry:
     def fits(self, tokens: Sequence[Token]) -> bool:
         """Whether the case of what is printed allows this entry."""
         first = tokens[0].text
+        if self.kind == "by" and len(tokens) == 1 and not first.isascii():
+            return first.casefold() in {s.casefold() for s in self.spellings}  # "Pär" is a name
         if self.exact:
             printed = unicodedata.normalize("NFKC", " ".join(t.text for t in tokens))
             return printed.replace(".", "") in self.spellings

@@ -84,7 +84,7 @@ def _measure(tokens: Sequence[Token], *, tight: bool) -> tuple[int, int, bool]:
     size = count = 0
     sure = False
     for index, token in enumerate(tokens):
-        if token.text[0].isdigit():
+        if any(c.isdigit() for c in token.text):
             return 0, 0, False
         if not token.capital and token.fold not in SUFFIXES:
             continue

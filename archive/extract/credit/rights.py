@@ -25,12 +25,19 @@ def rights_of(reading: Reading) -> Rights:
         ("courtesy" in reading.signs, "courtesy-or-handout"),
         ("licence" in reading.signs, "creative-commons-or-ogl"),
         ("agency" in kinds, "agency"),
-        ("medium" in kinds, "own-staff-or-freelance"),
+        (_is_published(reading), "own-staff-or-freelance"),
         (ours, "us-government"),
         (theirs or "crown" in reading.signs, "crown-or-other-government"),
         ("company" in kinds, "company"),
     )
     return next((rights for holds, rights in signs if holds), "unknown")
+
+
+def _is_published(reading: Reading) -> bool:
+    """Whether a medium is named; one that only its place shows yields to a known service."""
+    media = [body for body in reading.organizations if body.kind == "medium"]
+    services = any(body.known and body.kind in ("us", "state") for body in reading.organizations)
+    return any(body.known or not services for body in media)
 
 
 def _is_shared(reading: Reading) -> bool:

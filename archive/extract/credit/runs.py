@@ -26,6 +26,10 @@ _LEADING: Final = ("leads-to-name", "title", "before-place")
 """Words behind which a name is the caption's."""
 _DASHES: Final = frozenset("-–—")
 _SERVICES: Final = frozenset({"us", "state"})
+_LABEL: Final = frozenset({"label"})
+_COURTESY: Final = frozenset({"courtesy"})
+_TOPICS: Final = frozenset({"unit", "unnamed", "company"})
+"""Bodies that with no person beside them are what the picture shows: two ships."""
 _MOST_NAMES: Final = 4
 _LONGEST_RANK: Final = 5
 
@@ -153,15 +157,25 @@ def _runs_on(reading: Reading, tokens: Sequence[Token], *, behind_name: bool) ->
     if not evidence.is_strong(reading):
         return False
     agency = "agency" in reading.kinds()
+    if _thanks(tokens):
+        return reading.parties > 0
     if "service-photo" in reading.signs or (agency and not reading.creators):
         return "service-photo" in reading.signs or _are_agencies(reading, behind_name=behind_name)
-    if "label" in reading.signs and not reading.creators:
+    if not reading.creators and ("label" in reading.signs or reading.kinds() <= _TOPICS):
         return False
     slash = next((at for at, t in enumerate(tokens) if t.text == "/"), None)
     if slash is None:
         client = not FOR.isdisjoint(_folds(tokens))
         return _is_signed(reading, tokens) and (client or not behind_name)
     return not behind_name or _is_shortest(reading, tokens, slash)
+
+
+def _thanks(tokens: Sequence[Token]) -> bool:
+    """Whether a tail opens with thanks: "… the assembly hall Courtesy Example Aerospace"."""
+    words = lexicon()
+    at = int(words.match(tokens, 0, _LABEL) is not None)
+    entry = words.match(tokens, at, _COURTESY) if at < len(tokens) else None
+    return entry is not None and at + len(entry.words) < len(tokens)
 
 
 def _is_shortest(reading: Reading, tokens: Sequence[Token], slash: int) -> bool:

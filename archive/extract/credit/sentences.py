@@ -7,8 +7,8 @@ import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.edges import without_quotes
-from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.edges import OPENING, without_quotes
+from archive.extract.credit.lexicon import RANKS, lexicon
 from archive.extract.credit.tokens import Token, tokenize
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _PUBLISHERS: Final = frozenset({"agency", "medium"})
 _LONGEST_MEDIUM: Final = 4
 _MAY_PART: Final = re.compile(r"""(?<=[a-z.)"])[A-Z]|(?<=[^\x00-\x7f])[\w\W]|[^\x00-\x7f]""")
 """Where two words may meet without a space; between two ASCII letters only at a capital."""
+_LONGEST_RANK: Final = 5
 _SHORTEST_WORD: Final = 3
 """Letters before a capital inside a word that is two ("BazánArmada"), not one ("iStock")."""
 
@@ -68,7 +69,10 @@ def _leads_on(tokens: list[Token], at: int) -> bool:
         return True
     for start in range(max(0, at - _LONGEST_MEDIUM), at + 1):
         entry = words.match(tokens, start, _PUBLISHERS)
-        if entry is not None and start + len(entry.words) == at + 1:
+        stop = start + len(entry.words) if entry else start
+        opens = start == 0 or tokens[start - 1].text in OPENING
+        branch = opens and all(token.capital for token in tokens[stop : at + 1])
+        if entry is not None and (stop == at + 1 or branch):
             return True
     return False
 
@@ -80,7 +84,16 @@ def _is_stop(before: Token, token: Token) -> bool:
             return False
         return before.text in ENDS or (before.text in _CLOSING and opens)
     abbreviated = before.initial or "." in before.text
-    return before.dot and not abbreviated and not lexicon().is_a("abbreviation", before.fold)
+    return before.dot and not (abbreviated or _abbreviates(before, token))
+
+
+def _abbreviates(before: Token, token: Token) -> bool:
+    """Whether a full stop shortens a word: one that is known for it, a rank before a name."""
+    words = lexicon()
+    if words.is_a("abbreviation", before.fold):
+        return True
+    rank = len(before.text) <= _LONGEST_RANK and before.text.islower() and token.capital
+    return rank and words.match([before], 0, RANKS) is not None
 
 
 def seams(text: str, begin: int, end: int) -> Iterator[int]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from archive.extract.credit import bodies, names
 from archive.extract.credit.lexicon import Entry, lexicon
 from archive.extract.credit.reading import Creator, Organization, Rank, Reading
 from archive.extract.credit.tokens import Token, tokenize
+from archive.extract.credit.words import SLASHES
 
-SLASHES: Final = frozenset("/／")
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 COPYRIGHT: Final = frozenset("©®ⓒⒸ")
 SEPARATORS: Final = frozenset(",;|•·＝+&｜、，；・") | SLASHES | COPYRIGHT
 _PLACE: Final = frozenset({"place"})
@@ -26,6 +29,7 @@ _LEGAL_FORMS: Final = frozenset(
 _NESTED: Final = frozenset({"unit", "institution"})
 _LONGEST_BODY: Final = 5
 """Most words of a medium that only its place behind a name shows."""
+_LONGEST_EDITOR: Final = 4
 _RANKED_NAME: Final = 3
 """So many words behind a rank are a name, whatever they mean ("Sgt. Jane Post")."""
 
@@ -42,6 +46,12 @@ Step = Literal[
     "for",
     "courtesy",
 ]
+
+
+def _is_short_name(text: str) -> bool:
+    """Whether initials make a word: "WBZ", "ОБрМП"."""
+    capitals = sum(c.isupper() for c in text)
+    return text.isalpha() and capitals > 1 and capitals * 2 >= len(text)
 
 
 class Shapes:
@@ -85,6 +95,7 @@ class Shapes:
         if self.tight and self.step in ("name", "org") and not self.fresh:
             return self._lose(at, 1)
         for shape in (
+            self._editor,
             self._site,
             self._account,
             self._legal_form,
@@ -109,11 +120,25 @@ class Shapes:
             return stop
         return self._lose(at, stop - at)
 
+    def _editor(self, at: int) -> int:
+        """Step over an editor's initials in small letters behind a slash: "AGENCY/Name/hp"."""
+        token = self.tokens[at]
+        small = token.kind == "word" and token.text.islower() and len(token.text) <= _LONGEST_EDITOR
+        if not (small and self.step == "slash" and self.reading.parties and not token.gap):
+            return at
+        stop = at + 1
+        if stop < len(self.tokens) and self.tokens[stop].text not in SLASHES:
+            return at
+        self.reading.end = token.end
+        return stop
+
     def _site(self, at: int) -> int:
         token = self.tokens[at]
         if not bodies.is_site(token):
             return at
-        return self._add_body(at, at + 1, bodies.site_kind(token))
+        kind = bodies.site_kind(token)
+        behind = kind == "unnamed" and self.step == "slash" and self.behind_person
+        return self._add_body(at, at + 1, "medium" if behind else kind)
 
     def _account(self, at: int) -> int:
         """Read a contributor's account in front of a picture service: "someuser/Shutterstock"."""
@@ -137,13 +162,17 @@ class Shapes:
 
     def _numbered_unit(self, at: int) -> int:
         """Read a unit: a number behind a separator, or an ordinal, and initials ("/12 BZ")."""
-        short = at + 1 < len(self.tokens) and self.tokens[at + 1].text.isupper()
+        short = at + 1 < len(self.tokens) and _is_short_name(self.tokens[at + 1].text)
         ordinal = self.tokens[at].kind == "word" and self.tokens[at].text[0].isdigit()
         if ordinal and self.fresh and short and not self.tight:
-            return self._add_body(at, at + 2, "unit")  # "4e RHFS"
-        if self.tokens[at].kind != "number" or self.step not in ("slash", "comma"):
+            ours = self.tokens[at].fold.endswith(("st", "nd", "rd", "th"))
+            return self._add_body(at, at + 2, "unit" if ours else "state")  # "4e RHFS"
+        if self.tokens[at].kind != "number" or self.step not in ("slash", "comma", "label", ""):
             return at
-        return self._add_body(at, at + 2, "unit") if short and self.reading.creators else at
+        first = self.step == "" and at == 0
+        behind = self.step != "" and (self.reading.creators or self.step == "label")
+        # Forces that number without an ordinal are no American ones: "17 WBZ", "36 ОБрМП".
+        return self._add_body(at, at + 2, "state") if short and (behind or first) else at
 
     def _tight_name(self, at: int) -> int:
         if not self.tight:
@@ -201,6 +230,8 @@ class Shapes:
         if not behind_slash and not (self.step == "for" and self.reading.creators):
             return at
         stop = self._run(at)
+        if self.tight and stop == at + 1 and bodies.is_plain(self.tokens[at]):
+            return at  # "… Jane Holt / Sailors heave …"
         if stop > at:
             stop = max(stop, bodies.run(self.tokens, at))
         return self._add_body(at, stop, "medium") if 0 < stop - at <= _LONGEST_BODY else at
@@ -321,6 +352,11 @@ class Shapes:
         self.reading.organizations.pop()
         return self.unit[0]
 
+    def _is_thanked(self, stop: int, words: Sequence[Token]) -> bool:
+        """Whether the last word or two only say who is thanked: "Courtesy of the Holt family"."""
+        thanked = "courtesy" in self.reading.signs and self.reading.parties and self.step == "org"
+        return bool(thanked) and stop == len(self.tokens) and len(words) <= _PAIR
+
     def _lose(self, at: int, size: int) -> int:
         """Count words that fit nothing; behind a dash or a job title they only describe."""
         words = self.tokens[at : at + size]
@@ -334,6 +370,8 @@ class Shapes:
             self.reading.aside += len(words)
         elif self.tight and words and self.reading.parties:
             self.stopped = True
+        elif self._is_thanked(at + size, words):
+            self.reading.aside += len(words)
         else:
             if words and self.reading.first_loose is None:
                 self.reading.first_loose = words[0].start

@@ -9,6 +9,7 @@ from archive.extract.credit import edges, evidence
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import COPYRIGHT, labels, past_label
+from archive.extract.credit.lexicon import ORGANIZATIONS, lexicon
 from archive.extract.credit.sentences import ends_sentence, seams, sentence_starts, starts
 from archive.extract.credit.tokens import tokenize
 
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
     from archive.extract.credit.labels import Label
     from archive.extract.credit.reading import Reading
 
-_SEPARATOR: Final = re.compile(r"\s+//?\s+|\s+[|/–—•·-]\s+|\s*[|＝]\s*|\n+\s*|\s{3,}|[、，]")
+_SEPARATOR: Final = re.compile(r"\s+//?\s*|\s+[|/–—•·-]\s+|\s*[|＝]\s*|\n+\s*|\s{3,}|[、，]")
+_INITIALS: Final = re.compile(r"[^\W\d_]{2,6}")
 _TAKEN: Final = ("摄", "攝", "撮影", "摄影", "攝影")
 """Chinese and Japanese captions end with "taken" behind the photographer's name."""
 _SHORT_HEADING: Final = 2
+_LISTING: Final = 20
+"""Characters of a bracket that says how the persons in the picture are listed."""
+_JOIN_OR_BODY: Final = frozenset({"join"}) | ORGANIZATIONS
 _REACH: Final = 40
 _DESK: Final = 2
 _LONGEST_DESK: Final = 4
@@ -158,10 +163,24 @@ def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
         if len(tail) > LONGEST or _is_heading(text[begin:start]):
             continue
         reading = read(tail, whole=True)
+        if _goes_with(text[begin:start], tail, reading):
+            continue
         signed = "/" in tail and reading.creators and tail.startswith(reading.creators[0].name)
         strong = evidence.is_strong(reading) and (sure or evidence.is_licensed(reading) or signed)
         if strong or (sure and _is_party(reading, tail)):
             yield _tail(text, (begin, start), (start, end), reading)
+
+
+def _goes_with(before: str, tail: str, reading: Reading) -> bool:
+    """Whether a tail belongs to the caption: "(L-R) Name / Name", "… AND NAME", "(23. Base)"."""
+    if reading.kinds() & evidence.PUBLISHERS:
+        return False
+    listed = before.startswith("(") and before.rstrip().endswith(")") and len(before) <= _LISTING
+    tokens = tokenize(tail)
+    entry = lexicon().match(tokens, 0, _JOIN_OR_BODY)
+    joins = tokens[0].text.isupper() and entry is not None and entry.kind == "join"
+    inside = before.count("(") > before.count(")") and tail.endswith(")") and "(" not in tail
+    return listed or joins or inside
 
 
 def _is_heading(before: str) -> bool:
@@ -179,6 +198,8 @@ def _past_remark(text: str, start: int, end: int) -> int:
 
 
 def _is_party(reading: Reading, tail: str) -> bool:
+    if _INITIALS.fullmatch(tail) and tail.isupper() and reading.parties == 1:
+        return True
     if evidence.is_ranked(reading) or evidence.is_plain_name(reading, tail):
         return True
     return evidence.is_one_body(reading) and not tail.endswith(".")
@@ -206,7 +227,7 @@ def _is_pair(before: str, reading: Reading) -> bool:
     """Whether two things of a kind stand side by side: "Gen. Holt / Gen. Marsh", "Jet / RAF"."""
     if reading.kinds() & evidence.PUBLISHERS or reading.signs:
         return False
-    words = [t for t in tokenize(before) if t.kind == "word"]
+    words = [t for t in tokenize(before.rpartition("/")[2]) if t.kind == "word"]
     return len(words) <= _LONGEST_TOPIC and all(t.capital for t in words)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from archive.extract.credit.tokens import Token
 
 SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "ml", "jnr", "snr"})
+SLASHES: Final = frozenset("/／")
 LOOKAHEAD: Final = 14
 """No name has more words than this."""
 _STOPS: Final = frozenset(
@@ -76,5 +77,9 @@ def _is_word_of_name(entry: Entry, tokens: Sequence[Token], since: int, at: int)
     if entry.kind == "agency":
         longer = following is not None and following.kind == "word" and following.capital
         return longer and not tokens[at].text.isupper()
+    closed = following is None or following.text in SLASHES
     second = at == since + 1 and following is None and not tokens[since].initial
+    if entry.kind == "label" and lexicon().is_a("maybe-name", tokens[at].fold):
+        # "Luis Fuentes Marín"; but "Luis Fuente: EFE"
+        return at > since and (following is None or closed or following.capital)
     return second and entry.kind == "label" and tokens[at].kind == "word"
