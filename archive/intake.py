@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from archive.extract import parse_credit_line, read_embedded
+from archive.extract import ExtractionError, parse_credit_line, read_embedded
 from archive.extract.robots import directives, for_all
 from archive.likeness.hashing import perceptual_hashes
 
@@ -71,6 +71,23 @@ class PhotoFacts:
     embedded: EmbeddedMetadata
     credit: Credit | None
     perceptual_hashes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFile:
+    """A photo to read: `photo_facts` as a task for `archive.extract.ExtractionPool`.
+
+    Attributes:
+        data: the file, content coding removed.
+        url: what errors name.
+    """
+
+    data: bytes
+    url: str
+
+    def run(self) -> PhotoFacts:
+        """Read it."""
+        return photo_facts(self.data)
 
 
 def may_be_article(url: str, rules: SiteRules) -> bool:
@@ -168,6 +185,11 @@ def photo_facts(data: bytes) -> PhotoFacts:
         credit=parse_credit_line(printed) if printed else None,
         perceptual_hashes=perceptual_hashes(data, PIXEL_FORMATS),
     )
+
+
+def photo_problem(url: str, error: Exception) -> str:
+    """What to say of a photo that cannot be read."""
+    return str(error) if isinstance(error, ExtractionError) else f"{url}: {error}"
 
 
 def add_photo(index: Index, content_url: str, record_id: str, facts: PhotoFacts) -> None:

@@ -12,7 +12,6 @@ on where it was.
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import islice
@@ -23,10 +22,11 @@ from w3lib.url import safe_url_string
 
 from archive.extract import ExtractionError, NotAnImageError, is_article
 from archive.intake import (
+    PhotoFile,
     add_photo,
     may_be_article,
     not_an_article,
-    photo_facts,
+    photo_problem,
     reads_as_page,
     wall_at,
     wall_problem,
@@ -130,7 +130,7 @@ class Rebuild:
         index: open for writing.
         warc_folder: where the index finds WARC files by their names.
         rulebook: what is known of sites.
-        pool: where pages are read.
+        pool: where pages and photos are read.
         progress: called after each file, page and photo with the step, how many files are through
             with it (a fraction, inside of one), and the tally.
     """
@@ -189,14 +189,12 @@ class Rebuild:
     def _read_photos(self, path: Path) -> None:
         """Read the image files that articles name: their addresses, and captures of those."""
         sources = self._index.photo_sources(path.name)
-        # Threads: Pillow, zlib and the digests let each other work.
-        with ThreadPoolExecutor(self._pool.workers) as threads:
-            results = self._photo_facts(sources, threads)
-            while batch := list(islice(results, BATCH)):
-                with self._index.transaction():
-                    for number, content_url, ref, future in batch:
-                        self._write_photo(content_url, ref, future)
-                        self._progress((number + 1) / len(sources))
+        results = self._photo_facts(sources)
+        while batch := list(islice(results, BATCH)):
+            with self._index.transaction():
+                for number, content_url, ref, future in batch:
+                    self._write_photo(content_url, ref, future)
+                    self._progress((number + 1) / len(sources))
 
     def _progress(self, share: float) -> None:
         step, number = self._at
@@ -246,20 +244,21 @@ class Rebuild:
     # ------------------------------------------------------------------ photos
 
     def _photo_facts(
-        self, sources: Iterable[tuple[str, RecordRef]], threads: ThreadPoolExecutor
+        self, sources: Iterable[tuple[str, RecordRef]]
     ) -> Iterator[tuple[int, str, RecordRef, Future[PhotoFacts]]]:
         """Photos with what their files say, in order; a few ahead of what was asked for."""
         waiting: deque[tuple[int, str, RecordRef, Future[PhotoFacts]]] = deque()
         for number, (content_url, ref) in enumerate(sources):
+            found = None
             try:
                 found = self._follow(ref)
-                body = self._body(found) if found else None
+                if found is None:
+                    continue
+                content = record_of(self._folder, self._body(found)).content
             except (WarcError, OSError) as error:
-                self._unread(ref.record_id, content_url, error)
+                self._unread((found or ref).record_id, content_url, error)
                 continue
-            if found is None or body is None:
-                continue
-            future = threads.submit(facts_at, self._folder, body)
+            future = self._pool.do(PhotoFile(content, content_url))
             waiting.append((number, content_url, found, future))
             if len(waiting) >= IN_FLIGHT:
                 yield waiting.popleft()
@@ -268,8 +267,8 @@ class Rebuild:
     def _write_photo(self, content_url: str, ref: RecordRef, future: Future[PhotoFacts]) -> None:
         try:
             facts = future.result()
-        except (NotAnImageError, WarcError, OSError) as error:
-            self._unread(ref.record_id, content_url, error)
+        except (NotAnImageError, ExtractionError) as error:
+            self._problem(ref.record_id, photo_problem(content_url, error))
         else:
             add_photo(self._index, content_url, ref.record_id, facts)
             self.tally.photos += 1
@@ -353,16 +352,6 @@ def record_of(warc_folder: Path, ref: RecordRef) -> Record:
         WarcError, OSError: it cannot be read.
     """
     return read_record(locate(ref.warc_filename, warc_folder), ref.warc_offset)
-
-
-def facts_at(warc_folder: Path, ref: RecordRef) -> PhotoFacts:
-    """What the image file in a capture says.
-
-    Raises:
-        NotAnImageError: it is none.
-        WarcError, OSError: it cannot be read.
-    """
-    return photo_facts(record_of(warc_folder, ref).content)
 
 
 def clean_uri(url: str) -> str:

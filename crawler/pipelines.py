@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import DropItem
 
-from archive.extract import NotAnImageError
-from archive.intake import add_photo
+from archive.extract import ExtractionError, NotAnImageError
+from archive.intake import add_photo, photo_problem
 from archive.warc import ArchiveUnwritableError
 from crawler.extensions.reading import reading_of
 from crawler.items import ArticleItem, PhotoItem, ProblemItem
@@ -78,10 +78,10 @@ class IndexPipeline:
     async def _photo(self, item: PhotoItem) -> None:
         ref = await asyncio.wrap_future(item.capture)
         try:
-            facts = await reading_of(self._crawler).read_photo(item.body)
-        except NotAnImageError as error:
-            problem = f"{item.content_url}: {error}"
-            logger.warning("not an image: %s", problem)
+            facts = await reading_of(self._crawler).read_photo(item.body, item.content_url)
+        except (NotAnImageError, ExtractionError) as error:
+            problem = photo_problem(item.content_url, error)
+            logger.warning("not read: %s", problem)
             self._count("problems")
             await self._write(lambda index: index.add_problem(ref.record_id, problem))
             return

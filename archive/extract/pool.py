@@ -1,9 +1,9 @@
-"""Pages read in processes of their own, so that no page can stop the work.
+"""Pages and photos read in processes of their own, so that none of them can stop the work.
 
 Why not `concurrent.futures.ProcessPoolExecutor`: when one of its workers dies, all pages in
 flight fail, and a worker stuck in a C library (a regular expression, an XPath) can't be stopped.
-Here each worker process has a thread that owns it and gives it one page at a time: what dies or
-hangs is that page's doing alone, and the thread starts another worker.
+Here each worker process has a thread that owns it and gives it one task at a time: what dies or
+hangs is that task's doing alone, and the thread starts another worker.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ import threading
 import traceback
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 from archive.extract.article import extract
+from archive.extract.embedded import NotAnImageError
 from archive.extract.errors import (
     ExtractionCrashError,
     ExtractionError,
@@ -30,25 +31,46 @@ from archive.extract.errors import (
     PoolClosedError,
     WorkerLostError,
 )
-from archive.model import Article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkServerContext, ForkServerProcess
     from types import FrameType
 
-    from archive.model import SiteRules
+    from archive.model import Article, SiteRules
 
-PAGES_PER_WORKER = 500
-"""Pages after which a worker is replaced: libxml2 and its friends do not give memory back."""
+TASKS_PER_WORKER = 500
+"""Tasks after which a worker is replaced: libxml2 and its friends do not give memory back."""
 MEMORY_LIMIT = 3 * 1024**3
-"""Octets of address space a worker may take before its page fails."""
+"""Octets of address space a worker may take before its task fails."""
 NICENESS = 5
 """How far workers stand back behind the process that fetches and writes, where cores are short."""
 _GRACE = 5.0
 """Seconds past the time limit after which a worker that did not stop itself is killed."""
 _ATTEMPTS = 2
+_OWN_ERRORS = (ExtractionError, NotAnImageError)
+"""What says that something is wrong with the page or the photo, not with its reader."""
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Task(Protocol[T_co]):
+    """What a worker may be given to do. It crosses to another process, and so does its result."""
+
+    @property
+    def url(self) -> str:
+        """What errors name."""
+        ...
+
+    def run(self) -> T_co:
+        """Do it; pure computation, for it may be done twice.
+
+        Raises:
+            ExtractionError, NotAnImageError: what is to be read is not what it should be.
+        """
+        ...
 
 
 @dataclass(frozen=True)
@@ -60,18 +82,22 @@ class Job:
     content_type: str | None = None
     rules: SiteRules | None = None
 
+    def run(self) -> Article:
+        """Read it."""
+        return extract(self.html, self.url, content_type=self.content_type, rules=self.rules)
 
-def extract_job(job: Job, time_limit: float) -> Article:
-    """Read one page within a time limit; for the main thread of a worker process.
+
+def run_task(task: Task[T], time_limit: float) -> T:
+    """Do something within a time limit; for the main thread of a worker process.
 
     Args:
-        job: the page.
+        task: what is to be done.
         time_limit: seconds.
 
     Raises:
         ExtractionTimeoutError: if it takes longer.
         ExtractionCrashError: if our code or a library's failed on it.
-        ExtractionError: for what is wrong with the page.
+        ExtractionError, NotAnImageError: for what is wrong with the page or the photo.
     """
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -80,14 +106,14 @@ def extract_job(job: Job, time_limit: float) -> Article:
     previous = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, time_limit)
     try:
-        return extract(job.html, job.url, content_type=job.content_type, rules=job.rules)
-    except ExtractionError:
+        return task.run()
+    except _OWN_ERRORS:
         raise
     except _OutOfTime:
-        raise ExtractionTimeoutError(job.url, f"took longer than {time_limit:g} s") from None
+        raise ExtractionTimeoutError(task.url, f"took longer than {time_limit:g} s") from None
     except Exception as error:
         # Whatever a stranger's page brought a library to do, only this page may fail.
-        crash = ExtractionCrashError(job.url, f"{type(error).__name__}: {str(error)[:500]}")
+        crash = ExtractionCrashError(task.url, f"{type(error).__name__}: {str(error)[:500]}")
         crash.add_note(traceback.format_exc(limit=-8))
         raise crash from error
     finally:
@@ -100,7 +126,7 @@ class _OutOfTime(BaseException):
 
 
 def _worker(connection: Connection, time_limit: float) -> None:
-    """A worker's life: take a page, give back an article or an error, until the pipe closes."""
+    """A worker's life: take a task, give back its result or an error, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
     # What the fork server has loaded stays, and stays shared: the collector would write to it all.
@@ -112,38 +138,41 @@ def _worker(connection: Connection, time_limit: float) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            job: Job = connection.recv()
+            task: Task[Any] = connection.recv()
             try:
-                answer: Article | ExtractionError = extract_job(job, time_limit)
-            except ExtractionError as error:
+                answer = run_task(task, time_limit)
+            except _OWN_ERRORS as error:
                 answer = error.with_traceback(None)
                 answer.__cause__ = answer.__context__ = None
             connection.send(answer)
 
 
 @dataclass
-class _Task:
-    job: Job
-    future: Future[Article]
+class _Waiting(Generic[T]):
+    task: Task[T]
+    future: Future[T]
 
 
 class ExtractionPool:
-    """Reads pages in worker processes.
+    """Reads pages, and whatever else is a `Task`, in worker processes.
 
     Args:
         workers: how many at once; by default as many as this process may use processors.
-        time_limit: seconds for one page.
+        time_limit: seconds for one task.
+        preload: modules of tasks other than pages: loaded once, not by each worker.
 
-    A page that kills its worker (memory, a crash in a C library) is tried once more and then
+    A task that kills its worker (memory, a crash in a C library) is tried once more and then
     fails with `WorkerLostError`. SIGINT is ignored in workers: the parent decides when to stop.
     """
 
-    def __init__(self, workers: int | None = None, time_limit: float = 30.0) -> None:
+    def __init__(
+        self, workers: int | None = None, time_limit: float = 30.0, preload: Sequence[str] = ()
+    ) -> None:
         self.workers = workers or len(os.sched_getaffinity(0))
         self.time_limit = time_limit
         self._context: ForkServerContext = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["archive.extract", "trafilatura", "htmldate"])
-        self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._context.set_forkserver_preload(["archive.extract.ready", *preload])
+        self._tasks: queue.SimpleQueue[_Waiting[Any] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
         self._threads = [
@@ -174,12 +203,23 @@ class ExtractionPool:
             rules = replace(
                 rules, selectors=dict(rules.selectors)
             )  # any mapping; only a dict surely pickles
-        task = _Task(Job(html, url, content_type, rules), Future())
+        return self.do(Job(html, url, content_type, rules))
+
+    def do(self, task: Task[T]) -> Future[T]:
+        """Have something done.
+
+        Returns:
+            The result to be; fails with what the task raised, or a subclass of `ExtractionError`.
+
+        Raises:
+            PoolClosedError: if the pool has been closed.
+        """
+        waiting = _Waiting(task, Future())
         with self._lock:
             if self._closed:
-                raise PoolClosedError(url, "the pool has been closed")
-            self._tasks.put(task)
-        return task.future
+                raise PoolClosedError(task.url, "the pool has been closed")
+            self._tasks.put(waiting)
+        return waiting.future
 
     def map(self, jobs: Iterable[Job]) -> Iterator[Article | ExtractionError]:
         """Read many pages, in order, holding only a few at a time.
@@ -214,47 +254,44 @@ class ExtractionPool:
         self.close()
 
     def _serve(self) -> None:
-        """A thread's life: own one worker, feed it pages one by one."""
+        """A thread's life: own one worker, feed it tasks one by one."""
         worker: _Worker | None = None
         try:
-            while (task := self._tasks.get()) is not None:
-                if not task.future.set_running_or_notify_cancel():
+            while (waiting := self._tasks.get()) is not None:
+                if not waiting.future.set_running_or_notify_cancel():
                     continue
-                if worker is None or worker.pages >= PAGES_PER_WORKER:
+                if worker is None or worker.tasks >= TASKS_PER_WORKER:
                     if worker is not None:
                         worker.end()
                     worker = _Worker(self._context, self.time_limit)
-                worker = self._run(task, worker)
+                worker = self._run(waiting, worker)
         finally:
             if worker is not None:
                 worker.end()
 
-    def _run(self, task: _Task, worker: _Worker) -> _Worker:
-        """Have one page read; returns the worker to go on with."""
+    def _run(self, waiting: _Waiting[T], worker: _Worker) -> _Worker:
+        """Have one task done; returns the worker to go on with."""
         reason = ""
+        url, future = waiting.task.url, waiting.future
         for _ in range(_ATTEMPTS):
             try:
-                answer = worker.ask(task.job)
+                answer = worker.ask(waiting.task)
             except TimeoutError:
                 worker.kill()
-                task.future.set_exception(
-                    ExtractionTimeoutError(
-                        task.job.url, f"took longer than {self.time_limit:g} s and had to be killed"
-                    )
-                )
+                said = f"took longer than {self.time_limit:g} s and had to be killed"
+                future.set_exception(ExtractionTimeoutError(url, said))
                 return _Worker(self._context, self.time_limit)
             except (EOFError, OSError) as error:
                 reason = worker.kill() or repr(error)
                 worker = _Worker(self._context, self.time_limit)
                 continue
-            if isinstance(answer, Article):
-                task.future.set_result(answer)
+            if isinstance(answer, _OWN_ERRORS):
+                future.set_exception(answer)
             else:
-                task.future.set_exception(answer)
+                future.set_result(answer)
             return worker
-        task.future.set_exception(
-            WorkerLostError(task.job.url, f"its process died {_ATTEMPTS} times ({reason})")
-        )
+        said = f"its process died {_ATTEMPTS} times ({reason})"
+        future.set_exception(WorkerLostError(url, said))
         return worker
 
 
@@ -262,7 +299,7 @@ class _Worker:
     """One worker process and the pipe to it."""
 
     def __init__(self, context: ForkServerContext, time_limit: float) -> None:
-        self.pages = 0
+        self.tasks = 0
         self._limit = time_limit + _GRACE
         self._pipe, theirs = context.Pipe()
         self._process: ForkServerProcess = context.Process(
@@ -271,18 +308,18 @@ class _Worker:
         self._process.start()
         theirs.close()
 
-    def ask(self, job: Job) -> Article | ExtractionError:
-        """One page's outcome.
+    def ask(self, task: Task[T]) -> T | ExtractionError | NotAnImageError:
+        """One task's outcome.
 
         Raises:
             TimeoutError: if the worker does not answer.
             EOFError, OSError: if it died.
         """
-        self.pages += 1
-        self._pipe.send(job)
+        self.tasks += 1
+        self._pipe.send(task)
         if not self._pipe.poll(self._limit):
             raise TimeoutError
-        answer: Article | ExtractionError = self._pipe.recv()
+        answer: T | ExtractionError | NotAnImageError = self._pipe.recv()
         return answer
 
     def kill(self) -> str:

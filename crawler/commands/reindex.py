@@ -79,7 +79,8 @@ class Command(ProjectCommand):
     def _rebuild(self, index: Index, warc_dir: Path, warcs: list[Path], rulebook: Rulebook) -> None:
         assert self.settings is not None
         workers = self.settings.getint("EXTRACT_WORKERS") or os.cpu_count() or 1
-        pool = ExtractionPool(workers, self.settings.getfloat("EXTRACT_TIMEOUT"))
+        time_limit = self.settings.getfloat("EXTRACT_TIMEOUT")
+        pool = ExtractionPool(workers, time_limit, preload=["archive.ready"])
         try:
             with _progress() as bar:
                 rebuild = Rebuild(index, warc_dir, rulebook, pool, _shown(bar, len(warcs)))

@@ -1,18 +1,17 @@
-"""Reads pages in worker processes and photos in a thread, so that the reactor goes on fetching."""
+"""Reads pages and photos in worker processes, so that the reactor goes on fetching."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import os
-from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
 
 from scrapy import signals
 
 from archive.extract.pool import ExtractionPool
-from archive.intake import photo_facts
+from archive.intake import PhotoFile
 
 if TYPE_CHECKING:
     from typing import Self
@@ -25,36 +24,40 @@ if TYPE_CHECKING:
 
 
 class Workers:
-    """The worker processes and the thread of this process, for all its crawls together.
+    """The worker processes of this process, for all its crawls together.
 
     They begin with the first crawl that borrows them and end with the last one: several crawls at
     once must not mean several times as many workers as there are cores. Whoever crawls one site
     after another (`crawler.update`) borrows them for as long.
-
-    An image's head is read in a millisecond, so its bytes are not worth sending to a process;
-    one thread, because Pillow's warnings are caught in a way that is not safe with several.
     """
 
     _now: ClassVar[Workers | None] = None
     _lock: ClassVar[Lock] = Lock()
 
     def __init__(self, workers: int, time_limit: float) -> None:
-        self.pool = ExtractionPool(workers, time_limit)
-        self.thread = ThreadPoolExecutor(1, "photos")
+        self.pool = ExtractionPool(workers, time_limit, preload=["archive.ready"])
         self.borrowers = 0
+        self._is_settled = False
 
     @classmethod
     def borrow(cls, settings: BaseSettings) -> Workers:
         """Those of this process; the settings of the first who borrows them count."""
         with cls._lock:
             if cls._now is None:
-                # What is loaded by now stays: to look all through it for garbage would stop the
-                # reactor for a tenth of a second, again and again.
-                gc.freeze()
                 number = settings.getint("EXTRACT_WORKERS") or os.cpu_count() or 1
                 cls._now = cls(number, settings.getfloat("EXTRACT_TIMEOUT"))
             cls._now.borrowers += 1
             return cls._now
+
+    def settle(self) -> None:
+        """Everything is loaded now, and stays.
+
+        To look all through it for garbage would stop the reactor for a tenth of a second, again
+        and again. Once only: what another crawl of this process left by then is garbage.
+        """
+        if not self._is_settled:
+            self._is_settled = True
+            gc.freeze()
 
     def give_back(self) -> None:
         """The last one ends them, and waits until they have."""
@@ -65,7 +68,6 @@ class Workers:
                 Workers._now = None
         if is_last:
             self.pool.close()
-            self.thread.shutdown()
 
 
 class Reading:
@@ -73,6 +75,7 @@ class Reading:
 
     def __init__(self, crawler: Crawler) -> None:
         self._workers = Workers.borrow(crawler.settings)
+        crawler.signals.connect(self._workers.settle, signal=signals.engine_started)
         crawler.signals.connect(self._close, signal=signals.spider_closed)
 
     @classmethod
@@ -90,14 +93,14 @@ class Reading:
         """
         return await asyncio.wrap_future(self._workers.pool.submit(html, url, content_type, rules))
 
-    async def read_photo(self, data: bytes) -> PhotoFacts:
+    async def read_photo(self, data: bytes, url: str) -> PhotoFacts:
         """`archive.intake.photo_facts`, elsewhere.
 
         Raises:
             NotAnImageError: the bytes are no image.
+            ExtractionError: it cannot be read, or not in time.
         """
-        thread = self._workers.thread
-        return await asyncio.get_running_loop().run_in_executor(thread, photo_facts, data)
+        return await asyncio.wrap_future(self._workers.pool.do(PhotoFile(data, url)))
 
     async def _close(self) -> None:
         await asyncio.to_thread(self._workers.give_back)

@@ -2,17 +2,23 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from archive.extract import (
     EmptyPageError,
+    ExtractionCrashError,
     ExtractionPool,
     ExtractionTimeoutError,
+    NotAnImageError,
     PoolClosedError,
     WorkerLostError,
 )
 from archive.extract.pool import Job
+from archive.intake import PhotoFile, photo_facts, photo_problem
 from archive.model import Article, SiteRules
 
 URL = "https://news.example/a"
@@ -48,6 +54,38 @@ def test_map_keeps_the_order_and_gives_errors_as_values(pool: ExtractionPool) ->
     assert [isinstance(outcome, Article) for outcome in outcomes] == [
         bool(n % 3) for n in range(30)
     ]
+
+
+def test_photo_is_read_like_a_page(pool: ExtractionPool) -> None:
+    with BytesIO() as file:
+        Image.effect_noise((200, 100), 50).save(file, "PNG")
+        data = file.getvalue()
+    facts = pool.do(PhotoFile(data, f"{URL}.png")).result(60)
+    assert facts == photo_facts(data)
+    assert (facts.embedded.width, facts.embedded.height) == (200, 100)
+
+
+def test_what_is_no_photo_says_so_itself(pool: ExtractionPool) -> None:
+    with pytest.raises(NotAnImageError, match="not an image") as caught:
+        pool.do(PhotoFile(PAGE, f"{URL}.png")).result(60)
+    assert photo_problem(f"{URL}.png", caught.value).startswith(f"{URL}.png: not an image")
+
+
+@dataclass(frozen=True)
+class Crash:
+    url: str = f"{URL}.png"
+
+    def run(self) -> None:
+        raise RuntimeError(self.url)
+
+
+def test_fault_of_a_reader_names_what_was_read_and_the_worker_lives_on(
+    pool: ExtractionPool,
+) -> None:
+    with pytest.raises(ExtractionCrashError, match="RuntimeError") as caught:
+        pool.do(Crash()).result(60)
+    assert photo_problem(caught.value.url, caught.value) == str(caught.value)
+    assert pool.submit(PAGE, URL).result(60).headline
 
 
 def test_slow_page_stops_itself_and_the_worker_lives_on() -> None:
