@@ -71,10 +71,8 @@ class PartsSpider(Spider):
         """Requests for what an article's page needs, and photos that are in the archive already."""
         if self.requisites == "none":
             return
-        # Where only size or host of photos have changed, those that the archive has will do.
-        known = await self._ask(lambda index: index.photos_of(article))
-        for url in [photo.content_url for photo in article.photos] if known is None else known:
-            async for part in self._photo(url, article.url):
+        for url, places in await self._ask(lambda index: _missing(index, article)):
+            async for part in self._photo(url, places, article.url):
                 yield part
         if self.requisites == "page":
             async for request in self._requisites(response):
@@ -82,18 +80,14 @@ class PartsSpider(Spider):
 
     # ------------------------------------------------------------------ photos
 
-    async def _photo(self, url: str, referer: str) -> AsyncIterator[Request | PhotoItem]:
-        if url in self._photos:
-            return
-
-        def find(index: Index) -> list[Place] | None:
-            return None if index.photo_is_stored(url) else latest_pages(index, url, sound=True)
-
-        places = await self._ask(find)
-        if places is None or url in self._photos:
-            return
-        # It may have come as the requisite of a page that does not call it a photo.
-        archived = await asyncio.to_thread(retrieve, places, archive_dir(self.settings) / "warc")
+    async def _photo(
+        self, url: str, places: list[Place], referer: str
+    ) -> AsyncIterator[Request | PhotoItem]:
+        archived = None
+        if places and url not in self._photos:
+            # It may have come as the requisite of a page that does not call it a photo.
+            folder = archive_dir(self.settings) / "warc"
+            archived = await asyncio.to_thread(retrieve, places, folder)
         if archived is None:
             if url not in self._photos:  # asked for by another page meanwhile
                 yield self.photo_request(url, referer)
@@ -217,6 +211,18 @@ def content_type_of(response: Response) -> str | None:
 def media_type_of(content_type: str | None) -> str | None:
     """The media type in it, lower case."""
     return content_type.partition(";")[0].strip().lower() if content_type else None
+
+
+def _missing(index: Index, article: Article) -> list[tuple[str, list[Place]]]:
+    """The addresses of an article's photos that are not stored, and where their bytes may be."""
+    # Where only size or host of photos have changed, those that the archive has will do.
+    known = index.photos_of(article)
+    urls = [photo.content_url for photo in article.photos] if known is None else known
+    return [
+        (url, latest_pages(index, url, sound=True))
+        for url in urls
+        if not index.photo_is_stored(url)
+    ]
 
 
 def _wanted(index: Index, requisite: Requisite) -> bool:
