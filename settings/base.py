@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from scrapy.settings import default_settings
+
 _ROOT = Path(__file__).parents[1]
 
 # --------------------------------------------------------------------------- the project
@@ -186,9 +188,13 @@ EXTENSIONS = {
     "crawler.extensions.progress.ProgressDisplay": 500,
     # Replaced by ProgressDisplay.
     "scrapy.extensions.logstats.LogStats": None,
-    # Doors that an unattended crawler must not have.
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
+}
+# Scrapy: its own extensions, without doors that an unattended crawler must not have. Left out here,
+# since what is None above is loaded all the same: RemoteControl brings a web server with it.
+EXTENSIONS_BASE = {
+    path: place
+    for path, place in default_settings.EXTENSIONS_BASE.items()
+    if path.rpartition(".")[2] not in {"TelnetConsole", "RemoteControl"}
 }
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
