@@ -41,9 +41,10 @@ FROM_PAGES := $(if $(PAGES),--pages $(PAGES))
 bench-crawl: venv
 	$(BIN)/python -m tests.benchmarks.bench_crawl $(FROM_PAGES)
 
-# 20,000 pages: twenty minutes and 6 GB of disk.
+# One crawl of 20,000 pages: twenty minutes and 6 GB of disk.
+COUNT ?= 20000
 bench-growth: venv
-	$(BIN)/python -m tests.benchmarks.bench_crawl --growth $(FROM_PAGES)
+	$(BIN)/python -m tests.benchmarks.bench_crawl --growth --count $(COUNT) $(FROM_PAGES)
 
 bench-reindex: venv
 	$(BIN)/python -m tests.benchmarks.bench_reindex $(FROM_PAGES)
