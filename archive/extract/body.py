@@ -6,6 +6,7 @@ story has been taken out of it. The tree is changed here: photos must have been 
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from lxml.etree import strip_elements
@@ -15,7 +16,7 @@ from archive.extract.furniture import is_body_furniture
 from archive.extract.lines import is_sure_credit
 from archive.extract.paragraphs import read_paragraphs
 from archive.extract.standfirst import find_standfirst
-from archive.extract.text import drop, fold, lines_of, squeeze
+from archive.extract.text import attributes_of, drop, fold, lines_of, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,7 +69,7 @@ def extract_body(
     own, links = (
         read_paragraphs(story.body, story.paragraphs) if story.body is not None else ([], [])
     )
-    text = _main_text(page, sum(map(len, own)))
+    text = _main_text(page, story, sum(map(len, own)))
     elsewhere = set(map(fold, links))
     found = [line for line in text.split("\n") if fold(line.removeprefix("- ")) not in elsewhere]
     merged = _with_standfirst(merge(_from_opening(found, own, known), own), standfirst)
@@ -89,25 +90,43 @@ def _from_opening(found: list[str], own: list[str], known: set[str]) -> list[str
     return above + found[first:]
 
 
-def _main_text(page: Page, expected: int) -> str:
+def _main_text(page: Page, story: Story, expected: int) -> str:
     """The main text that trafilatura finds; its slower comparison of methods where it finds little.
 
     Args:
         page: the page.
+        story: where it stands; for a sure one, what is around it is not looked at.
         expected: characters of the paragraphs that are known of.
     """
     # Loading it takes 0.4 s, which commands that read no page should not have to wait for.
     from trafilatura import bare_extraction  # noqa: PLC0415 -- see above
 
     _lighten(page.root)
+    tries = [(page.root, True), (page.root, False)]
+    if story.is_sure and expected >= _LITTLE:
+        tries.insert(0, (_alone(story.scope), True))
     text = ""
-    for fast in (True, False):
-        document = bare_extraction(page.root, url=page.url, include_comments=False, fast=fast)
+    for root, fast in tries:
+        document = bare_extraction(root, url=page.url, include_comments=False, fast=fast)
         found = document.text if document is not None and not isinstance(document, dict) else None
         text = max(text, found or "", key=len)
         if len(text) >= max(_LITTLE, expected * _LITTLE_SHARE):
             break
     return text
+
+
+def _alone(element: _Element) -> _Element:
+    """A copy of a page with nothing in it but this element and the frames it stands in.
+
+    trafilatura goes by the names of frames too; it takes as long as there are elements.
+    """
+    page = copy(element)
+    page.tail = None
+    for ancestor in element.iterancestors():
+        frame = ancestor.makeelement(ancestor.tag, dict(attributes_of(ancestor)))
+        frame.append(page)
+        page = frame
+    return page
 
 
 def _lighten(root: _Element) -> None:

@@ -56,12 +56,14 @@ class Story:
         body: the element with the paragraphs; None where there are none.
         heading: the headline's element.
         paragraphs: the body's paragraphs, in order.
+        is_sure: whether most of what the page has in paragraphs stands in its scope.
     """
 
     scope: _Element
     body: _Element | None
     heading: _Element | None
     paragraphs: tuple[_Element, ...]
+    is_sure: bool
 
     @property
     def heading_tag(self) -> str:
@@ -97,7 +99,8 @@ def find_story(page: Page, body: _Element | None = None) -> Story:
     elif body is not None:
         scope = next((item for item in body.iterancestors("article", "main")), body)
     paragraphs = tuple(item for item in weights if body is not None and _is_in(item, body))
-    return Story(scope, body, heading, paragraphs)
+    inside = sum(weight for item, weight in weights.items() if _is_in(item, scope))
+    return Story(scope, body, heading, paragraphs, 2 * inside > sum(weights.values()))
 
 
 def _paragraph_weights(root: _Element) -> dict[_Element, int]:
