@@ -102,11 +102,10 @@ def _main_text(page: Page, story: Story, expected: int) -> str:
     from trafilatura import bare_extraction  # noqa: PLC0415 -- see above
 
     _lighten(page.root)
-    tries = [(page.root, True), (page.root, False)]
-    if story.is_sure and expected >= _LITTLE:
-        tries.insert(0, (_alone(story.scope), True))
+    is_sure = story.is_sure and expected >= _LITTLE
+    likely = _alone(story.scope) if is_sure else page.root
     text = ""
-    for root, fast in tries:
+    for root, fast in ((likely, True), (page.root, False)):
         document = bare_extraction(root, url=page.url, include_comments=False, fast=fast)
         found = document.text if document is not None and not isinstance(document, dict) else None
         text = max(text, found or "", key=len)

@@ -13,17 +13,19 @@ from archive.extract.text import attributes_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_ATTRIBUTES = (
-    "class",
-    "id",
-    "itemprop",
-    "data-testid",
-    "data-test-id",
-    "data-component",
-    "data-qa",
-    "data-type",
-    "data-module",
-    "role",
+_ATTRIBUTES = frozenset(
+    {
+        "class",
+        "id",
+        "itemprop",
+        "data-testid",
+        "data-test-id",
+        "data-component",
+        "data-qa",
+        "data-type",
+        "data-module",
+        "role",
+    }
 )
 _WORD = re.compile(r"[a-z]+[0-9]*|[A-Z]+(?![a-z])[0-9]*|[A-Z][a-z]*[0-9]*|[0-9]+")
 _SEPARATORS = re.compile(r"[^A-Za-z0-9]+")

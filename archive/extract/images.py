@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -102,7 +102,7 @@ class Picture:
     def urls(self) -> tuple[str, ...]:
         """All variants, best first."""
         best = sorted(with_originals(self.widths).items(), key=lambda item: -item[1])
-        real = [url for url, _ in best if not _PLACEHOLDER.search(url)]
+        real = [url for url, _ in best if not _stands_in(url)]
         return tuple(real or [url for url, _ in best])
 
     @cached_property
@@ -118,7 +118,7 @@ class Picture:
     @cached_property
     def is_placeholder(self) -> bool:
         """Whether only a stand-in is known."""
-        return all(_PLACEHOLDER.search(url) for url in self.widths)
+        return all(map(_stands_in, self.widths))
 
 
 @dataclass(frozen=True)
@@ -178,13 +178,18 @@ def _pictures(root: _Element) -> Iterator[_Element]:
     """Images, and elements that get their picture from a script or a style; in document order."""
     for element in root.iterdescendants("*"):
         tag = element.tag
-        if _is_image(element) or (
-            tag not in _NO_PICTURES
-            and (
-                not _LAZY_NAMES.isdisjoint(element.keys()) or "url(" in (element.get("style") or "")
-            )
-        ):
+        if tag in _IMAGE_TAGS or ("-" in tag and _is_image(element)):
             yield element
+        elif (names := element.keys()) and tag not in _NO_PICTURES:
+            shown = "style" in names and "url(" in (element.get("style") or "")
+            if shown or not _LAZY_NAMES.isdisjoint(names):
+                yield element
+
+
+@lru_cache(maxsize=4096)
+def _stands_in(url: str) -> bool:
+    """Whether an address is of what is shown until the picture has come."""
+    return _PLACEHOLDER.search(url) is not None
 
 
 def _without_stand_ins(found: list[Picture]) -> list[Picture]:
@@ -249,7 +254,7 @@ def _same_file(one: str, other: str) -> bool:
 
 def _same_stem(original: str, picture: Picture) -> bool:
     """Whether a link leads to the picture itself: the same file name, but for its size."""
-    if all(_PLACEHOLDER.search(url) for url in picture.widths):
+    if all(map(_stands_in, picture.widths)):
         return True
     stem = photo_key(original).rsplit("/", 1)[-1]
     return any(photo_key(url).rsplit("/", 1)[-1] == stem for url in picture.widths)

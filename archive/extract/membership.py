@@ -131,13 +131,15 @@ class Membership:
         """Whether a picture may be the story's, before its caption has been read."""
         if self._selected is not None:
             return picture.element in self._selected
-        if _is_icon(picture):
+        is_inside = picture.element in self._places
+        scope = self.story.scope if is_inside else None
+        # Where it stands is known sooner than what its addresses say, and decides for most.
+        if self._is_foreign(picture.element, scope, _FOREIGN_TO_NAMED) or _is_icon(picture):
             return False
         named = self.is_named(picture)
-        if picture.element not in self._places:
+        if not is_inside:
             return named and not self._is_foreign(picture.element, None, _FOREIGN)
-        foreign = _FOREIGN_TO_NAMED if named else _FOREIGN
-        if self._is_foreign(picture.element, self.story.scope, foreign):
+        if not named and self._is_foreign(picture.element, scope, _FOREIGN):
             return False
         # Under the text, what leads elsewhere are other stories; no need to read what they say.
         below = self._places[picture.element] > self._bounds[1] > 0

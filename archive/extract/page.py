@@ -60,7 +60,7 @@ _FEED = re.compile(
     re.DOTALL,
 )
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
-_NO_CHARACTERS = tuple(character.encode() for character in "\ufffe\uffff")
+_NO_CHARACTERS = "\ufffe\uffff"
 _PRESCAN_BYTES = 4096
 _PARSER_DEPTH = 256
 """Where libxml2 stops (``xmlParserMaxDepth``), and with it all that walks a tree by recursion."""
@@ -262,10 +262,9 @@ def _parse(text: str, url: str) -> tuple[HtmlElement, bool]:
 
 def _encoded(text: str) -> bytes:
     """UTF-8, without the characters that XML forbids (XML 1.0, section 2.2), which trees refuse."""
-    data = text.encode("utf-8", "replace").translate(None, _CONTROLS)
     for character in _NO_CHARACTERS:
-        data = data.replace(character, b"")
-    return data
+        text = text.replace(character, "")
+    return text.encode("utf-8", "replace").translate(None, _CONTROLS)
 
 
 def _hoist(root: HtmlElement) -> None:

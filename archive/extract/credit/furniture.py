@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from archive.extract.credit import edges
@@ -57,8 +58,17 @@ def head(text: str, begin: int, end: int) -> int:
     return edges.blanks(text, field.end(), end)[0] if field and field.end() < end else begin
 
 
+@cache
+def _openings() -> frozenset[str]:
+    """First words of furniture."""
+    known = lexicon().phrases.items()
+    return frozenset(word for word, found in known if any(e.kind in _FURNITURE for e in found))
+
+
 def _furniture(text: str, begin: int, end: int) -> int:
     """Give where a bracket or a last sentence begins that is furniture ("Click on image …")."""
+    if not any(t.fold in _openings() for t in tokenize(text[max(begin, end - _LONGEST) : end])):
+        return end
     span = edges.last_bracket(text, begin, end)
     candidates = [start for start, _ in starts(text, begin, end)][-2:]
     if span:
