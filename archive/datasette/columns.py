@@ -198,7 +198,8 @@ TABLES = {
             "embedded_digital_source_type": "IPTC Digital Source Type",
             "embedded_identifier": "IPTC job id or title that is an image number",
             "perceptual_hashes": (
-                f"what it looks like, whole and without edges, hex ({LIST}); near ones are alike"
+                f"what it looks like: its waves, hex ({LIST} of one); `scrapy reindex` reads anew "
+                "those of earlier versions"
             ),
             "picture_id": "the picture it is, whatever its size and address",
             "capture_id": (

@@ -14,7 +14,7 @@ from archive.index.pictures import find_identifiers, join, print_of, refresh, se
 from archive.index.shown import show
 from archive.index.sql import update
 from archive.index.values import sort_key
-from archive.likeness import Print
+from archive.likeness.compare import Print
 from archive.names import NAMES_VERSION
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 BATCH = 1000
-NO_PRINT = Print((), 1, 1)
+NO_PRINT = Print.of((), None, None)
 
 
 def refill(db: Database) -> None:

@@ -7,6 +7,7 @@ from archive.index import (  # noqa: F401 - add themselves
     migration_005,
     migration_006,
     migration_007,
+    migration_008,
 )
 from archive.index.schema import MIGRATIONS
 

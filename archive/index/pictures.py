@@ -12,14 +12,8 @@ from typing import TYPE_CHECKING
 
 from archive.index.parties import credit_parties, strings
 from archive.index.sql import insert, scalar
-from archive.likeness import (
-    SHARED,
-    Print,
-    alike,
-    identifier_in_address,
-    likeness_keys,
-    same_identifier,
-)
+from archive.likeness import identifier_in_address, same_identifier
+from archive.likeness.compare import Print, alike, likeness_keys, sought_keys
 from archive.names import folded
 
 if TYPE_CHECKING:
@@ -40,10 +34,8 @@ SAME_NUMBER = """select (
 
 SIMILAR = """select perceptual_hashes, width, height, picture_id from photos
     where id in (
-        select photo_id from likeness_keys
-        where likeness_key in (select value from json_each(?2)) and photo_id != ?1
-        group by photo_id having count(*) >= ?3
-    ) and picture_id is not null"""
+        select photo_id from json_each(?2) cross join likeness_keys on likeness_key = value
+    ) and id != ?1 and picture_id is not null"""
 
 REFRESH = """update pictures set
     photo_id = (select id from photos where picture_id = :picture
@@ -179,10 +171,10 @@ def _linked(db: Database, photo_id: int) -> set[int]:
     if same is not None:
         return found | {same}
     mine = print_of(db, photo_id)
-    keys = likeness_keys(mine)
+    keys = sought_keys(mine)
     if not keys:
         return found
-    like = db.execute(SIMILAR, (photo_id, json.dumps(sorted(keys)), SHARED)).fetchall()
+    like = db.execute(SIMILAR, (photo_id, json.dumps(sorted(keys)))).fetchall()
     for hashes, width, height, picture_id in like:
         if picture_id not in found:
             theirs = Print.of((h for h in strings(hashes) if h), width, height)

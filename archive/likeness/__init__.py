@@ -1,9 +1,8 @@
-"""The same picture at another size and address: perceptual hashes, and image numbers.
+"""The same picture at another size and address: what it looks like, image numbers, addresses.
 
-`archive.likeness.hashing` makes the hashes and needs numpy; the rest is plain arithmetic.
+`archive.likeness.compare` and what is below it load numpy; pages are read without it.
 """
 
-from archive.likeness.compare import SHARED, Print, alike, likeness_keys
 from archive.likeness.identifiers import identifier_in_address, same_identifier
 
-__all__ = ["SHARED", "Print", "alike", "identifier_in_address", "likeness_keys", "same_identifier"]
+__all__ = ["identifier_in_address", "same_identifier"]

@@ -26,7 +26,8 @@ from archive.index.pictures import refresh
 from archive.index.rows import embedded, reading
 from archive.index.shown import WANTED
 from archive.index.values import Row, Value, json_list, utc
-from archive.likeness import Print, likeness_keys, same_identifier
+from archive.likeness import same_identifier
+from archive.likeness.compare import Print, likeness_keys
 from archive.names import better_spelling, organization, person_key
 from tests.benchmarks.newsstand import Newsstand, facts
 

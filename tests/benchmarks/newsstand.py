@@ -11,6 +11,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from archive.likeness.waves import WAVES
 from archive.model import Article, Claim, Credit, EmbeddedMetadata, Photo, RecordRef
 
 if TYPE_CHECKING:
@@ -234,14 +235,8 @@ def facts(photo: Photo) -> dict[str, Any]:
 
 
 def look(picture: int) -> tuple[str, ...]:
-    """The hashes of a picture's three windows, each some bits from the one before."""
-    rng = random.Random(picture)
-    bits = rng.getrandbits(256)
-    hashes = [bits]
-    for _ in range(2):
-        bits ^= rng.getrandbits(256) & rng.getrandbits(256) & rng.getrandbits(256)
-        hashes.append(bits)
-    return tuple(f"{one:064x}" for one in hashes)
+    """The perceptual hash of a picture."""
+    return (random.Random(picture).randbytes(len(WAVES)).hex(),)
 
 
 def sizes(largest: int) -> Iterator[int]:

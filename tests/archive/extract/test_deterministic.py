@@ -39,7 +39,7 @@ def test_two_seeds_give_the_same_articles() -> None:
 def test_what_no_page_needs_is_not_loaded() -> None:
     code = (
         "import sys, archive.extract, crawler.commands.extract\n"
-        "heavy = {'trafilatura', 'htmldate', 'numpy', 'imagehash'}\n"
+        "heavy = {'trafilatura', 'htmldate', 'numpy'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(

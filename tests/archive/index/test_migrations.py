@@ -25,6 +25,7 @@ STEPS = [
     "m005_rebuild_steps",
     "m006_changes_and_months",
     "m007_larger_merges",
+    "m008_one_hash",
 ]
 
 

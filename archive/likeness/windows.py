@@ -1,0 +1,164 @@
+"""What a picture's hash would be if its edges were cut elsewhere.
+
+The waves of a part of a picture follow from those of the whole: a wave of the whole, seen through
+the window, is so much of each wave of the window. So one matrix for what is cut across and one for
+what is cut down turn a hash into the window's. Where one copy has lost up to 5 % at an edge, the
+window in it that shows what the other's inner part shows is off by up to 5 % either way.
+
+Waves as arrays are (down, across), `SIDE` each way, and as strong as they are in the picture.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from archive.likeness.waves import MIDDLE, SIDE, WAVES
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.floating[Any]]
+
+INSET: Final = 0.05
+"""What the inner part leaves out at every edge, as a share of width or height."""
+_MOVES: Final = (-0.05, -0.025, 0.0, 0.025, 0.05)
+"""How far off each edge is looked for; halfway between two of these either still fits."""
+_LEAST_CORRELATION: Final = 0.9
+"""Of two windows' waves. Copies come to 0.91 and more, other pictures to 0.44 at most."""
+_FINEST_COMPARED: Final = 12
+"""Finer waves (down and across together) differ where a window's edges do not quite fit."""
+
+_KEY_BITS: Final = 24
+_LOW: Final = 8
+"""Waves each way that windows are told apart by."""
+_SAMPLES: Final = 256
+_SIDEWARDS: Final = 2.5
+"""How much more a wave down counts in the order of a key: a cut at a side leaves it as it is."""
+
+_DOWN, _ACROSS = np.array(WAVES).T
+_FINENESS: Final = np.hypot(_DOWN, _ACROSS).astype(np.float32)
+_COMPARED: Final = np.flatnonzero(_DOWN + _ACROSS <= _FINEST_COMPARED)
+
+
+def _seen_through(start: float, stop: float) -> Floats:
+    """How much of each wave of the whole (columns) there is in each of a window (rows)."""
+    middles = (np.arange(_SAMPLES) + 0.5) / _SAMPLES
+    numbers = np.arange(SIDE)[:, None]
+    window = np.cos(np.pi * numbers * middles)
+    whole = np.cos(np.pi * numbers * (start + (stop - start) * middles))
+    strength = np.where(numbers, 2, 1) / _SAMPLES
+    return (strength * window @ whole.T).astype(np.float32)
+
+
+_EDGES: Final = np.stack(
+    [
+        _seen_through(INSET + before, 1 - INSET - after)  # left and right, or top and bottom
+        for before in _MOVES
+        for after in _MOVES
+    ]
+)
+_INNER: Final = len(_EDGES) // 2
+_LOW_EDGES: Final = _EDGES[:, :_LOW].reshape(-1, SIDE)
+_LOW_FINENESS: Final = np.hypot(*np.indices((_LOW, _LOW))).astype(np.float32).ravel()[1:]
+
+_MOSTLY_ACROSS: Final = sorted(
+    ((down, across) for down in range(_LOW) for across in range(_LOW)),
+    key=lambda wave: (_SIDEWARDS * wave[0] + wave[1], wave),
+)[1 : 1 + _KEY_BITS]
+_RUNS: Final = (
+    [down * _LOW + across for down, across in _MOSTLY_ACROSS],
+    [down * _LOW + across for across, down in _MOSTLY_ACROSS],
+)
+# The lowest waves first: what differs in the finer ones alone is near in the index.
+_PLACES: Final = 1 << np.arange(_KEY_BITS)[::-1]
+
+
+def hash_of(waves: Floats) -> bytes | None:
+    """The hash of a picture that has these waves; None where there are none."""
+    # Coarse waves are stronger in proportion, in photos; so each octet says as much as any other.
+    strengths = waves[_DOWN, _ACROSS] * _FINENESS
+    strongest = np.abs(strengths).max()
+    if not strongest:
+        return None
+    octets = np.rint(strengths * (MIDDLE - 1) / strongest) + MIDDLE
+    return bytes(octets.astype(np.uint8))
+
+
+def inner_keys(of: bytes) -> frozenset[int]:
+    """Numbers for what a picture's inner part is like."""
+    return _keys(_inner(of))
+
+
+@lru_cache(maxsize=16)
+def all_keys(of: bytes) -> frozenset[int]:
+    """Numbers for what the inner part of a copy may be like, however it was cut."""
+    return _keys(_windows(of))
+
+
+def shows(one: bytes, other: bytes) -> bool:
+    """Whether a window of the one shows what the inner part of the other shows."""
+    if not inner_keys(other) & all_keys(one):
+        return False
+    inner = _levelled(_inner(other)[0, 1:] * _LOW_FINENESS)
+    best = int(np.argmax(np.einsum("ij,j", _levelled_windows(one), inner)))
+    down, across = divmod(best, len(_EDGES))
+    found, sought = _compared(one, down, across), _compared(other, _INNER, _INNER)
+    return bool(found @ sought >= _LEAST_CORRELATION)
+
+
+@lru_cache(maxsize=16)
+def _waves(of: bytes) -> Floats:
+    waves = np.zeros((SIDE, SIDE), np.float32)
+    waves[_DOWN, _ACROSS] = (np.frombuffer(of, np.uint8) - np.float32(MIDDLE)) / _FINENESS
+    return waves
+
+
+def _inner(of: bytes) -> Floats:
+    """The low waves of the inner part, as a row."""
+    edges = _EDGES[_INNER, :_LOW]
+    return (edges @ _waves(of) @ edges.T).reshape(1, -1)
+
+
+@lru_cache(maxsize=16)
+def _windows(of: bytes) -> Floats:
+    """The low waves of all windows: a row for each pair of edges down, and each across."""
+    edges = len(_EDGES)
+    # A product for each pair of edges down: one large one would be shared out to threads that wait
+    # for each other longer than it takes (OpenBLAS, on arrays as small as this).
+    seen = (_LOW_EDGES @ _waves(of)).reshape(edges, _LOW, SIDE) @ _LOW_EDGES.T
+    return (
+        seen.reshape(edges, _LOW, edges, _LOW)
+        .transpose(0, 2, 1, 3)
+        .reshape(edges * edges, _LOW * _LOW)
+    )
+
+
+@lru_cache(maxsize=4)
+def _levelled_windows(of: bytes) -> Floats:
+    return _levelled(_windows(of)[:, 1:] * _LOW_FINENESS)
+
+
+def _compared(of: bytes, down: int, across: int) -> Floats:
+    """All that is compared of one window."""
+    seen = _EDGES[down] @ _waves(of) @ _EDGES[across].T
+    return _levelled((seen[_DOWN, _ACROSS] * _FINENESS)[_COMPARED])
+
+
+def _levelled(strengths: Floats) -> Floats:
+    """Vectors of length 1, in which no few waves (a bright sky) outweigh the others."""
+    most = np.abs(strengths).mean(axis=-1, keepdims=True)
+    levelled = np.clip(strengths, -most, most)
+    length: Floats = np.linalg.norm(levelled, axis=-1, keepdims=True)
+    return levelled / np.maximum(length, np.finfo(np.float32).tiny)
+
+
+def _keys(windows: Floats) -> frozenset[int]:
+    is_bright = windows > 0
+    return frozenset(
+        key
+        for number, run in enumerate(_RUNS, start=1)
+        for key in ((is_bright[:, run] @ _PLACES) + (number << _KEY_BITS)).tolist()
+    )
