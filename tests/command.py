@@ -35,6 +35,8 @@ _CONTEXT.set_forkserver_preload(
     [
         "scrapy.cmdline",
         *(f"crawler.commands.{name}" for name in _COMMANDS),
+        "archive.extract.ready",
+        "archive.ready",
         "crawler.conditional",
         "crawler.extensions.crawldelay",
         "crawler.extensions.progress",
