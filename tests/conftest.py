@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import subprocess
 import sys
-from contextlib import closing
+import time
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +19,7 @@ from hypothesis import HealthCheck, settings
 from tests.command import run_scrapy
 
 if TYPE_CHECKING:
-    import subprocess
+    from collections.abc import Callable, Iterator
 
     from tests.newsroom.plugin import RunningNewsroom
 
@@ -71,6 +73,29 @@ class Project:
             stdin=stdin,
             ahead=ahead,
         )
+
+    @contextmanager
+    def begun(
+        self, *words: str, until: Callable[[], bool], within: float = 120.0
+    ) -> Iterator[None]:
+        """A scrapy command that has come so far; with the context's end it is killed (SIGKILL).
+
+        Args:
+            words: the command.
+            until: whether it has come far enough; often asked.
+            within: seconds it may take for that.
+        """
+        quiet = subprocess.DEVNULL
+        with subprocess.Popen(self.command(*words), stdout=quiet, stderr=quiet) as process:
+            try:
+                started = time.monotonic()
+                while not until():
+                    assert process.poll() is None, "it ended before"
+                    assert time.monotonic() - started < within
+                    time.sleep(0.005)
+                yield
+            finally:
+                process.kill()
 
     def add_site(self, newsroom: RunningNewsroom, name: str = "newsroom", **changes: str) -> None:
         """The bundled site's file, with this server's address; ``changes`` replace whole keys."""

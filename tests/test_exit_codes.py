@@ -72,15 +72,8 @@ def test_a_name_that_does_not_resolve_is_2(project: Project) -> None:
 
 def test_a_crawl_of_the_same_site_is_3(project: Project, newsroom: RunningNewsroom) -> None:
     project.add_site(newsroom, delay="1.0")
-    with subprocess.Popen(
-        project.command("crawl", "newsroom"),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as first:
-        while not newsroom.requested():
-            assert first.poll() is None
+    with project.begun("crawl", "newsroom", until=lambda: bool(newsroom.requested())):
         second = project.scrapy("crawl", "newsroom")
-        first.kill()
     assert second.returncode == 3, second.stderr
     assert "another crawl of newsroom is running" in second.stderr
 

@@ -1,15 +1,11 @@
 from __future__ import annotations
 
-import signal
-import subprocess
-import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.conftest import Project
     from tests.newsroom.plugin import RunningNewsroom
 
-ENOUGH = 60  # seconds
 DELAY = 0.1  # seconds
 IN_FLIGHT = 5
 KILLED_AT = 25  # requests: pages are read, photos are not all there
@@ -20,15 +16,8 @@ def test_a_killed_crawl_is_finished_by_the_next(
 ) -> None:
     project.add_site(newsroom, delay=str(DELAY))
     words = ("crawl", "newsroom", "-a", "since=2010-01-01")
-    with subprocess.Popen(
-        project.command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as crawl:
-        started = time.monotonic()
-        while len(newsroom.requested()) < KILLED_AT:
-            assert crawl.poll() is None
-            assert time.monotonic() - started < ENOUGH
-            time.sleep(0.01)
-        crawl.send_signal(signal.SIGKILL)
+    with project.begun(*words, until=lambda: len(newsroom.requested()) >= KILLED_AT):
+        pass
     done = project.scrapy(*words)
     assert done.returncode == 0, done.stderr
     assert list((project.archive / "warc").glob("*.open")) == []
