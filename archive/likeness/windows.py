@@ -62,18 +62,26 @@ _EDGES: Final = np.stack(
 )
 _INNER: Final = len(_EDGES) // 2
 _LOW_EDGES: Final = _EDGES[:, :_LOW].reshape(-1, SIDE)
+_LOW_EDGES_ACROSS: Final = np.ascontiguousarray(_LOW_EDGES.T)
 _LOW_FINENESS: Final = np.hypot(*np.indices((_LOW, _LOW))).astype(np.float32).ravel()[1:]
 
 _MOSTLY_ACROSS: Final = sorted(
     ((down, across) for down in range(_LOW) for across in range(_LOW)),
     key=lambda wave: (_SIDEWARDS * wave[0] + wave[1], wave),
 )[1 : 1 + _KEY_BITS]
-_RUNS: Final = (
-    [down * _LOW + across for down, across in _MOSTLY_ACROSS],
-    [down * _LOW + across for across, down in _MOSTLY_ACROSS],
-)
-# The lowest waves first: what differs in the finer ones alone is near in the index.
-_PLACES: Final = 1 << np.arange(_KEY_BITS)[::-1]
+
+
+def _places() -> Floats:
+    """What each low wave (rows) that begins bright adds to either key (columns)."""
+    places = np.zeros((_LOW, _LOW, 2))
+    for number, (mostly, less) in enumerate(_MOSTLY_ACROSS, start=1):
+        # The lowest waves first: what differs in the finer ones alone is near in the index.
+        places[mostly, less, 0] = places[less, mostly, 1] = 2 ** (_KEY_BITS - number)
+    return places.reshape(-1, 2)
+
+
+_PLACES: Final = _places()
+_NUMBERS: Final = np.array([1 << _KEY_BITS, 2 << _KEY_BITS])
 
 
 def hash_of(waves: Floats) -> bytes | None:
@@ -128,7 +136,7 @@ def _windows(of: bytes) -> Floats:
     edges = len(_EDGES)
     # A product for each pair of edges down: one large one would be shared out to threads that wait
     # for each other longer than it takes (OpenBLAS, on arrays as small as this).
-    seen = (_LOW_EDGES @ _waves(of)).reshape(edges, _LOW, SIDE) @ _LOW_EDGES.T
+    seen = (_LOW_EDGES @ _waves(of)).reshape(edges, _LOW, SIDE) @ _LOW_EDGES_ACROSS
     return (
         seen.reshape(edges, _LOW, edges, _LOW)
         .transpose(0, 2, 1, 3)
@@ -156,9 +164,5 @@ def _levelled(strengths: Floats) -> Floats:
 
 
 def _keys(windows: Floats) -> frozenset[int]:
-    is_bright = windows > 0
-    return frozenset(
-        key
-        for number, run in enumerate(_RUNS, start=1)
-        for key in ((is_bright[:, run] @ _PLACES) + (number << _KEY_BITS)).tolist()
-    )
+    is_bright = (windows > 0).astype(np.float64)  # a product of these is exact, and the fastest
+    return frozenset((is_bright @ _PLACES + _NUMBERS).astype(np.int64).ravel().tolist())
