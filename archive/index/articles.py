@@ -11,16 +11,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from archive.index.captures import capture_key, set_problem
-from archive.index.changes import digest
 from archive.index.pictures import pictures_of, refresh
 from archive.index.rows import reading
 from archive.index.shown import show
-from archive.index.sql import insert, scalar, update
+from archive.index.sql import insert, scalar
 from archive.index.values import text
 from archive.index.versions import (
     delete_version,
     renew_changes,
-    stored_form,
     succession,
     write_reading,
     write_uses,
@@ -175,13 +173,13 @@ def _add_another(
         db, "article_versions", {**keys, **found.content, **found.incidental}
     )
     _read_as(db, capture, version_id, found)
-    is_first = _refresh_version(db, version_id) == capture.id
+    is_first = refresh_version(db, version_id) == capture.id
     touched: set[int] = set()
     rewritten = False
     if is_first or known is None:
         touched, rewritten = write_reading(db, version_id, found)
     renew_changes(db, article_id, versions, {version_id} if rewritten else ())
-    current = _refresh_article(db, article_id)
+    current = refresh_article(db, article_id)
     touched |= pictures_of(db, show(db, article_id))
     if current == version_id and before != version_id:
         return Change.CHANGED, version_id, touched
@@ -197,7 +195,7 @@ def _read_as(db: Database, capture: _Capture, version_id: int, found: Reading) -
     )
 
 
-def _refresh_version(db: Database, version_id: int) -> int | None:
+def refresh_version(db: Database, version_id: int) -> int | None:
     """Reads a version's moments off its captures; returns the first one's id, None if none."""
     row = db.execute(FIRST, (version_id,)).fetchone()
     if row is None:
@@ -211,7 +209,7 @@ def _refresh_version(db: Database, version_id: int) -> int | None:
     return int(capture_id)
 
 
-def _refresh_article(db: Database, article_id: int) -> int | None:
+def refresh_article(db: Database, article_id: int) -> int | None:
     """Makes the article's row say what its latest capture said; returns that version's id.
 
     An article that no capture says any more goes.
@@ -237,44 +235,8 @@ def _forget_reading(db: Database, version_id: int) -> set[int]:
     assert article_id is not None
     versions = succession(db, article_id)
     touched: set[int] = set()
-    if _refresh_version(db, version_id) is None:
+    if refresh_version(db, version_id) is None:
         touched = delete_version(db, version_id)
     renew_changes(db, article_id, versions)
-    _refresh_article(db, article_id)
+    refresh_article(db, article_id)
     return touched | pictures_of(db, show(db, article_id))
-
-
-def merge_versions(db: Database) -> None:
-    """Compares all versions anew, makes one of those that are the same, and names what changed.
-
-    The earliest stays, with the captures of all; as if every capture had been written again.
-    """
-    last = 0
-    while batch := db.execute(
-        "select id from articles where id > ? order by id limit 1000", (last,)
-    ).fetchall():
-        for (article_id,) in batch:
-            _merge_versions_of(db, article_id)
-        (last,) = batch[-1]
-
-
-def _merge_versions_of(db: Database, article_id: int) -> None:
-    kept: dict[str, int] = {}
-    touched: set[int] = set()
-    versions = succession(db, article_id)
-    for version_id in versions:
-        content_digest = digest(stored_form(db, version_id))
-        first = kept.setdefault(content_digest, version_id)
-        if first != version_id:
-            db.execute(
-                "update page_captures set version_id = ? where version_id = ?", (first, version_id)
-            )
-            touched |= delete_version(db, version_id)
-    for content_digest, version_id in kept.items():
-        update(db, "article_versions", version_id, {"content_digest": content_digest})
-        _refresh_version(db, version_id)
-    if len(versions) > 1:
-        renew_changes(db, article_id, [])
-    if len(kept) < len(versions):
-        _refresh_article(db, article_id)
-        refresh(db, touched | pictures_of(db, show(db, article_id)))

@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive.index.values import json_list, sort_key
+from archive.index.values import NO_LIST, json_list, sort_key
 from archive.likeness.variants import photo_key
 
 if TYPE_CHECKING:
@@ -91,7 +91,9 @@ class Form(NamedTuple):
 
 def settled(value: Value) -> str:
     """Text in which typography and white space make no difference; ``""`` for none."""
-    text = "".join(str(value or "").split())
+    if not value:
+        return ""
+    text = "".join(str(value).split())
     if text.isascii():  # several times as fast, and most texts are
         text = text.replace('"', "'").replace("`", "'")
     else:
@@ -185,7 +187,9 @@ def _source(claim: Row) -> list[str]:
 
 
 def _items(column: Value) -> list[str]:
-    return [item for item in json.loads(str(column or "[]")) if item]
+    if column is None or column == NO_LIST:
+        return []
+    return [item for item in json.loads(str(column)) if item]
 
 
 def _moment(date: Value) -> str:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive.index.articles import merge_versions
+from archive.index.merging import merge_versions
 from archive.index.schema import MIGRATIONS, statements
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive.index.sql import insert
+from archive.index.sql import insert, scalar
 from archive.index.values import NO_LIST
 from archive.names import better_spelling, organization, person_key
 
@@ -60,16 +60,24 @@ def link_parties(db: Database, use_id: int, use: Row) -> None:
             )
 
 
-def linked(db: Database, kind: Kind, version_id: int) -> list[int]:
-    """Ids of those named by the uses of a version."""
-    sql = f"""select distinct {kind.key} from photo_uses
+def linked(db: Database, kind: Kind, version_id: int) -> list[tuple[int, str]]:
+    """Ids of those named by the uses of a version, each with a name as printed there."""
+    sql = f"""select distinct {kind.key}, name from photo_uses
         join {kind.links} on photo_use_id = photo_uses.id where version_id = ?"""  # noqa: S608 - names are our own
-    return [int(party) for (party,) in db.execute(sql, (version_id,))]
+    return [(int(party), str(name)) for party, name in db.execute(sql, (version_id,))]
 
 
-def forget_parties(db: Database, kind: Kind, ids: Iterable[int]) -> None:
-    """Takes back what names no longer say: parties that no use names, spellings that none has."""
-    for party_id in ids:
+def forget_parties(db: Database, kind: Kind, gone: Iterable[tuple[int, str]]) -> None:
+    """Takes back what names no longer say: parties that no use names, spellings that none has.
+
+    Args:
+        db: the index.
+        kind: of party.
+        gone: what `linked` gave for uses that are deleted now.
+    """
+    # A party may have a million uses, and most of its spellings are those of many.
+    still = f"select 1 from {kind.links} where {kind.key} = ? and name = ? limit 1"  # noqa: S608 - likewise
+    for party_id in sorted({party for party, name in gone if not scalar(db, still, party, name)}):
         names = [
             str(name)
             for (name,) in db.execute(

@@ -6,6 +6,7 @@ version (`archive.index.changes`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,12 @@ CREDIT = (
     "source, chosen, text, caption, creators, ranks, organizations, identifier, rights,"
     " copyright_notice, license, acquire_license_page"
 )
+CONTENTS = f"select id, {CONTENT} from article_versions where id > ? order by id limit ?"  # noqa: S608 - names are our own
+USES = f"""select version_id, photo_uses.id, content_url, {USE} from photo_uses
+    join photos on photos.id = photo_id where version_id between ? and ? order by photo_uses.id"""  # noqa: S608 - likewise
+CREDITS = f"""select photo_use_id, {", ".join(f"credits.{name}" for name in CREDIT.split(", "))}
+    from photo_uses join credits on photo_use_id = photo_uses.id
+    where version_id between ? and ? order by credits.id"""  # noqa: S608 - likewise
 SUCCESSION = """select article_versions.id from article_versions
     left join captures on captures.id = article_versions.capture_id
     where article_id = ? order by article_versions.first_captured_at, record_id"""
@@ -54,7 +61,7 @@ def write_reading(db: Database, version_id: int, found: Reading) -> tuple[set[in
         Ids of the pictures for which that changed something, and whether anything changed.
     """
     is_changed = update(db, "article_versions", version_id, {**found.content, **found.incidental})
-    known = stored_uses(db, version_id)
+    known = stored_uses(db, version_id, version_id)[version_id]
     if list(map(_said, known)) == list(map(_said, found.uses)):
         return set(), is_changed
     touched = forget_uses(db, version_id) if known else set()
@@ -69,25 +76,33 @@ def write_uses(db: Database, version_id: int, uses: Iterable[PhotoUse]) -> set[i
     return touched
 
 
-def stored_uses(db: Database, version_id: int) -> list[PhotoUse]:
-    """The photos of a version as their rows have them."""
-    sql = f"""select photo_uses.id, content_url, {USE} from photo_uses
-        join photos on photos.id = photo_id where version_id = ? order by photo_uses.id"""  # noqa: S608 - names are our own
-    uses = []
-    for use_id, content_url, *values in db.execute(sql, (version_id,)).fetchall():
-        credits_sql = f"select {CREDIT} from credits where photo_use_id = ? order by id"  # noqa: S608 - likewise
-        credit_rows = db.execute(credits_sql, (use_id,)).fetchall()
-        uses.append(
-            PhotoUse(content_url, _row(USE, values), [_row(CREDIT, row) for row in credit_rows])
-        )
-    return uses
+def stored_uses(db: Database, first: int, last: int) -> defaultdict[int, list[PhotoUse]]:
+    """The photos of the versions with ids from ``first`` to ``last``, as their rows have them."""
+    found: defaultdict[int, list[PhotoUse]] = defaultdict(list)
+    credit_rows: defaultdict[int, list[Row]] = defaultdict(list)
+    for use_id, *values in db.execute(CREDITS, (first, last)):
+        credit_rows[use_id].append(_row(CREDIT, values))
+    for version_id, use_id, content_url, *values in db.execute(USES, (first, last)):
+        use = PhotoUse(content_url, _row(USE, values), credit_rows[use_id])
+        found[version_id].append(use)
+    return found
+
+
+def stored_forms(db: Database, after: int, limit: int) -> dict[int, Form]:
+    """Versions as they are compared, by id: the first so many behind the one with id ``after``."""
+    contents = db.execute(CONTENTS, (after, limit)).fetchall()
+    if not contents:
+        return {}
+    uses = stored_uses(db, contents[0][0], contents[-1][0])
+    return {
+        version_id: form(_row(CONTENT, content), uses[version_id])
+        for version_id, *content in contents
+    }
 
 
 def stored_form(db: Database, version_id: int) -> Form:
-    """A version as versions are compared."""
-    sql = f"select {CONTENT} from article_versions where id = ?"  # noqa: S608 - names are our own
-    content = db.execute(sql, (version_id,)).fetchone()
-    return form(_row(CONTENT, content), stored_uses(db, version_id))
+    """One version as versions are compared."""
+    return stored_forms(db, version_id - 1, 1)[version_id]
 
 
 def renew_changes(
