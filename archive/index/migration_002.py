@@ -272,7 +272,7 @@ FORGET_STATISTICS = """delete from sqlite_stat1
     where idx in ('articles_by_site', 'articles_by_date', 'photo_uses_by_identifier')"""
 
 
-@MIGRATIONS()
+@MIGRATIONS(transactional=False)
 def m002_names_and_pictures(db: Database) -> None:
     """Persons, organizations, pictures, shown uses; the views over them; all worked out once."""
     for script in (NAME_TABLES, PICTURE_TABLES, SHOWN_TABLES, VIEWS):

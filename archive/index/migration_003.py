@@ -84,7 +84,7 @@ where articles.last_captured_at <= found.last_seen_at;
 STATISTICS = (("captures", "captures_by_wall", "10000 2500"),)
 
 
-@MIGRATIONS()
+@MIGRATIONS(transactional=False)
 def m003_changes(db: Database) -> None:
     """Kinds of change, walls, wishes of pages to robots, what is gone; versions compared anew."""
     for script in (COLUMNS, GONE_VIEW):

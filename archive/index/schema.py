@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 MIGRATIONS = Migrations("defense-news-archive")
+"""All of them run in the one transaction of `archive.index.connection`. Those that go through the
+whole index are ``transactional=False``, without the savepoint that others get inside it: SQLite
+would keep a copy of every page they change, and go through the copies after many a statement."""
 
 CAPTURE_TABLES = """
 create table crawls (

@@ -10,6 +10,7 @@ import pytest
 from sqlite_utils import Database
 
 from archive.index import Index, IndexFormatError
+from archive.index.connection import immediate
 from archive.index.migrations import MIGRATIONS
 from archive.names import NAMES_VERSION
 from tests.archive.index import samples, test_order
@@ -33,7 +34,8 @@ def made_by(path: Path, step: str, rows_of: Path) -> None:
     """An index as the given migration left it, with the rows that another has in its tables."""
     later = STEPS[STEPS.index(step) + 1 :]
     with Database(path) as db:
-        MIGRATIONS.apply(db, stop_before=later[:1] and later[0])
+        with immediate(db):
+            MIGRATIONS.apply(db, stop_before=later[:1] and later[0])
         assert [done.name for done in MIGRATIONS.applied(db)] == STEPS[: -len(later)]
     old = sqlite3.connect(path)
     old.execute("attach ? as new", (str(rows_of),))
