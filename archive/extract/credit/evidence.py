@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.bodies import ARTICLES
-from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.bodies import ARTICLES, kind_of
+from archive.extract.credit.lexicon import RANKS, lexicon
 from archive.extract.credit.names import has_given_name, is_person
 from archive.extract.credit.sentences import sentence_starts
 from archive.extract.credit.tokens import tokenize
@@ -34,6 +34,8 @@ _LONGEST_BODY: Final = 6
 """More spaces than these make a sentence of a body's name."""
 _LONGEST_PLACE: Final = 6
 """Words of a place and of what leads to it, no more."""
+_OWNERS: Final = frozenset({"us", "state"})
+"""Bodies whose initials captions put in brackets behind them."""
 _PARTING: Final = "/|,;©([–—-=＝:・·"
 _WINDOW: Final = 700
 
@@ -112,6 +114,8 @@ def is_all_credit(reading: Reading, text: str) -> bool:
         return False  # "Frigate Example Name Navy/AGENCY"
     if "join" in reading.signs and any(body.kind == "unnamed" for body in unknown):
         return False
+    if reading.creators and reading.creators[0].rank and tokenize(text)[0].fold in ARTICLES:
+        return False  # "Le lieutenant Holt, de la 13e …"
     if any(_begins_late(creator.name) for creator in reading.creators):
         return False
     apart = any(mark in text for mark in _PARTING) or reading.signs & {"via", "by", "service-photo"}
@@ -153,6 +157,15 @@ def is_known_body(reading: Reading) -> bool:
     if body is None or not body.known:
         return False
     return body.name.casefold() not in _ALLIANCES
+
+
+def is_public_body(reading: Reading) -> bool:
+    """One body of a kind that lets others print its pictures, not what belongs to an alliance."""
+    body = only_body(reading)
+    if body is None or not is_one_body(reading):
+        return False
+    public = body.known or body.kind in ("us", "state", "company")
+    return public and body.name.casefold() not in _ALLIANCES
 
 
 def is_plain_name(reading: Reading, text: str) -> bool:
@@ -203,12 +216,29 @@ def _is_of_place(token: Token) -> bool:
     return token.capital or small or token.text == ","
 
 
+def shows_a_thing(text: str, begin: int, end: int) -> bool:
+    """Whether a scene ends with a ship, a type, a plain noun: "… lands on USS Otter".
+
+    A body in brackets behind a person is where the person belongs ("Maj. Jane Holt (USAF)").
+    """
+    words, tokens = lexicon(), tokenize(text[max(begin, end - _WINDOW) : end])
+    start = len(tokens)
+    while start and tokens[start - 1].capital and not tokens[start - 1].dot:
+        start -= 1
+    things, before = tokens[start:], tokens[:start]
+    scene = any(t.kind == "word" and not t.capital for t in before)
+    if not scene or any(t.text in "()" for t in tokens) or kind_of(things) in _OWNERS:
+        return False
+    people = any(words.is_a("title", t.fold) or words.match([t], 0, RANKS) for t in things)
+    return not people and any(words.is_a("not-name", t.fold) for t in things)
+
+
 def is_expansion(text: str, begin: int, bracket: Span) -> bool:
     """Whether a bracket only abbreviates the words before it: "unmanned aerial vehicle (UAV)"."""
     inner = text[bracket[0] + 1 : bracket[1] - 1].strip()
-    if not (inner.isupper() and inner.isalpha()):
+    if not (inner.isalpha() and sum(c.isupper() for c in inner) * 2 > len(inner)):
         return False
     before = tokenize(text[max(begin, bracket[0] - _WINDOW) : bracket[0]])
     words = [t.text for t in before if t.kind == "word"]
     initials = iter("".join(w[0] for w in words[-2 * len(inner) :]).upper())
-    return all(letter in initials for letter in inner)
+    return all(letter in initials for letter in inner.upper())

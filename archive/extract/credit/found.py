@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, evidence
-from archive.extract.credit.evidence import is_about_the_scene
+from archive.extract.credit.evidence import is_about_the_scene, shows_a_thing
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import past_label
 from archive.extract.credit.sentences import ends_sentence
@@ -42,6 +42,13 @@ def _is_party(reading: Reading, text: str) -> bool:
     return evidence.is_known_body(reading) or evidence.is_surely_person(reading, text)
 
 
+def _is_of_a_thing(reading: Reading, text: str, begin: int, bracket: Span) -> bool:
+    """Whether a body in brackets is whose picture of a thing it is, and no name written short."""
+    if not evidence.is_public_body(reading) or evidence.is_expansion(text, begin, bracket):
+        return False
+    return shows_a_thing(text, begin, bracket[0])
+
+
 def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[Found]:
     """Give what a bracket holds, where it is a credit."""
     start, end = bracket[0] + 1, bracket[1] - 1
@@ -57,6 +64,7 @@ def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[F
         or evidence.is_ranked(reading)
         or evidence.is_staffs(reading, text[start:end])
         or (evidence.stands_alone(reading) and ends_sentence(text, begin, bracket[0]))
+        or (_is_of_a_thing(reading, text, begin, bracket))
         or (_is_party(reading, text[start:end]) and is_about_the_scene(text, begin, bracket[0]))
     )
     if good:

@@ -204,10 +204,11 @@ def _label(tokens: Sequence[Token], offset: int) -> Label | None:
     words = lexicon()
     index, nouns, sure = _read_nouns(tokens)
     more, tied = index < len(tokens), False
-    phrase = more and nouns and not sure and tokens[index - 1].kind != "mark"
-    if phrase and words.match(tokens, index, frozenset({"courtesy"})):
-        start = offset + tokens[0].start
-        return Label(start, start, sure=True)
+    if more and nouns and not sure and words.match(tokens, index, frozenset({"courtesy"})):
+        sure = tokens[index - 1].kind == "mark" or tokens[index - 1].dot  # "Photo / Supplied"
+        if not sure:
+            start = offset + tokens[0].start
+            return Label(start, start, sure=True)
     if not sure:
         tie = words.match(tokens, index, _TIES) if more else None
         shown = tie and tie.words == ("pictured",) and _is_colon(tokens, index + 1)

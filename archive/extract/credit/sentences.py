@@ -59,7 +59,8 @@ def _may_start(tokens: list[Token], at: int) -> bool:
     if not (before.dot and token.gap and token.capital) or token.initial:
         return False
     entry = lexicon().match(tokens, at)
-    return entry is None or len(entry.words) == 1  # not inside "U.S. Navy"
+    # Not inside "U.S. Navy", nor behind a rank.
+    return entry is None or (len(entry.words) == 1 and entry.kind not in RANKS)
 
 
 def _leads_on(tokens: list[Token], at: int) -> bool:

@@ -26,6 +26,7 @@ _TAKEN: Final = ("摄", "攝", "撮影", "摄影", "攝影")
 _SHORT_HEADING: Final = 2
 _LISTING: Final = 20
 """Characters of a bracket that says how the persons in the picture are listed."""
+_NOUN: Final = frozenset({"label"})
 _JOIN_OR_BODY: Final = frozenset({"join"}) | ORGANIZATIONS
 _REACH: Final = 40
 _DESK: Final = 2
@@ -140,6 +141,10 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
     reading = read(text[start:end])
     if not evidence.reads_as_labelled(reading):
         return
+    sign, at = at, _before_noun(text, window, at)
+    if at < sign:
+        yield _tail(text, (begin, at), (start, end), reading)
+        return
     before = max(sentence_starts(text, window, at), default=begin)
     before = before if before == begin else _past_remark(text, before, end)
     if begin < before < at and not ends_sentence(text, before, at):
@@ -151,6 +156,14 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
         if not longer.loose and few and ((more and same) or party):
             yield _tail(text, (begin, before), (before, end), longer)
     yield _tail(text, (begin, at), (start, end), reading)
+
+
+def _before_noun(text: str, begin: int, end: int) -> int:
+    """Give where a label's noun begins that ends the span: "… the frigate Photo © Navy"."""
+    tokens = tokenize(text[begin:end])
+    noun = bool(tokens) and tokens[-1].capital and lexicon().match(tokens, len(tokens) - 1, _NOUN)
+    opens = not tokens or len(tokens) == 1 or tokens[-2].text.isupper()
+    return begin + tokens[-1].start if noun and not opens else end
 
 
 def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
