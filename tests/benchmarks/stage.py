@@ -21,7 +21,7 @@ import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import pages
+from tests.benchmarks import around, pages
 
 IN_SITEMAP = 1000
 """Addresses in one sitemap."""
@@ -99,7 +99,7 @@ class Site:
 
 def _made_up(url: str, count: int) -> list[bytes]:
     return [
-        pages.page(number).replace(pages.HOME, url).encode()
+        pages.page(number).replace(around.HOME, url).encode()
         for number in range(min(count, pages.MADE))
     ]
 
@@ -122,7 +122,7 @@ def _real(folder: Path, url: str) -> list[bytes]:
 
 def _hard(url: str) -> bytes:
     """A live blog of two megabytes with unclosed formatting, as some sites have."""
-    one = pages.page(1).replace(pages.HOME, url)
+    one = pages.page(1).replace(around.HOME, url)
     entries = "".join(
         f"<div><div><p><b>{n}.15<p>{pages.story(n).paragraphs[0]}</div></div>" for n in range(4000)
     )
