@@ -127,17 +127,20 @@ def find_authors(page: Page, story: Story, data: LinkedData) -> tuple[str, ...]:
         if people := _people(names, site):
             return printed if _is_fuller(printed, people) else people
         fallback = fallback or names
-    for lines in (_led_in(story), _opening(story)):
-        printed = printed or _people(_clean(lines), site)
-    return printed or fallback
+    return printed or _people(_clean(_opening(story)), site) or fallback
 
 
 def _is_fuller(printed: Sequence[str], people: Sequence[str]) -> bool:
-    """Whether data names only the first of several writers, or its system's name for one."""
+    """Whether data names only the first of several writers, a system's name for one, an office.
+
+    Args:
+        printed: names in the byline.
+        people: names in data.
+    """
     if not printed or not all(map(_is_full_name, printed)):
         return False
     return set(map(fold, people)) < set(map(fold, printed)) or all(
-        name.isalnum() and name.islower() for name in people
+        (name.isalnum() and name.islower()) or _is_job(name) for name in people
     )
 
 
@@ -211,8 +214,16 @@ def _clean_label(label: str | None) -> bool:
 
 
 def _bylines(story: Story) -> Iterator[list[str]]:
-    """Names in elements that call themselves bylines: of each element its links, or its text."""
-    for element in story.scope.iter(*_ENTRY):
+    """Names in bylines: those above the text first, for elsewhere stand other stories' too."""
+    above = dict.fromkeys(_above_text(story, *_ENTRY))
+    yield from _named_bylines(above)
+    yield list(_led_in(story))
+    yield from _named_bylines(item for item in story.scope.iter(*_ENTRY) if item not in above)
+
+
+def _named_bylines(elements: Iterable[_Element]) -> Iterator[list[str]]:
+    """Of each element that calls itself a byline its links, or its text."""
+    for element in elements:
         said = roles(element)
         if "byline" not in said or said & {"teaser", "caption", "credit", "chrome"}:
             continue
@@ -245,8 +256,9 @@ def _first_named(candidates: Iterable[list[str]]) -> tuple[str, ...]:
     """Names of the first candidate that has any."""
     for _, lines in zip(range(_MOST_BYLINES), candidates, strict=False):
         if names := _clean(lines):
-            # Beside a full name, a single word is a section or a button.
-            return tuple(filter(_is_full_name, names)) or names
+            # Beside a full name, a single word is a section or a button, and a job a job.
+            full = [name for name in names if _is_full_name(name) and not _is_job(name)]
+            return tuple(full) or names
     return ()
 
 
@@ -305,6 +317,8 @@ def _clean(values: Iterable[str]) -> tuple[str, ...]:
         text = _undated(lead.sub("", plain(value)))
         for part in joint.split(text):
             name = squeeze(lead.sub("", _ASIDE.sub("", part))).strip(_MARKS)
+            if names and _is_job(name) and trail.search(name):
+                continue  # "Jane Doe, Senior Reporter": what is left of it would be a name
             name = trail.sub("", name).strip()
             if _is_name(name):
                 names.setdefault(fold(name), name)
@@ -331,6 +345,15 @@ def _is_name(text: str) -> bool:
     return (not _ADDRESS.search(text) and not any(char.isdigit() for char in text)) or (
         len(key) >= _SHORTEST_HANDLE and key.isalnum()
     )
+
+
+def _is_job(text: str) -> bool:
+    """Whether a text says what a writer is, or where, and not who."""
+    words = fold(text).split()
+    lists = load_vocabulary("authors")
+    if not words:
+        return False
+    return words[-1] in lists["places_of_work"] or any(word in lists["jobs"] for word in words)
 
 
 def _is_full_name(text: str) -> bool:
