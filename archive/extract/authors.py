@@ -125,22 +125,26 @@ def find_authors(page: Page, story: Story, data: LinkedData) -> tuple[str, ...]:
     for source in (*linked, _microdata(story), _meta(page)):
         names = _clean(source)
         if people := _people(names, site):
-            return printed if _is_fuller(printed, people) else people
+            return printed if _is_fuller(printed, people, site) else people
         fallback = fallback or names
     return printed or _people(_clean(_opening(story)), site) or fallback
 
 
-def _is_fuller(printed: Sequence[str], people: Sequence[str]) -> bool:
-    """Whether data names only the first of several writers, a system's name for one, an office.
+def _is_fuller(printed: Sequence[str], people: Sequence[str], site: set[str]) -> bool:
+    """Whether data names only the first of several writers, or but an account, office or paper.
 
     Args:
         printed: names in the byline.
         people: names in data.
+        site: names of the publication, folded.
     """
     if not printed or not all(map(_is_full_name, printed)):
         return False
     return set(map(fold, people)) < set(map(fold, printed)) or all(
-        (name.isalnum() and name.islower()) or _is_job(name) for name in people
+        (name.isalnum() and name.islower())
+        or _is_job(name)
+        or any(f" {text} " in f" {fold(name)} " for text in site)
+        for name in people
     )
 
 

@@ -30,6 +30,8 @@ _LINK_KEYS = frozenset({"link", "permalink", "headline", "target", "slug"})
 """Keys of what leads to another story."""
 # Endings, so that "caption" and "imageCaption" are both found by plain search, which is fast.
 _TELLING = ("aption", "redit", "opyright", "hotographer", "egend", "ttribution")
+_STORY_KEYS = frozenset({"headlines", "contentelements", "articlebody", "storybody", "bodyhtml"})
+"""Keys of a whole story, whose credits are its writers' and whose addresses its photos'."""
 _KEY_JUNK = re.compile(r"[^a-z]")
 _LONGEST_LIST = 3_000_000
 _MAX_URLS = 40
@@ -100,11 +102,6 @@ def plain_key(key: str) -> str:
     return _KEY_JUNK.sub("", key.lower())
 
 
-def is_telling(node: dict[str, Any]) -> bool:
-    """Whether an object has a key that photos have."""
-    return any(plain_key(key) in _TELLING_KEYS for key in node)
-
-
 def is_link(node: dict[str, Any]) -> bool:
     """Whether an object leads to a story, so that its photo is a teaser's."""
     return not _LINK_KEYS.isdisjoint(node)
@@ -142,7 +139,7 @@ def photo_of(node: dict[str, Any], base: str) -> Described | None:
         The photo with what is said of it; None where the object is no photo, or says nothing.
     """
     keys = {plain_key(key): value for key, value in node.items() if isinstance(key, str) and value}
-    if _TELLING_KEYS.isdisjoint(keys):
+    if _TELLING_KEYS.isdisjoint(keys) or not _STORY_KEYS.isdisjoint(keys):
         return None
     urls = tuple(dict.fromkeys(_urls(node, base, depth=3)))[:_MAX_URLS]
     if not urls:

@@ -181,7 +181,8 @@ class LineReader:
         return after[:1].isupper() and (before.text[-1].islower() or before.text[-1] in ".!?")
 
     def _credit(self, element: _Element, kind: Kind) -> None:
-        text = text_of(element, self.skip)
+        hidden = {item for item in element.iterdescendants("*") if is_hidden(item)}
+        text = (text_of(element, self.skip | hidden) or text_of(element, self.skip)).lstrip(_JOINTS)
         if not text:
             return
         self._flush(kind)

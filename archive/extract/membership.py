@@ -155,7 +155,8 @@ class Membership:
             return False
         first, last = self._bounds
         if target := self._target(picture):
-            told = printed.marked or (bool(printed) and _leads_to_photo(target))
+            told = bool(printed) and _leads_to_photo(target)
+            told = told or (printed.marked and not self._is_teaser(picture, printed))
             return told and (place <= last or self._closes_body(picture, printed))
         if printed.marked or not last or self._closes_body(picture, printed):
             return True
@@ -172,6 +173,30 @@ class Membership:
             or self._shows_writer(picture)
             or self._asks_for_something(picture)
         )
+
+    @cached_property
+    def _targets(self) -> dict[_Element, set[str]]:
+        """For each element around pictures, short of the story's own, the pages they lead to."""
+        found: dict[_Element, set[str]] = {}
+        for picture in self.pictures:
+            target = self._target(picture)
+            if target and self._is_of_site(target):
+                for node in picture.element.iterancestors():
+                    if node in self._frames or node is self.story.scope:
+                        break
+                    found.setdefault(node, set()).add(target)
+        return found
+
+    def _is_teaser(self, picture: Picture, printed: Printed) -> bool:
+        """Whether a picture without a credit is in a list of links, each to a page of the site."""
+        return printed.credit is None and any(
+            len(self._targets.get(node, ())) > 1 for node in picture.element.iterancestors()
+        )
+
+    def _is_of_site(self, href: str) -> bool:
+        """Whether an address that could be read is on the page's own host."""
+        own = urlsplit(self.page.base_url).hostname
+        return urlsplit(urljoin(self.page.base_url, href.strip())).hostname == own
 
     def _is_in_body(self, picture: Picture) -> bool:
         return any(item is self.story.body for item in picture.element.iterancestors())

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from archive.extract import jsonvalues
-from archive.extract.jsonphotos import is_link, is_telling, photo_of, plain_key, tells
+from archive.extract.jsonphotos import is_link, photo_of, plain_key, tells
 from archive.extract.text import fold
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ _FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]|\\.)*")\s*\]\)')
 _FLIGHT_ROW = re.compile(r"([0-9a-f]+):(T[0-9a-f]+,|[A-Z]*)")
 _SCRIPT_TYPES = ("", "json", "javascript", "module")
 
-_MAX_ITEMS = 40
+_MAX_ITEMS = 200
+_DEEPEST = 12
+"""Entries of a list and levels that are read of Nuxt's payload, in which all can hold all."""
 _SHORTEST_STORY = 500
 _LEAST_PARAGRAPHS = 2
 """Characters and paragraphs that a piece of mark-up has at least to be a story's text."""
@@ -50,6 +52,7 @@ _TITLE_KEYS = (
     "rubrik",
     "subject",
 )
+_TEXT_KEYS = ("content", "text", "html", "value", "body")
 _LEAST_STORY = 4
 """Keys that an object has which is a whole story, and not a link to one."""
 _LONGEST_TITLE = 500
@@ -160,7 +163,7 @@ def story_html(page: Page) -> str | None:
     """
     best = ""
     for value in _values(page, telling=False):
-        for text in _strings(value):
+        for text in (*_strings(value), *_paragraphs(value)):
             if (
                 len(text) > max(len(best), _SHORTEST_STORY)
                 and text.count("<p") >= _LEAST_PARAGRAPHS
@@ -178,6 +181,22 @@ def _strings(value: Any) -> Iterator[str]:  # noqa: ANN401 -- a JSON value
         for item in node.values():
             if isinstance(item, str):
                 yield item
+
+
+def _paragraphs(value: Any) -> Iterator[str]:  # noqa: ANN401
+    """Mark-up of texts that are cut into a list of objects, one for each paragraph."""
+    for node in jsonvalues.objects(value):
+        for items in node.values():
+            if isinstance(items, list) and len(items) > _LEAST_PARAGRAPHS:
+                texts = (_paragraph(item) for item in items if isinstance(item, dict))
+                yield "".join(f"<p>{text}</p>" for text in texts if text)
+
+
+def _paragraph(node: dict[str, Any]) -> str | None:
+    kind = next((node[key] for key in ("type", "_type", "__typename", "kind") if key in node), None)
+    if not isinstance(kind, str) or not kind.lower().endswith(("text", "paragraph")):
+        return None
+    return next((node[key] for key in _TEXT_KEYS if isinstance(node.get(key), str)), None)
 
 
 def _values(page: Page, *, telling: bool = True) -> Iterator[Any]:
@@ -203,7 +222,7 @@ def _values(page: Page, *, telling: bool = True) -> Iterator[Any]:
         if budget < 0:
             return
         if script.get("id") == "__NUXT_DATA__":
-            yield from _nuxt(jsonvalues.loads(source))
+            yield _nuxt(jsonvalues.loads(source))
         elif "json" in kind:
             yield jsonvalues.loads(source)
         else:
@@ -271,24 +290,22 @@ def _linked(row: Any, rows: dict[str, Any]) -> Any:  # noqa: ANN401
     }
 
 
-def _nuxt(value: Any) -> Iterator[Any]:  # noqa: ANN401
-    """Objects of Nuxt's payload: a flat list in which numbers name other entries (devalue)."""
-    if not isinstance(value, list):
-        return
-    for node in value:
-        if isinstance(node, dict) and is_telling(node):
-            yield _revived(node, value, 3)
+def _nuxt(value: Any) -> Any:  # noqa: ANN401
+    """Nuxt's payload, a flat list in which numbers name other entries (devalue), put together."""
+    return _revived(0, value, set(), 0) if isinstance(value, list) and value else None
 
 
-def _revived(node: Any, flat: list[Any], depth: int) -> Any:  # noqa: ANN401
-    def entry(item: Any) -> Any:  # noqa: ANN401
-        if isinstance(item, int) and not isinstance(item, bool) and 0 <= item < len(flat):
-            return _revived(flat[item], flat, depth - 1)
+def _revived(number: Any, flat: list[Any], above: set[int], depth: int) -> Any:  # noqa: ANN401
+    """The entry of a number, without what would hold itself."""
+    known = isinstance(number, int) and not isinstance(number, bool) and 0 <= number < len(flat)
+    if not known or number in above or depth > _DEEPEST:
         return None
-
-    if depth == 0 or not isinstance(node, dict | list):
-        return None if isinstance(node, dict | list) else node
-    if isinstance(node, list):
-        wrapped = len(node) == 2 and isinstance(node[0], str)  # noqa: PLR2004 -- ["Reactive", 1]
-        return entry(node[1]) if wrapped else [entry(item) for item in node[:_MAX_ITEMS]]
-    return {key: entry(item) for key, item in node.items()}
+    node = flat[number]
+    if not isinstance(node, dict | list):
+        return node
+    inside = above | {number}
+    if isinstance(node, dict):
+        return {key: _revived(item, flat, inside, depth + 1) for key, item in node.items()}
+    if len(node) == 2 and isinstance(node[0], str):  # noqa: PLR2004 -- ["Reactive", 1]
+        return _revived(node[1], flat, inside, depth + 1)
+    return [_revived(item, flat, inside, depth + 1) for item in node[:_MAX_ITEMS]]

@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 
 from archive.extract import attributes, jsonld, jsonphotos, jsonvalues, pagejson
 from archive.extract.addresses import absolute, photo_ids, width_of
-from archive.extract.captions import Printed, read_printed, selected_printed
+from archive.extract.captions import Printed, assemble, read_printed, selected_printed
 from archive.extract.choice import choose
 from archive.extract.described import Described, DescribedIndex
 from archive.extract.images import ASSUMED_WIDTH, Gallery, Picture, with_originals
+from archive.extract.lines import LineReader
 from archive.extract.membership import Membership
-from archive.extract.surroundings import Surroundings
+from archive.extract.surroundings import Surroundings, lone_caption
 from archive.extract.text import fold, text_of
 from archive.likeness.variants import photo_key
 from archive.model import Claim, Photo
@@ -124,6 +125,7 @@ def find_photos(
     )
     found = [use for item in found for use in _read(item, around, membership, site)]
     found.sort(key=lambda item: item.pictures[0].order)
+    _caption_elsewhere(found, story)
     found = _described(found, page, story, data, described)
     shared = _shared_texts(page, data)
     photos = tuple(_photo(item, position, shared) for position, item in enumerate(found))
@@ -239,6 +241,16 @@ def _read(
         home.pictures.append(picture)
         home.printed = _better(home.printed, printed)
     return uses
+
+
+def _caption_elsewhere(found: list[Found], story: Story) -> None:
+    """Give the picture above the text the caption above the text, if each is the only one."""
+    if not found or found[0].printed:
+        return
+    elements = {picture.element for item in found for picture in item.pictures}
+    if (caption := lone_caption(story, elements)) is not None:
+        found[0].printed = assemble(LineReader().read(caption))
+        found[0].printed.elements = [caption]
 
 
 def _agree(one: Printed, other: Printed) -> bool:

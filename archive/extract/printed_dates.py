@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.extract.classes import load_vocabulary, roles
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE = 160
 _MOST_LINES = 40
+_FRAMES = 3
 _MONTHS_OF_A_YEAR = 12
 _HALF_A_DAY = 12
 _CENTURY = "(?P<year>(?:19|20)\\d{2})"
@@ -154,6 +156,15 @@ def _lines(story: Story) -> Iterator[_Element]:
             named += 1
             yield element
     yield from above[:_MOST_LINES]
+    yield from _before(story.scope)
+
+
+def _before(scope: _Element) -> Iterator[_Element]:
+    """Datelines right before the story's element, or one that holds it: a day's heading."""
+    for frame in (scope, *islice(scope.iterancestors(), _FRAMES)):
+        yield from (
+            item for item in frame.itersiblings(preceding=True) if "dateline" in roles(item)
+        )
 
 
 def _is_elsewhere(element: _Element, story: Story) -> bool:

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from archive.extract import (
@@ -6,6 +8,7 @@ from archive.extract import (
     NotHtmlError,
     PageTooDeepError,
     PageTooLargeError,
+    extract,
 )
 from archive.extract.page import MAX_BYTES, decode, parse_page
 from archive.extract.text import text_of
@@ -82,3 +85,16 @@ def test_base_element_and_page_read_from_a_file() -> None:
     assert parse_page(b'<base href="/b/"><p>w', URL).base_url == "https://news.example/b/"
     html = b'<link rel="canonical" href="https://news.example/own"><p>w'
     assert parse_page(html, "file:///tmp/x.html").base_url == "https://news.example/own"
+
+
+def test_a_text_that_scripts_bring_paragraph_by_paragraph() -> None:
+    """Arc's content elements, rendered in the browser."""
+    words = [
+        f"The {number}th squadron stays on the ground for the summer. " * 3 for number in range(4)
+    ]
+    parts = [{"type": "text", "content": text} for text in words]
+    state = json.dumps({"headlines": {"basic": "Grounded"}, "content_elements": parts})
+    html = f"<html><body><main></main><script>Fusion.globalContent={state};</script></body></html>"
+    body = extract(html.encode(), "https://news.example/1").article_body
+    assert body is not None
+    assert body.split("\n\n") == [text.strip() for text in words]

@@ -93,6 +93,16 @@ def test_a_dateline_above_the_headline() -> None:
     assert _published(above=line, language="es") == datetime(2024, 4, 8, tzinfo=UTC)
 
 
+def test_a_day_s_heading_before_the_story() -> None:
+    line = '<div><h2 class="date-header">Thursday, 20 March 2014</h2><div class="post">'
+    html = PAGE.format(below="", above="", language="en", text=TEXT)
+    html = html.replace("<article>", f"{line}<article>").replace(
+        "</article>", "</article></div></div>"
+    )
+    found = extract(html.encode(), "https://news.example/exercise").date_published
+    assert found == datetime(2014, 3, 20, tzinfo=UTC)
+
+
 def test_the_date_of_a_change_gives_way() -> None:
     lines = "<p>Updated 5 May 2024</p><p>Published 3 May 2024</p>"
     assert _published(lines) == datetime(2024, 5, 3, tzinfo=UTC)
