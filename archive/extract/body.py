@@ -6,6 +6,7 @@ story has been taken out of it. The tree is changed here: photos must have been 
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,14 @@ from archive.extract.furniture import is_body_furniture
 from archive.extract.lines import is_sure_credit
 from archive.extract.paragraphs import read_paragraphs
 from archive.extract.standfirst import find_standfirst
-from archive.extract.text import attributes_of, drop, fold, lines_of, squeeze
+from archive.extract.text import (
+    attributes_of,
+    drop,
+    fold,
+    lines_of,
+    squeeze,
+    without_controls,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,6 +42,7 @@ paragraphs known of make together."""
 _SHORTEST_PIECE = 2
 _OPENING_LINES = 3
 _SHORTEST_SENTENCE = 80
+_NAME = re.compile(r"[a-z_][a-z0-9_.-]*", re.IGNORECASE)
 _NEVER_TEXT = ("style", "svg", "aside", "footer", "nav", "picture", "img", "source")
 _STOPS = ".!?…。！？:"
 _CLOSING = " \"'”’»)]"
@@ -122,7 +131,11 @@ def _alone(element: _Element) -> _Element:
     page = copy(element)
     page.tail = None
     for ancestor in element.iterancestors():
-        frame = ancestor.makeelement(ancestor.tag, dict(attributes_of(ancestor)))
+        # Broken mark-up makes names that the parser lets pass, and that nobody else may give.
+        frame = ancestor.makeelement(ancestor.tag if _NAME.fullmatch(ancestor.tag) else "div")
+        for name, value in attributes_of(ancestor):
+            if _NAME.fullmatch(name):
+                frame.set(name, without_controls(value))
         frame.append(page)
         page = frame
     return page

@@ -102,3 +102,9 @@ def test_costly_page(middle: bytes) -> None:
     article = extract(framed(middle), URL)
     assert article.article_body
     assert time.process_time() - start < 10
+
+
+def test_frames_with_names_that_nobody_may_give() -> None:
+    paragraph = "<p>The ministry said on Tuesday that the squadron would stay on the ground.</p>"
+    html = f'<html><body><a!doctype x"y="1"><article><h1>Grounded</h1>{paragraph * 12}</article>'
+    assert "squadron" in (extract(html.encode(), "https://news.example/1").article_body or "")
