@@ -3,9 +3,8 @@
 The hash is of the kind that Facebook's PDQ made known
 (https://github.com/facebook/ThreatExchange/tree/main/hashing/pdq): the lowest frequencies of the
 discrete cosine transform of a small grey copy. PDQ and ImageHash's ``phash`` keep nothing but their
-signs, which cannot tell what another cut of the picture would give: of copies cut by 3 to 5 % at a
-corner, none was found by them. Here the frequencies themselves are kept, an octet each
-(`archive.likeness.windows`), so that one hash does for all cuts.
+signs, which cannot tell what another cut of the picture would give. Here the frequencies themselves
+are kept, an octet each (`archive.likeness.windows`), so that one hash does for all cuts.
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ INSET: Final = 0.05
 _MOVES: Final = (-0.05, -0.025, 0.0, 0.025, 0.05)
 """How far off each edge is looked for; halfway between two of these either still fits."""
 _LEAST_CORRELATION: Final = 0.9
-"""Of two windows' waves. Copies come to 0.91 and more, other pictures to 0.44 at most."""
+"""Of two windows' waves: what copies come to and other pictures do not
+(``python -m tests.benchmarks.bench_likeness``)."""
 _FINEST_COMPARED: Final = 12
 """Finer waves (down and across together) differ where a window's edges do not quite fit."""
 
