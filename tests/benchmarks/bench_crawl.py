@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 CORES = len(os.sched_getaffinity(0))
-MARKS = (1_000, 5_000, 10_000, 20_000)
+MARKS = (1_000, 2_000, 5_000, 10_000, 20_000)
 """Pages at which growth is shown."""
 HARD_CRAWL, HARD_EVERY = 150, 25
 _OURS = {

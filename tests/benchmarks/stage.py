@@ -75,10 +75,11 @@ class Site:
         if target == "/robots.txt":
             return _response(b"User-agent: *\nAllow: /\n", "text/plain")
         if target == "/sitemap.xml":
-            last = range(0, self._count, IN_SITEMAP)
-            return _response(_sitemap("sitemap", [f"{self._url}/sitemap-{n}.xml" for n in last]))
+            # Counted by one, for by thousands the third one would be named like a year's.
+            each = range(-(-self._count // IN_SITEMAP))
+            return _response(_sitemap("sitemap", [f"{self._url}/sitemap-{n}.xml" for n in each]))
         if found := re.match(r"/sitemap-(\d+)\.xml", target):
-            first = int(found[1])
+            first = int(found[1]) * IN_SITEMAP
             numbers = range(first, min(first + IN_SITEMAP, self._count))
             return _response(_sitemap("url", [f"{self._url}/news/{n}/story" for n in numbers]))
         if found := re.match(r"/news/(\d+)/story", target):
