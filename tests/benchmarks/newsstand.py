@@ -15,7 +15,7 @@ from archive.likeness.waves import WAVES
 from archive.model import Article, Claim, Credit, EmbeddedMetadata, Photo, RecordRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from archive.index import Index
 
@@ -91,13 +91,6 @@ class Newsstand:
         self._length = words
         vocabulary = [word(n) for n in range(60_000)]
         self._words = [vocabulary[n] for n in zipf(60_000)]
-
-    def fill(self, index: Index, first: int, last: int) -> None:
-        """Writes articles ``first`` to ``last``, excluded, with their captures and photos."""
-        for start in range(first, last, BATCH):
-            with index.transaction():
-                for number in range(start, min(start + BATCH, last)):
-                    write(index, self.story(number))
 
     def story(self, number: int) -> Story:
         """The n-th article, as it was captured."""
@@ -205,6 +198,14 @@ def capture(
         warc_offset=int(digest[:7], 16),
         warc_length=30_000,
     )
+
+
+def fill(index: Index, stories: Sequence[Story]) -> None:
+    """Writes articles with their captures and photos, `BATCH` in a transaction."""
+    for start in range(0, len(stories), BATCH):
+        with index.transaction():
+            for story in stories[start : start + BATCH]:
+                write(index, story)
 
 
 def write(index: Index, story: Story) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from archive.index import Index
 from tests.archive.index.test_order import natural_rows
 from tests.benchmarks import bulk
-from tests.benchmarks.newsstand import Newsstand
+from tests.benchmarks.newsstand import Newsstand, fill
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ def test_the_rows_are_those_of_an_index_written_one_by_one(tmp_path: Path) -> No
         Index.open(tmp_path / "bulk.db") as quick,
         Index.open(tmp_path / "index.db") as slow,
     ):
-        Newsstand().fill(slow, 0, ARTICLES)
+        fill(slow, list(map(Newsstand().story, range(ARTICLES))))
         found, expected = natural_rows(quick), natural_rows(slow)
         assert len(expected["credit_disagreements"]) > 0
         for table, rows in expected.items():
