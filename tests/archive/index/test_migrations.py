@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlite_utils import Database
 
-from archive.index import Index, IndexFormatError
+from archive.index import Index, IndexFormatError, merging
 from archive.index.connection import immediate
 from archive.index.migrations import MIGRATIONS
 from archive.names import NAMES_VERSION
@@ -105,7 +105,11 @@ def test_writing_again_brings_what_the_old_version_had_not_kept(
 
 
 @pytest.mark.parametrize("step", STEPS[:2])
-def test_versions_that_differ_in_typography_alone_become_one(tmp_path: Path, step: str) -> None:
+def test_versions_that_differ_in_typography_alone_become_one(
+    tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "BATCH", 3)  # of four
+
     def fill(path: Path, *headlines: str) -> None:
         with Index.open(path) as index:
             test_order.CAPTURES[2](index)
