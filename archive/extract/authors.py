@@ -47,6 +47,8 @@ _MOST_WORDS = 6
 _SHORTEST_HANDLE = 3
 _MOST_AUTHORS = 12
 _MOST_BYLINES = 6
+_MOST_PARTS = 20
+"""Elements in a line that nothing calls a byline."""
 _MOST_OPENING_LINES = 3
 _ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|org|net|html?)\b", re.IGNORECASE)
 _AUTHORS = etree.XPath(
@@ -59,7 +61,6 @@ _ASIDE = re.compile(r"\s*\([^()]*\)?\s*$")
 _ORDINAL = re.compile(r"\b[123](?:st|nd|rd) (?=class\b)", re.IGNORECASE)
 _MARKS = " .,:;-–—|()[]"
 _OF_PHOTO = frozenset({"caption", "credit"})
-_FIGURE_LEVELS = 3
 _ELSEWHERE = frozenset({"teaser", *_OF_PHOTO})
 _ASIDE_ROLES = frozenset({"job", "chrome", "dateline", "button"})
 _ENTRY = frozenset(
@@ -270,6 +271,8 @@ def _led_in(story: Story) -> Iterator[str]:
     """A short line above the text that begins with "By", or ends with a reporter's title."""
     titled = _titled()
     for element in _above_text(story, "p", "div", "span", "address", "li", "td"):
+        if next(islice(element.iterdescendants(), _MOST_PARTS, None), None) is not None:
+            continue
         lines = _lines_of(element)
         if sum(map(len, lines)) <= _LONGEST_NAME * 2:
             fields = [field for line in lines for field in _STROKE.split(line)]
@@ -310,8 +313,8 @@ def _above_text(story: Story, *tags: str) -> Iterator[_Element]:
 
 
 def _is_of_photo(element: _Element) -> bool:
-    near = (element, *islice(element.iterancestors(), _FIGURE_LEVELS))
-    return any(item.tag == "figure" for item in near) or not roles(element).isdisjoint(_OF_PHOTO)
+    in_figure = next(element.iterancestors("figure"), None) is not None
+    return in_figure or not roles(element).isdisjoint(_OF_PHOTO)
 
 
 def _clean(values: Iterable[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from archive.extract import jsonvalues
@@ -52,6 +53,7 @@ _TITLE_KEYS = (
     "rubrik",
     "subject",
 )
+_NEAR_THE_TOP = 20
 _TEXT_KEYS = ("content", "text", "html", "value", "body")
 _LEAST_STORY = 4
 """Keys that an object has which is a whole story, and not a link to one."""
@@ -97,7 +99,8 @@ def read_scripts(page: Page, titles: Iterable[str | None] = ()) -> Scripts:
 
 def _references(value: Any) -> Mapping[str, Any]:  # noqa: ANN401 -- a JSON value
     """Apollo's cache, a flat table of objects that name each other (``{"__ref": "Image:1"}``)."""
-    for node in jsonvalues.objects(value):
+    # It stands at the top of what a script assigns, or a few levels down in Next's page data.
+    for node in islice(jsonvalues.objects(value), _NEAR_THE_TOP):
         if "ROOT_QUERY" in node:
             return node
     return {}
