@@ -250,7 +250,7 @@ def test_no_day_is_called_a_failure(life: Life) -> None:
         assert day.done.returncode == 0, day.done.stdout
         assert len(day.done.stdout.splitlines()) == 1
     assert "1 changed, 3 gone" in life.days[EDITED].done.stdout
-    assert "2 gone, 2 walls" in life.days[DEAD_FEED].done.stdout
+    assert "2 gone, 2 walled" in life.days[DEAD_FEED].done.stdout
     assert "/feed/" in life.days[DEAD_FEED].done.stderr
 
 

@@ -59,7 +59,7 @@ def test_nothing_new_is_said() -> None:
     again = counts(found=3, articles=2, articles_unchanged=2)
     assert "nothing new (3 articles known)" in judge(again).line("herald", 1.0)
     gone = counts(found=3, articles=1, articles_unchanged=1, gone=2, walls=1)
-    assert "nothing new (3 articles known), 2 gone, 1 walls; " in judge(gone).line("herald", 1.0)
+    assert "nothing new (3 articles known), 2 gone, 1 walled; " in judge(gone).line("herald", 1.0)
     edited = counts(found=3, articles=2, articles_changed=1)
     assert "herald: 0 articles, 0 photos, 1 changed; " in judge(edited).line("herald", 1.0)
 
