@@ -18,15 +18,11 @@ _FIELD: Final = re.compile(
 """The fields that AFPIMS sites print behind a caption."""
 _NUMBER: Final = re.compile(r"\s*VIRIN\s*:\s*\S+\s+")
 _YEAR: Final = r"(?:©|\(c\)|Copyright)\s*(?:©\s*|\(c\)\s*)?(?:19|20)\d\d\b"
-_RESERVED: Final = (
-    r"All rights reserved|Alle Rechte vorbehalten|Tous droits réservés|Todos los derechos "
-    r"reservados|Todos os direitos reservados|Tutti i diritti riservati|Alle rechten voorbehouden"
-)
 _BOILERPLATE: Final = re.compile(
     rf"\s*(?:\([\w ]{{2,20}} or licensors\)"
     rf"|{_YEAR}[^()\n]{{0,160}}?(?:reserved|redistributed)[^()\n]{{0,60}}"
-    rf"|Copyright (?:19|20)\d\d (?:The )?(?:Associated Press|AFP|Reuters|AP)\b[^()\n]{{0,80}}"
-    rf"|{_RESERVED})\.?\s*$"
+    rf"|Copyright (?:19|20)\d\d (?:The )?(?:Associated Press|AFP|Reuters|AP)\b[^()\n]{{0,80}})"
+    rf"\.?\s*$"
 )
 """What agencies append to every caption."""
 _LEFT_OVER: Final = ",|;"
@@ -42,7 +38,8 @@ def tail(text: str, begin: int, end: int) -> int:
     for _ in range(_ROUNDS):
         window = max(begin, end - _WINDOW)
         cuts = [end, _furniture(text, window, end)]
-        cuts += [m.start() for p in (_FIELD, _BOILERPLATE) if (m := p.search(text, window, end))]
+        patterns = (_FIELD, _BOILERPLATE, _reserved())
+        cuts += [m.start() for p in patterns if (m := p.search(text, window, end))]
         cut = min((c for c in cuts if c > begin), default=end)
         if cut == end:
             break
@@ -56,6 +53,16 @@ def head(text: str, begin: int, end: int) -> int:
     """Give where the text begins once a field with a label of its own is cut off before it."""
     field = _NUMBER.match(text, begin, end)
     return edges.blanks(text, field.end(), end)[0] if field and field.end() < end else begin
+
+
+@cache
+def _reserved() -> re.Pattern[str]:
+    """What reserves rights at a text's end; with it the marks, in Korea the day, in front."""
+    phrases = (map(re.escape, phrase.split()) for phrase in lexicon().reserved)
+    said = "|".join(r"[\s-]*".join(words) for words in phrases)
+    day = r"(?:\s*(?:19|20)\d\d\.\s?\d\d\.\s?\d\d\.?)?"
+    anyhow = rf"(?:\(\s*(?:{said})\s*\)|\[\s*(?:{said})\s*\]|{said})"
+    return re.compile(rf"{day}[\s*※,/·]*{anyhow}\.?\s*$", re.IGNORECASE)
 
 
 @cache

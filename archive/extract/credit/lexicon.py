@@ -110,11 +110,13 @@ class Lexicon:
         phrases: first folded word to the entries that begin with it, longest first.
         runs: first character to the CJK entries that begin with it, longest first.
         sets: kind to folded words, for the kinds of ``words.toml``.
+        reserved: what is printed behind captions to reserve rights, as it is written.
     """
 
     phrases: dict[str, list[Entry]] = field(default_factory=dict)
     runs: dict[str, list[str]] = field(default_factory=dict)
     sets: dict[str, frozenset[str]] = field(default_factory=dict)
+    reserved: list[str] = field(default_factory=list)
 
     def match(
         self, tokens: Sequence[Token], at: int, kinds: frozenset[str] | None = None
@@ -274,6 +276,9 @@ def lexicon() -> Lexicon:
     known: dict[_Key, Entry] = {}
     for name in _FILES:
         for kind, names in _groups(name):
+            if kind == "reserved":
+                result.reserved.extend(names)
+                continue
             if kind.startswith(_WORD_SETS):
                 sets.setdefault(kind, set()).update(" ".join(_read(n)[0]) for n in names)
                 if kind not in ("title", "place"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit import edges
+from archive.extract.credit import edges, furniture
 from archive.extract.credit.found import Found
 from archive.extract.credit.grammar import read
 from archive.extract.credit.names import has_given_name
@@ -64,6 +64,16 @@ def without_via(text: str, found: Found) -> Found:
     if reading.loose or not reading.parties:
         return found
     return Found(edges.credit(text, begin, stop), found.caption, reading)
+
+
+def without_tail(text: str, found: Found) -> Found:
+    """Drop what reserves rights, and page furniture, at the end of a credit in brackets."""
+    begin, end = found.credit
+    stop = furniture.tail(text, begin, end)
+    if stop == end:
+        return found
+    span = edges.credit(text, begin, stop)
+    return Found(span, found.caption, read(text[slice(*span)]))
 
 
 def _open_bracket(text: str, begin: int, end: int) -> Span | None:
