@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from archive.index.parties import credit_parties, strings
 from archive.index.sql import insert, scalar
 from archive.likeness import identifier_in_address, same_identifier
-from archive.likeness.compare import Print, alike, likeness_keys, sought_keys
+from archive.likeness.compare import Print, alike_among, likeness_keys, sought_keys
 from archive.names import folded
 
 if TYPE_CHECKING:
@@ -175,12 +175,12 @@ def _linked(db: Database, photo_id: int) -> set[int]:
     if not keys:
         return found
     like = db.execute(SIMILAR, (photo_id, json.dumps(sorted(keys)))).fetchall()
-    for hashes, width, height, picture_id in like:
-        if picture_id not in found:
-            theirs = Print.of((h for h in strings(hashes) if h), width, height)
-            if alike(mine, theirs):
-                found.add(picture_id)
-    return found
+    others = (
+        (picture_id, Print.of((h for h in strings(hashes) if h), width, height))
+        for hashes, width, height, picture_id in like
+        if picture_id not in found
+    )
+    return found | alike_among(mine, others)
 
 
 def _credits(db: Database, picture_id: int) -> int:

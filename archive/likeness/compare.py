@@ -16,13 +16,15 @@ than 5 % at an edge, turned or mirrored are not.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from archive.likeness import windows
 from archive.likeness.waves import WAVES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+T = TypeVar("T")
 
 _MOST_CUT: Final = 0.12
 """How far the proportions of one picture may differ: as those of one cut by 5 % at two sides."""
@@ -65,9 +67,30 @@ def sought_keys(print_: Print) -> frozenset[int]:
 
 def alike(one: Print, other: Print) -> bool:
     """Whether two pictures are so near that they are the same one."""
-    if not one.waves or not other.waves or not _proportionate(one, other):
-        return False
-    return windows.shows(one.waves, other.waves) and windows.shows(other.waves, one.waves)
+    return bool(alike_among(one, [(None, other)]))
+
+
+def alike_among(one: Print, others: Iterable[tuple[T, Print]]) -> set[T]:
+    """Which of others are so near to a picture that they are the same one.
+
+    Args:
+        one: the picture.
+        others: each with what it is known by; several may be known by the same.
+
+    Returns:
+        What those are known by that are the same picture.
+    """
+    near = [(known_by, other) for known_by, other in others if _may_be_alike(one, other)]
+    shown = windows.which_shows(one.waves, [other.waves for _, other in near])
+    found: set[T] = set()
+    for (known_by, other), is_shown in zip(near, shown, strict=True):
+        if is_shown and known_by not in found and windows.which_shows(other.waves, [one.waves])[0]:
+            found.add(known_by)
+    return found
+
+
+def _may_be_alike(one: Print, other: Print) -> bool:
+    return bool(one.waves and other.waves) and _proportionate(one, other)
 
 
 def _proportionate(one: Print, other: Print) -> bool:

@@ -18,6 +18,8 @@ import numpy as np
 from archive.likeness.waves import MIDDLE, SIDE, WAVES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.floating[Any]]
@@ -107,15 +109,31 @@ def all_keys(of: bytes) -> frozenset[int]:
     return _keys(_windows(of))
 
 
-def shows(one: bytes, other: bytes) -> bool:
-    """Whether a window of the one shows what the inner part of the other shows."""
-    if not inner_keys(other) & all_keys(one):
-        return False
-    inner = _levelled(_inner(other)[0, 1:] * _LOW_FINENESS)
-    best = int(np.argmax(np.einsum("ij,j", _levelled_windows(one), inner)))
-    down, across = divmod(best, len(_EDGES))
-    found, sought = _compared(one, down, across), _compared(other, _INNER, _INNER)
-    return bool(found @ sought >= _LEAST_CORRELATION)
+def which_shows(one: bytes, others: Sequence[bytes]) -> list[bool]:
+    """Of each of the others, whether a window of the one shows what its inner part shows.
+
+    They are compared at once: a large archive has dozens that share a key by chance.
+    """
+    if not others:
+        return []
+    known = all_keys(one)
+    near = [number for number, other in enumerate(others) if inner_keys(other) & known]
+    shown = [False] * len(others)
+    if not near:
+        return shown
+    waves = np.stack([_waves(others[number]) for number in near])
+    low = np.concatenate([_inner(others[number]) for number in near])
+    inner = _levelled(low[:, 1:] * _LOW_FINENESS)
+    windows = _levelled_windows(one)
+    # Each by itself: BLAS shares out one large product to threads that wait for each other.
+    best = [int(np.argmax(np.einsum("ij,j", windows, row))) for row in inner]
+    down, across = np.divmod(best, len(_EDGES))
+    found = _compared(_EDGES[down] @ _waves(one) @ _EDGES[across].transpose(0, 2, 1))
+    sought = _compared(_EDGES[_INNER] @ waves @ _EDGES[_INNER].T)
+    correlations = np.einsum("ij,ij->i", found, sought)
+    for number, correlation in zip(near, correlations.tolist(), strict=True):
+        shown[number] = correlation >= _LEAST_CORRELATION
+    return shown
 
 
 @lru_cache(maxsize=16)
@@ -150,10 +168,9 @@ def _levelled_windows(of: bytes) -> Floats:
     return _levelled(_windows(of)[:, 1:] * _LOW_FINENESS)
 
 
-def _compared(of: bytes, down: int, across: int) -> Floats:
-    """All that is compared of one window."""
-    seen = _EDGES[down] @ _waves(of) @ _EDGES[across].T
-    return _levelled((seen[_DOWN, _ACROSS] * _FINENESS)[_COMPARED])
+def _compared(seen: Floats) -> Floats:
+    """All that is compared of windows' waves: a row for each."""
+    return _levelled((seen[:, _DOWN, _ACROSS] * _FINENESS)[:, _COMPARED])
 
 
 def _levelled(strengths: Floats) -> Floats:

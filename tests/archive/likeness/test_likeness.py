@@ -10,7 +10,7 @@ from PIL import Image
 
 from archive.intake import PIXEL_FORMATS
 from archive.likeness import identifier_in_address, same_identifier
-from archive.likeness.compare import Print, alike, likeness_keys, sought_keys
+from archive.likeness.compare import Print, alike, alike_among, likeness_keys, sought_keys
 from archive.likeness.hashing import perceptual_hashes
 from archive.likeness.waves import WAVES
 from tests.archive.likeness.pictures import cut, encoded, restaged, scene
@@ -194,3 +194,12 @@ def test_image_numbers(printed: str, shared: str | None) -> None:
 )
 def test_image_numbers_in_addresses(url: str, number: str | None) -> None:
     assert identifier_in_address(url) == number
+
+
+def test_many_are_compared_as_each_by_itself() -> None:
+    cuts = [print_of(cut(picture, 0.03, 0, 0.02, 0)) for picture in SCENES[:3]]
+    others = [*PRINTS, *cuts, *(print_._replace(width=print_.height) for print_ in cuts)]
+    for one in (PRINTS[0], cuts[1], Print.of((), 1200, 800)):
+        alone = {number for number, other in enumerate(others) if alike(one, other)}
+        assert alike_among(one, enumerate(others)) == alone
+    assert alike_among(cuts[1], enumerate(PRINTS)) == {1}
