@@ -35,7 +35,7 @@ _SCRIPT_TYPES = ("", "json", "javascript", "module")
 
 _MAX_ITEMS = 200
 _DEEPEST = 12
-"""Entries of a list and levels that are read of Nuxt's payload, in which all can hold all."""
+"""Entries of a list, and levels, that are read of Nuxt's payload."""
 _SHORTEST_STORY = 500
 _LEAST_PARAGRAPHS = 2
 """Characters and paragraphs that a piece of mark-up has at least to be a story's text."""
@@ -295,20 +295,29 @@ def _linked(row: Any, rows: dict[str, Any]) -> Any:  # noqa: ANN401
 
 def _nuxt(value: Any) -> Any:  # noqa: ANN401
     """Nuxt's payload, a flat list in which numbers name other entries (devalue), put together."""
-    return _revived(0, value, set(), 0) if isinstance(value, list) and value else None
+    return _Payload(value).entry(0, frozenset(), 0) if isinstance(value, list) else None
 
 
-def _revived(number: Any, flat: list[Any], above: set[int], depth: int) -> Any:  # noqa: ANN401
-    """The entry of a number, without what would hold itself."""
-    known = isinstance(number, int) and not isinstance(number, bool) and 0 <= number < len(flat)
-    if not known or number in above or depth > _DEEPEST:
-        return None
-    node = flat[number]
-    if not isinstance(node, dict | list):
-        return node
-    inside = above | {number}
-    if isinstance(node, dict):
-        return {key: _revived(item, flat, inside, depth + 1) for key, item in node.items()}
-    if len(node) == 2 and isinstance(node[0], str):  # noqa: PLR2004 -- ["Reactive", 1]
-        return _revived(node[1], flat, inside, depth + 1)
-    return [_revived(item, flat, inside, depth + 1) for item in node[:_MAX_ITEMS]]
+@dataclass
+class _Payload:
+    """Entries that name each other, and how many of them may still be put in: all can hold all."""
+
+    flat: list[Any]
+    left: int = jsonvalues.MAX_NODES
+
+    def entry(self, number: Any, above: frozenset[int], depth: int) -> Any:  # noqa: ANN401
+        """The entry of a number, without what would hold itself."""
+        is_number = isinstance(number, int) and not isinstance(number, bool)
+        if not is_number or not 0 <= number < len(self.flat) or number in above:
+            return None
+        self.left -= 1
+        if self.left < 0 or depth > _DEEPEST:
+            return None
+        node, inside = self.flat[number], above | {number}
+        if isinstance(node, dict):
+            return {key: self.entry(item, inside, depth + 1) for key, item in node.items()}
+        if not isinstance(node, list):
+            return node
+        if len(node) == 2 and isinstance(node[0], str):  # noqa: PLR2004 -- ["Reactive", 1]
+            return self.entry(node[1], inside, depth + 1)
+        return [self.entry(item, inside, depth + 1) for item in node[:_MAX_ITEMS] if self.left > 0]

@@ -83,6 +83,9 @@ def framed(middle: bytes) -> bytes:
         b'<script>self.__next_f.push([1,"caption 1:{\\"a\\":'
         + b'\\"$1\\",' * 20_000
         + b'"])</script>',
+        b"<script id=__NUXT_DATA__ type='application/json'>["
+        + b",".join(b"[" + b"%d," % n * 99 + b"%d]" % n for n in range(1, 12))
+        + b',{"caption":12},"a caption"]</script>',
         b"<div class='" + b"photo-credit " * 20_000 + b"'>x</div>",
     ],
     ids=[
@@ -94,6 +97,7 @@ def framed(middle: bytes) -> bytes:
         "number",
         "script",
         "flight",
+        "nuxt",
         "class",
     ],
 )
