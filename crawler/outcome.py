@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-_SAID = {"walls": "walled"}
-"""Counts whose names are no words for people."""
+SAID = {
+    "walls": "walled",
+    "broken": "broken lists",
+    "redirect_loops": "redirect loops",
+    "cut_off": "cut off",
+}
+"""Counts of a crawl whose names are no words for people."""
 A_FEW = 3
 """Pages that may fail to be read before a crawl counts as incomplete …"""
 SHARE = 0.1
@@ -58,13 +63,13 @@ class Outcome:
         words = [f"{c['articles_new']} articles", f"{c['photos']} photos"]
         words += [f"{c['articles_changed']} changed"] if c["articles_changed"] else []
         words += [
-            f"{c[k]} {_SAID.get(k, k)}"
+            f"{c[k]} {SAID.get(k, k)}"
             for k in ("failed", "gone", "walls", "problems", "forbidden", "refused")
             if c[k]
         ]
         if not (c["new"] or c["articles_new"] or c["articles_changed"] or self.verdict):
             words = [f"nothing new ({c['found']} articles known)"]
-            words += [f"{c[k]} {_SAID.get(k, k)}" for k in ("gone", "walls") if c[k]]
+            words += [f"{c[k]} {SAID.get(k, k)}" for k in ("gone", "walls") if c[k]]
         text = f"{site}: {', '.join(words)}; {c['requests']} requests, "
         text += f"{c['bytes'] / 1e6:.1f} MB, {seconds:.0f} s"
         return f"{text} - {self.verdict}" if self.verdict else text

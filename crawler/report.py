@@ -17,6 +17,7 @@ from crawler.health import (
     judged,
 )
 from crawler.lock import is_locked
+from crawler.outcome import SAID
 from crawler.sites import Catalogue, Site, SiteFileError, UnknownSiteError
 
 if TYPE_CHECKING:
@@ -31,17 +32,10 @@ if TYPE_CHECKING:
 UNKNOWN = "(unknown)"
 """What stands for captures and articles of no named site."""
 _ERRORS = ("failed", "problems", "broken")
-_NOTED = {
-    "gone": "gone",
-    "walls": "walls",
-    "broken": "broken lists",
-    "redirect_loops": "redirect loops",
-    "traps": "traps",
-    "cut_off": "cut off",
-    "forbidden": "forbidden",
-    "refused": "refused",
-}
-"""What a crawl came upon, besides what it took, and in words."""
+_NOTED = (
+    "gone", "walls", "broken", "redirect_loops", "traps", "cut_off", "forbidden", "refused",
+)  # fmt: skip
+"""What a crawl came upon, besides what it took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +88,7 @@ def expectations_of(site: Site | None) -> Expectations:
 
 def noted(crawl: CrawlSummary) -> dict[str, int]:
     """What a crawl came upon and how often, in words; without what it did not."""
-    return {words: crawl.count(name) for name, words in _NOTED.items() if crawl.count(name)}
+    return {SAID.get(name, name): crawl.count(name) for name in _NOTED if crawl.count(name)}
 
 
 class Reports:
