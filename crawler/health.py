@@ -258,21 +258,23 @@ def quietness(history: SiteHistory, expectations: Expectations, now: datetime) -
     if least is not None and least * _MOST_WEEKS < 1:
         return None  # nothing is expected in the weeks whose stories are known
     days = _WEEK * max(1, ceil(1 / least)) if least else _WEEK
-    came = _between(history, now, days, 0)
+    # With all of the day they began on: else a site would be quiet for hours after midnight (UTC).
+    came = _of_days(history, now, range(days + 1))
     if least is not None:
         wanted = least * days / _WEEK
         said = f"at least {wanted:.3g} are expected" if came < wanted else None
     else:
-        before = _between(history, now, days * (1 + _WEEKS_BEFORE), days) / _WEEKS_BEFORE
+        earlier = range(days + 1, days * (1 + _WEEKS_BEFORE) + 1)
+        before = _of_days(history, now, earlier) / _WEEKS_BEFORE
         rare = before * _WEEKS_BEFORE >= _FEWEST_STORIES and _poisson(came, before) < _RARE
         said = f"{before:.3g} were usual" if rare else None
     return f"{_number(came, 'article')} in {days} days, where {said}" if said else None
 
 
-def _between(history: SiteHistory, now: datetime, days: int, until: int) -> int:
-    """Stories of the UTC days from ``days`` ago, not included, to ``until`` ago, included."""
+def _of_days(history: SiteHistory, now: datetime, ages: range) -> int:
+    """Stories of the UTC days that are so many days ago."""
     today = now.astimezone(UTC).date()
-    return sum(n for day, n in history.stories.items() if until <= (today - day).days < days)
+    return sum(n for day, n in history.stories.items() if (today - day).days in ages)
 
 
 def _poisson(at_most: int, mean: float) -> float:

@@ -178,15 +178,15 @@ def test_silence_names_the_last_story_and_what_is_usual() -> None:
 @pytest.mark.parametrize(
     ("stories", "least", "said"),
     [
-        ({0: 1, 6: 1, 7: 9}, 3, "2 articles in 7 days, where at least 3 are expected"),
-        ({0: 2, 6: 1}, 3, None),
-        ({20: 1}, 0.5, "0 articles in 14 days, where at least 1 are expected"),
-        ({13: 1}, 0.5, None),
+        ({0: 1, 7: 1, 8: 9}, 3, "2 articles in 7 days, where at least 3 are expected"),
+        ({0: 2, 7: 1}, 3, None),
+        ({15: 1}, 0.5, "0 articles in 14 days, where at least 1 are expected"),
+        ({14: 1}, 0.5, None),
         ({69: 1}, 0.05, None),
         ({}, 0, None),
         ({}, None, None),
-        (dict.fromkeys(range(7, 63), 1), None, "0 articles in 7 days, where 7 were usual"),
-        ({**dict.fromkeys(range(7, 63), 1), 2: 2}, None, None),
+        (dict.fromkeys(range(8, 64), 1), None, "0 articles in 7 days, where 7 were usual"),
+        ({**dict.fromkeys(range(8, 64), 1), 2: 2}, None, None),
         ({9: 3, 20: 3, 40: 3}, None, None),  # too few to say
     ],
 )
@@ -195,6 +195,11 @@ def test_quiet_is_less_than_expected_or_than_usual(
 ) -> None:
     past = history(crawl(1), LONG_AGO, stories=stories)
     assert quietness(past, Expectations(least), NOW) == said
+
+
+def test_a_site_is_not_quiet_because_the_day_has_just_begun() -> None:
+    past = history(crawl(1), LONG_AGO, stories=dict.fromkeys(range(1, 30), 1))
+    assert quietness(past, Expectations(7), NOW.replace(hour=0, minute=1)) is None
 
 
 def test_a_site_not_watched_for_a_week_is_not_quiet() -> None:
