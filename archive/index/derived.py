@@ -10,11 +10,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from archive.index.parties import link_parties, recount
-from archive.index.pictures import find_identifiers, join, print_of, refresh, set_likeness
+from archive.index.pictures import (
+    find_identifiers,
+    join,
+    print_of,
+    refresh,
+    set_likeness,
+    stored_print,
+)
 from archive.index.shown import show
 from archive.index.sql import update
 from archive.index.values import sort_key
-from archive.likeness.compare import Print
+from archive.likeness.compare import Print, likeness_keys
 from archive.names import NAMES_VERSION
 
 if TYPE_CHECKING:
@@ -41,6 +48,18 @@ def refill(db: Database) -> None:
     for (article_id,) in _rows(db, "articles"):
         show(db, article_id)
     refresh(db, (picture_id for (picture_id,) in _rows(db, "pictures")))
+
+
+def refill_likeness(db: Database) -> None:
+    """Fills the table that pictures are looked up in from the hashes of photos."""
+    db.execute("delete from likeness_keys")
+    db.execute("create temp table made (likeness_key integer, photo_id integer)")
+    for row in _rows(db, "photos", "perceptual_hashes", "width", "height"):
+        keys = likeness_keys(stored_print(*row[1:]))
+        db.conn.executemany("insert into made values (?, ?)", [(key, row[0]) for key in keys])
+    # In order: keys are random, and each would go to another page.
+    db.execute("insert into likeness_keys select * from made order by likeness_key, photo_id")
+    db.execute("drop table made")
 
 
 def names_are_current(db: Database) -> bool:

@@ -8,6 +8,7 @@ from archive.index import (  # noqa: F401 - add themselves
     migration_006,
     migration_007,
     migration_008,
+    migration_009,
 )
 from archive.index.schema import MIGRATIONS
 

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 from archive.index.parties import credit_parties, strings
 from archive.index.sql import insert, scalar
 from archive.likeness import identifier_in_address, same_identifier
-from archive.likeness.compare import Print, alike_among, likeness_keys, sought_keys
+from archive.likeness.compare import (
+    RUN,
+    Print,
+    alike_among,
+    likeness_keys,
+    near_keys,
+    sought_runs,
+)
 from archive.names import folded
 
 if TYPE_CHECKING:
@@ -32,10 +39,11 @@ SAME_NUMBER = """select (
             and photos.picture_id is not null limit 1
     ) from photo_identifiers as mine where mine.photo_id = ?1"""
 
-SIMILAR = """select perceptual_hashes, width, height, picture_id from photos
-    where id in (
-        select photo_id from json_each(?2) cross join likeness_keys on likeness_key = value
-    ) and id != ?1 and picture_id is not null"""
+KEYS_IN_RUNS = """select likeness_key, photo_id from json_each(?1)
+    cross join likeness_keys on likeness_key between value and value + ?2"""
+
+PRINTS = """select picture_id, perceptual_hashes, width, height from photos
+    where id in (select value from json_each(?1)) and picture_id is not null"""
 
 REFRESH = """update pictures set
     photo_id = (select id from photos where picture_id = :picture
@@ -113,10 +121,13 @@ def set_likeness(db: Database, photo_id: int, before: Print, now: Print) -> None
 
 def print_of(db: Database, photo_id: int) -> Print:
     """What a photo is recognized by."""
-    hashes, width, height = db.execute(
-        "select perceptual_hashes, width, height from photos where id = ?", (photo_id,)
-    ).fetchone()
-    return Print.of((h for h in strings(hashes) if h), width, height)
+    sql = "select perceptual_hashes, width, height from photos where id = ?"
+    return stored_print(*db.execute(sql, (photo_id,)).fetchone())
+
+
+def stored_print(perceptual_hashes: str, width: int | None, height: int | None) -> Print:
+    """What a photo is recognized by, as its row has it."""
+    return Print.of((one for one in strings(perceptual_hashes) if one), width, height)
 
 
 def join(db: Database, photo_id: int) -> set[int]:
@@ -170,17 +181,29 @@ def _linked(db: Database, photo_id: int) -> set[int]:
     same = scalar(db, SAME_BYTES, photo_id)
     if same is not None:
         return found | {same}
+    return found | _like(db, photo_id, found)
+
+
+def _like(db: Database, photo_id: int, known: set[int]) -> set[int]:
+    """Pictures that a photo looks like, but for those it is known to be linked to."""
     mine = print_of(db, photo_id)
-    keys = sought_keys(mine)
-    if not keys:
-        return found
-    like = db.execute(SIMILAR, (photo_id, json.dumps(sorted(keys)))).fetchall()
-    others = (
-        (picture_id, Print.of((h for h in strings(hashes) if h), width, height))
-        for hashes, width, height, picture_id in like
-        if picture_id not in found
+    runs = sought_runs(mine)
+    if not runs:
+        return set()
+    there = db.execute(KEYS_IN_RUNS, (json.dumps(runs), RUN - 1)).fetchall()
+    near = near_keys(mine, (key for key, _ in there))
+    others = {other for key, other in there if key in near} - {photo_id}
+    if not others:
+        return set()
+    prints = db.execute(PRINTS, (json.dumps(sorted(others)),))
+    return alike_among(
+        mine,
+        (
+            (picture_id, stored_print(*printed))
+            for picture_id, *printed in prints
+            if picture_id not in known
+        ),
     )
-    return found | alike_among(mine, others)
 
 
 def _credits(db: Database, picture_id: int) -> int:

@@ -1,13 +1,14 @@
 """Whether two pictures are the same one, and how to find those that may be.
 
-A picture is looked up by two numbers, `likeness_keys`: what its inner part (without 5 % at every
-edge) is like, in 24 bits each. The index is asked for all numbers that the inner part of a cut or
-uncut copy would have, `sought_keys`: some two hundred for 625 ways to cut. So a copy is found by
-one look-up of each, however many photos there are, and few are written.
+A picture is looked up by two keys, `likeness_keys`: what its inner part (without 5 % at every edge)
+is like, the coarse waves first. The index is asked for all keys that begin as the inner part of a
+cut or uncut copy would, `sought_runs`: some two hundred runs of keys for 625 ways to cut. So a copy
+is found by one look-up of each, however many photos there are, and few keys are written. What
+begins alike by chance differs further on: `near_keys` tells, from the keys alone.
 
-Two are the same picture if each finds the other by its numbers, and if the inner part of each is,
-wave by wave, what a part of the other is (`archive.likeness.windows`). Which is so or not whichever
-of them came first.
+Two are the same picture if each finds the other by its keys, and if the inner part of each is, wave
+by wave, what a part of the other is (`archive.likeness.windows`). Which is so or not whichever of
+them came first.
 
 ``python -m tests.benchmarks.bench_likeness`` shows how many copies are found. Copies cut by more
 than 5 % at an edge, turned or mirrored are not.
@@ -16,16 +17,22 @@ than 5 % at an edge, turned or mirrored are not.
 from __future__ import annotations
 
 import math
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from archive.likeness import windows
 from archive.likeness.waves import WAVES
+from archive.likeness.windows import RUN
+
+__all__ = ["RUN", "Print", "alike", "alike_among", "likeness_keys", "near_keys", "sought_runs"]
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 T = TypeVar("T")
 
+_AT_ONCE: Final = 16
+"""Pictures that are compared in one go."""
 _MOST_CUT: Final = 0.12
 """How far the proportions of one picture may differ: as those of one cut by 5 % at two sides."""
 
@@ -56,13 +63,18 @@ class Print(NamedTuple):
 
 
 def likeness_keys(print_: Print) -> frozenset[int]:
-    """The numbers a picture is looked up by, from 2 ** 24; none without a hash."""
+    """The keys a picture is looked up by, of 63 bits; none without a hash."""
     return windows.inner_keys(print_.waves) if print_.waves else frozenset()
 
 
-def sought_keys(print_: Print) -> frozenset[int]:
-    """The numbers by which copies of a picture are looked up, cut or not."""
-    return windows.all_keys(print_.waves) if print_.waves else frozenset()
+def sought_runs(print_: Print) -> list[int]:
+    """The first of each `RUN` of keys among which those of copies are, cut or not."""
+    return windows.beginnings(print_.waves) if print_.waves else []
+
+
+def near_keys(print_: Print, found: Iterable[int]) -> set[int]:
+    """Which of the keys in those runs may be those of copies."""
+    return windows.near_keys(print_.waves, found) if print_.waves else set()
 
 
 def alike(one: Print, other: Print) -> bool:
@@ -80,12 +92,14 @@ def alike_among(one: Print, others: Iterable[tuple[T, Print]]) -> set[T]:
     Returns:
         What those are known by that are the same picture.
     """
-    near = [(known_by, other) for known_by, other in others if _may_be_alike(one, other)]
-    shown = windows.which_shows(one.waves, [other.waves for _, other in near])
     found: set[T] = set()
-    for (known_by, other), is_shown in zip(near, shown, strict=True):
-        if is_shown and known_by not in found and windows.which_shows(other.waves, [one.waves])[0]:
-            found.add(known_by)
+    # Looked at when each is asked for: a picture that is found needs no further comparison.
+    left = (pair for pair in others if pair[0] not in found and _may_be_alike(one, pair[1]))
+    while some := list(islice(left, _AT_ONCE)):
+        shown = windows.which_shows(one.waves, [other.waves for _, other in some])
+        for (known_by, other), is_shown in zip(some, shown, strict=True):
+            if is_shown and windows.which_shows(other.waves, [one.waves])[0]:
+                found.add(known_by)
     return found
 
 

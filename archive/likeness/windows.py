@@ -11,6 +11,7 @@ Waves as arrays are (down, across), `SIDE` each way, and as strong as they are i
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -18,11 +19,12 @@ import numpy as np
 from archive.likeness.waves import MIDDLE, SIDE, WAVES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.floating[Any]]
+    Integers = npt.NDArray[np.int64]
 
 INSET: Final = 0.05
 """What the inner part leaves out at every edge, as a share of width or height."""
@@ -34,9 +36,16 @@ _LEAST_CORRELATION: Final = 0.9
 _FINEST_COMPARED: Final = 12
 """Finer waves (down and across together) differ where a window's edges do not quite fit."""
 
-_KEY_BITS: Final = 24
 _LOW: Final = 8
 """Waves each way that windows are told apart by."""
+_FIRST_BITS: Final = 24
+"""Of a key: the coarsest waves, which a copy has to have alike to be found."""
+_LAST_BITS: Final = 38
+"""Of a key: finer waves, most of which a copy has alike."""
+_MOST_UNLIKE: Final = 12
+"""Of those bits: copies come to 10, nearly all of them to 5, where other pictures differ in 19."""
+RUN: Final = 1 << _LAST_BITS
+"""How many keys have their first bits in common."""
 _SAMPLES: Final = 256
 _SIDEWARDS: Final = 2.5
 """How much more a wave down counts in the order of a key: a cut at a side leaves it as it is."""
@@ -71,20 +80,27 @@ _LOW_FINENESS: Final = np.hypot(*np.indices((_LOW, _LOW))).astype(np.float32).ra
 _MOSTLY_ACROSS: Final = sorted(
     ((down, across) for down in range(_LOW) for across in range(_LOW)),
     key=lambda wave: (_SIDEWARDS * wave[0] + wave[1], wave),
-)[1 : 1 + _KEY_BITS]
+)[1 : 1 + _FIRST_BITS + _LAST_BITS]
 
 
 def _places() -> Floats:
-    """What each low wave (rows) that begins bright adds to either key (columns)."""
-    places = np.zeros((_LOW, _LOW, 2))
-    for number, (mostly, less) in enumerate(_MOSTLY_ACROSS, start=1):
+    """What each low wave (rows) that begins bright adds to the parts of keys (columns).
+
+    These are the first and the last bits of the key of waves mostly across, then of waves mostly
+    down.
+    """
+    places = np.zeros((_LOW, _LOW, 4))
+    for number, (mostly, less) in enumerate(_MOSTLY_ACROSS):
         # The lowest waves first: what differs in the finer ones alone is near in the index.
-        places[mostly, less, 0] = places[less, mostly, 1] = 2 ** (_KEY_BITS - number)
-    return places.reshape(-1, 2)
+        is_last, value = int(number >= _FIRST_BITS), 2.0 ** (_FIRST_BITS - 1 - number)
+        value *= RUN if is_last else 1
+        places[mostly, less, is_last] = places[less, mostly, 2 + is_last] = value
+    return places.reshape(-1, 4)
 
 
 _PLACES: Final = _places()
-_NUMBERS: Final = np.array([1 << _KEY_BITS, 2 << _KEY_BITS])
+_MOSTLY_DOWN: Final = 1 << (_FIRST_BITS + _LAST_BITS)
+"""The bit that tells the keys of waves mostly down from those of waves mostly across."""
 
 
 def hash_of(waves: Floats) -> bytes | None:
@@ -98,15 +114,29 @@ def hash_of(waves: Floats) -> bytes | None:
     return bytes(octets.astype(np.uint8))
 
 
+@lru_cache(maxsize=256)
 def inner_keys(of: bytes) -> frozenset[int]:
-    """Numbers for what a picture's inner part is like."""
-    return _keys(_inner(of))
+    """Keys of what a picture's inner part is like: two of 63 bits."""
+    return frozenset(_keys(_inner(of)).tolist())
 
 
-@lru_cache(maxsize=16)
-def all_keys(of: bytes) -> frozenset[int]:
-    """Numbers for what the inner part of a copy may be like, however it was cut."""
-    return _keys(_windows(of))
+def beginnings(of: bytes) -> list[int]:
+    """Where the runs of keys begin in which those of copies are, however they were cut."""
+    begun: list[int] = np.unique(_window_keys(of) & -RUN).tolist()
+    return begun
+
+
+def near_keys(of: bytes, found: Iterable[int]) -> set[int]:
+    """Which keys are so near to that of a window that they may be those of copies."""
+    keys = _window_keys(of)
+    asked = sorted(set(found))
+    starts = np.searchsorted(keys, [key & -RUN for key in asked])
+    ends = np.searchsorted(keys, [key | RUN - 1 for key in asked], side="right")
+    return {
+        key
+        for key, start, end in zip(asked, starts.tolist(), ends.tolist(), strict=True)
+        if start < end and np.bitwise_count(keys[start:end] ^ key).min() <= _MOST_UNLIKE
+    }
 
 
 def which_shows(one: bytes, others: Sequence[bytes]) -> list[bool]:
@@ -116,8 +146,8 @@ def which_shows(one: bytes, others: Sequence[bytes]) -> list[bool]:
     """
     if not others:
         return []
-    known = all_keys(one)
-    near = [number for number, other in enumerate(others) if inner_keys(other) & known]
+    near_to_one = near_keys(one, chain.from_iterable(map(inner_keys, others)))
+    near = [number for number, other in enumerate(others) if inner_keys(other) & near_to_one]
     shown = [False] * len(others)
     if not near:
         return shown
@@ -181,6 +211,14 @@ def _levelled(strengths: Floats) -> Floats:
     return levelled / np.maximum(length, np.finfo(np.float32).tiny)
 
 
-def _keys(windows: Floats) -> frozenset[int]:
+@lru_cache(maxsize=16)
+def _window_keys(of: bytes) -> Integers:
+    """The keys of all windows, each once, in order."""
+    return np.unique(_keys(_windows(of)))
+
+
+def _keys(windows: Floats) -> Integers:
+    """Both keys of each window, from their low waves."""
     is_bright = (windows > 0).astype(np.float64)  # a product of these is exact, and the fastest
-    return frozenset((is_bright @ _PLACES + _NUMBERS).astype(np.int64).ravel().tolist())
+    first, last, first_down, last_down = (is_bright @ _PLACES).astype(np.int64).T
+    return np.concatenate([first * RUN + last, _MOSTLY_DOWN + first_down * RUN + last_down])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import secrets
+import time
 import uuid
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -224,4 +226,13 @@ def _warc_fields(fields: Mapping[str, str]) -> bytes:
 
 
 def _new_id() -> str:
-    return uuid.uuid4().urn
+    """A UUID of version 7 (RFC 9562, section 5.7).
+
+    It begins with the time, so that ids of records that follow each other stand together in the
+    index of them; random ones would each change another of its pages.
+    """
+    milliseconds = time.time_ns() // 1_000_000
+    number = milliseconds << 80 | secrets.randbits(80)
+    number = number & ~(0xF << 76) | 0x7 << 76  # the version
+    number = number & ~(0x3 << 62) | 0x2 << 62  # the variant
+    return uuid.UUID(int=number).urn

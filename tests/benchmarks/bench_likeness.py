@@ -19,7 +19,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from archive.intake import PIXEL_FORMATS, photo_facts
-from archive.likeness.compare import Print, alike, likeness_keys, sought_keys
+from archive.likeness.compare import Print, alike, likeness_keys, near_keys, sought_runs
 from archive.likeness.hashing import perceptual_hashes
 from tests.archive.likeness.pictures import coloured, cut, encoded, restaged, scene
 
@@ -77,19 +77,19 @@ class Known(NamedTuple):
 
     print: Print
     stored: frozenset[int]
-    sought: frozenset[int]
+    runs: list[int]
 
     @classmethod
     def of(cls, picture: Image.Image, quality: int = 90) -> Self:
         """What the index keeps of a picture, and asks for."""
         hashes = perceptual_hashes(encoded(picture, quality=quality), PIXEL_FORMATS)
         made = Print.of(hashes, *picture.size)
-        return cls(made, likeness_keys(made), sought_keys(made))
+        return cls(made, likeness_keys(made), sought_runs(made))
 
 
 def linked(one: Known, other: Known) -> bool:
     """Whether the index would link them."""
-    return bool(one.sought & other.stored) and alike(one.print, other.print)
+    return bool(near_keys(one.print, other.stored)) and alike(one.print, other.print)
 
 
 def cost(data: bytes) -> float:
@@ -140,8 +140,8 @@ def main() -> int:
         near = sum(map(linked, originals, others)) / count
         sys.stdout.write(f"{near:6.0%} taken for it: with another {share:.0%} in front\n")
     keys = sum(len(one.stored) for one in originals) / count
-    sought = sum(len(one.sought) for one in originals) / count
-    sys.stdout.write(f"{keys:6.1f} keys stored and {sought:.0f} looked up for each picture\n")
+    runs = sum(len(one.runs) for one in originals) / count
+    sys.stdout.write(f"{keys:6.1f} keys stored and {runs:.0f} runs looked up for each picture\n")
     sys.stdout.write(f"{false} of {compared:,} pairs of different pictures linked\n")
     return 1 if false else 0
 

@@ -1,7 +1,8 @@
 """Makes indexes as large as wanted, written through `archive.index` as a crawl writes them.
 
 Sites, services, photographers and words are as unevenly common as in life (Zipf): a search for a
-common word, or for the pictures of a large service, has to go through many rows.
+common word, or for the pictures of a large service, has to go through many rows. As in a crawl,
+what comes later has a later moment, record id (`archive.warc.build`) and place in its file.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ BATCH = 100
 """Articles in one transaction, as in a rebuild."""
 CRAWL = 2000
 """Articles of one crawl, and of one WARC file."""
+LENGTH = 30_000
+"""Octets of a record."""
 SERVICES = (
     ("U.S. Army", "US Army", "United States Army"),
     ("U.S. Navy", "US Navy", "USN"),
@@ -49,7 +52,7 @@ class Story(NamedTuple):
 
     Attributes:
         site: its site's name.
-        date: when it was published and captured.
+        date: when it was captured.
         warc: name of the WARC file, and of the crawl.
         pages: what the page was read as, and the capture; a second time where it was changed.
         images: captures of its photos, one for each.
@@ -96,19 +99,29 @@ class Newsstand:
         """The n-th article, as it was captured."""
         rng = random.Random(number)
         site = f"site{rng.choice(self._sites)}"
-        date = START + timedelta(minutes=2 * number + rng.randrange(3000))
-        warc = f"{site}-{number // CRAWL}.warc.gz"
-        article = self._article(rng, number, site, date)
-        pages = [(article, capture(f"page {number}", article.url, date, warc))]
+        date = START + timedelta(minutes=2 * number)
+        crawl, place = divmod(number, CRAWL)
+        warc = f"{site}-{crawl}.warc.gz"
+        offset = place * 10 * LENGTH
+        article = self._article(rng, number, site, date - timedelta(minutes=rng.randrange(3000)))
+        pages = [(article, capture(f"page {number}", article.url, date, warc, offset))]
         if number % 10 == 0:  # captured again with a changed text
             changed = Article(
                 **{name: getattr(article, name) for name in Article.__slots__}
                 | {"article_body": f"{article.article_body}\n\nUpdated."}
             )
             again = date + timedelta(days=1)
-            pages.append((changed, capture(f"page {number} again", article.url, again, warc)))
+            name = f"page {number} again"
+            pages.append((changed, capture(name, article.url, again, warc, offset + 9 * LENGTH)))
         images = [
-            capture(f"{photo.content_url} {number}", photo.content_url, date, warc, "image/jpeg")
+            capture(
+                f"{photo.content_url} {number}",
+                photo.content_url,
+                date,
+                warc,
+                offset + LENGTH * (photo.position + 1),
+                "image/jpeg",
+            )
             for photo in article.photos
         ]
         return Story(site, date, warc, pages, images)
@@ -180,13 +193,13 @@ class Newsstand:
         return between.join(rng.choices(self._words, k=count))
 
 
-def capture(
-    name: str, url: str, date: datetime, warc: str, media_type: str = "text/html"
+def capture(  # noqa: PLR0913, PLR0917 - the columns of one row
+    name: str, url: str, date: datetime, warc: str, offset: int, media_type: str = "text/html"
 ) -> RecordRef:
     """A whole 200 answer."""
     digest = hashlib.sha256(name.encode()).hexdigest()
     return RecordRef(
-        record_id=f"urn:uuid:{digest[:32]}",
+        record_id=f"urn:uuid:{int(date.timestamp() * 1000):012x}{digest[:20]}",
         record_type="response",
         target_uri=url,
         date=date,
@@ -195,8 +208,8 @@ def capture(
         payload_digest=f"sha1:{digest[:32].upper()}",
         truncated=None,
         warc_filename=warc,
-        warc_offset=int(digest[:7], 16),
-        warc_length=30_000,
+        warc_offset=offset,
+        warc_length=LENGTH,
     )
 
 

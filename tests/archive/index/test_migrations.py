@@ -27,6 +27,7 @@ STEPS = [
     "m006_changes_and_months",
     "m007_larger_merges",
     "m008_one_hash",
+    "m009_longer_keys",
 ]
 
 
@@ -140,6 +141,18 @@ def test_versions_that_differ_in_typography_alone_become_one(
         for table in ("articles_fts", "photo_uses_fts"):
             index.database.execute(f"insert into {table} ({table}) values ('integrity-check')")
         assert index.database.execute("pragma foreign_key_check").fetchall() == []
+
+
+def test_keys_of_an_earlier_version_are_written_anew(tmp_path: Path, filled: Path) -> None:
+    path = tmp_path / "old.db"
+    made_by(path, "m008_one_hash", filled)
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("update likeness_keys set likeness_key = likeness_key >> 38")
+        old.commit()
+    with Index.open(path) as index:
+        found = test_order.natural_rows(index)
+        assert found["likeness_keys"] == test_order.EXPECTED["likeness_keys"]
+        assert len(found["likeness_keys"]) == 6
 
 
 def test_a_reader_wants_the_current_version(tmp_path: Path, filled: Path) -> None:

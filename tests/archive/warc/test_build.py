@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import time
+import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -59,6 +61,15 @@ def test_any_exchange_comes_back_octet_for_octet(
         assert found.fields == record.fields
         assert not list(broken_rules(found))
     assert exchange(capture(octets), INFO)[0].block == octets
+
+
+def test_record_ids_are_uuids_in_the_order_of_time() -> None:
+    before = time.time_ns() // 1_000_000
+    first, *_ = (uuid.UUID(record.record_id) for record in pair(capture(CHUNKED)))
+    after = time.time_ns() // 1_000_000
+    assert (first.version, first.variant) == (7, uuid.RFC_4122)
+    assert before <= first.int >> 80 <= after
+    assert len({record.record_id for _ in range(20) for record in pair(capture(CHUNKED))}) == 40
 
 
 def test_response_and_request_are_one_event() -> None:
