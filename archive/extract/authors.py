@@ -88,18 +88,22 @@ _ENTRY = frozenset(
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str]]:
     words = load_vocabulary("authors")
     lead = "|".join(re.escape(item) for item in sorted(words["lead_in"], key=len, reverse=True))
+    # A single capital is an initial ("John A Smith").
     joint = "|".join(
-        re.escape(item) for item in sorted(words["conjunctions"], key=len, reverse=True)
+        re.escape(item) if len(item) > 1 else f"(?-i:{item})"
+        for item in sorted(words["conjunctions"], key=len, reverse=True)
     )
     trail = "|".join(map(re.escape, words["trailing"]))
     titles = "|".join(words["titles"])
+    # "on" is left of a date; with a capital it is a family name ("Hanh Le").
+    left = "|".join(load_vocabulary("dates")["around"]["before"])
     return (
         re.compile(rf"^(?:{lead})(?=[\s:：]|$)[\s:：]*", re.IGNORECASE),
         re.compile(
             rf"\s*(?:[;|•·\n]|,(?!\s*(?:jr|sr|ii+|ph\.?d|m\.?d)\b)|(?<=\s)(?:{joint})(?=\s)|\s/\s|&|、|，)\s*",
             re.IGNORECASE,
         ),
-        re.compile(rf"(?:\s+(?:{trail})|\s*(?:{titles}))$", re.IGNORECASE),
+        re.compile(rf"(?:\s+(?:{trail}|(?-i:{left}))|\s*(?:{titles}))$", re.IGNORECASE),
         frozenset(fold(item) for item in words["not_names"]),
     )
 
@@ -156,7 +160,7 @@ def _people(names: Iterable[str], site: set[str]) -> tuple[str, ...]:
 
 
 def _without_site(name: str, site: set[str]) -> str:
-    for text in site:
+    for text in sorted(site, key=len, reverse=True):
         words = len(text.split())
         parts = name.split()
         # A single word may be a family name.

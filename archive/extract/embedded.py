@@ -51,7 +51,7 @@ _UNREADABLE = (
 """What Pillow raises on damaged files, in practice."""
 
 _VIRIN = re.compile(
-    r"(?<![0-9A-Za-z])\d{6}-[ADFGHMNOSXZ]-[0-9A-Z]{5}-\d{3,4}(?:-[A-Z]{2})?(?![0-9A-Za-z])",
+    r"(?<![0-9A-Za-z])(?:\d{2})?\d{6}-[ADFGHMNOSXZ]-[0-9A-Z]{5}-\d{3,4}(?:-[A-Z]{2})?(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _CANADIAN = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime
 from functools import cache
 from itertools import islice
@@ -12,7 +13,7 @@ from archive.extract.classes import load_vocabulary, roles
 from archive.extract.text import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
 
@@ -23,11 +24,15 @@ _MOST_LINES = 40
 _FRAMES = 3
 _MONTHS_OF_A_YEAR = 12
 _HALF_A_DAY = 12
+_HOURS_OF_A_DAY = 24
+_MINUTES_OF_AN_HOUR = 60
 _CENTURY = "(?P<year>(?:19|20)\\d{2})"
-_DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|-го|η|ης)?"
+_DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|o|a|-го|η|ης)?"
 _TIME = re.compile(
-    r"\D{0,12}?(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?!\d)(?:\s*(?P<half>[ap])\.?m)?"
+    r"(?P<before>\D{0,12}?)(?P<hour>\d{1,2})\s?[:.h시時时点點]\s?(?P<minute>\d{2})(?!\d)"
+    r"(?:\s*(?P<half>[ap])\.?m)?"
 )
+_AFTERNOON = ("오후", "午後", "下午")
 _NUMBERS = (
     re.compile(
         rf"(?<!\d){_CENTURY}\s*(?:[./-]|年|년)\s*(?P<month>\d{{1,2}})\s*(?:[./-]|月|월)\s*(?P<day>\d{{1,2}})(?!\d)"
@@ -40,33 +45,44 @@ _ELSEWHERE = frozenset({"teaser", "chrome"})
 @cache
 def _months() -> dict[str, int]:
     named = load_vocabulary("dates")["months"]
-    return {word: int(number) for number, words in named.items() for word in words}
+    return {_plainly(word): int(number) for number, words in named.items() for word in words}
 
 
-@cache
-def _month() -> str:
-    words = "|".join(map(re.escape, sorted(_months(), key=len, reverse=True)))
-    return rf"(?<!\w)(?P<name>{words})(?!\w)\.?"
+def _plainly(text: str) -> str:
+    """Text in which a month is the same in capitals, without accents, in any width of digits.
+
+    Case alone will not do: Turkish "KASIM" is "kasım", Greek "ΜΑΪΟΥ" is "Μαΐου".
+    """
+    apart = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
+    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
+
+
+def _any_of(months: Iterable[str]) -> str:
+    words = "|".join(map(re.escape, sorted(months, key=len, reverse=True)))
+    return rf"(?:(?<!\w)|(?<=\bב))(?P<name>{words})(?!\w)\.?"
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """Day, month and year; month, day and year."""
+    month = _any_of(_months())
     joint = r"\s*[-.,]?\s*(?:de\s+|del\s+|of\s+|d['’]\s*|ב)?"
     return (
-        re.compile(
-            rf"{_DAY}{joint}{_month()}\s*[-.,]?\s*(?:de\s+|del\s+)?{_CENTURY}", re.IGNORECASE
-        ),
-        re.compile(rf"{_month()}\s+{_DAY}\s*,?\s+{_CENTURY}", re.IGNORECASE),
+        re.compile(rf"{_DAY}{joint}{month}\s*[-.,]?\s*(?:de\s+|del\s+)?{_CENTURY}"),
+        re.compile(rf"{month}\s+{_DAY}\s*,?\s+{_CENTURY}"),
     )
 
 
 @cache
 def date_in_words() -> re.Pattern[str]:
-    """Where a date begins, with the word in front of it: "on May 3", "le 3 mai", "03.05.2024"."""
+    """Where a date begins, with the word in front of it: "on May 3", "le 3 mai", "03.05.2024".
+
+    For text as it is printed, so that what stands in front can be cut off there.
+    """
+    named = load_vocabulary("dates")["months"].values()
     before = "|".join(load_vocabulary("dates")["around"]["before"])
     number = r"\d{4}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{1,2}[:h]\d{2}"
-    month = _month().replace("?P<name>", "?:")
+    month = _any_of(word for words in named for word in words).replace("?P<name>", "?:")
     return re.compile(
         rf"(?:(?<!\w)(?:{before})\s+)?(?:{month}\s+\d{{1,4}}\b|\d{{1,2}}\.?\s*(?:de\s+)?{month}|{number})",
         re.IGNORECASE,
@@ -84,31 +100,39 @@ def read_date(text: str, *, is_american: bool | None = False) -> datetime | None
     Returns:
         A time without offset, of midnight where the text tells no hour; None without a date.
     """
-    for pattern in (*_patterns(), *_NUMBERS):
-        for match in pattern.finditer(text):
-            if found := _moment(match, text[match.end() :], is_american=is_american):
-                return found
+    text = _plainly(text)
+    matches = [item for pattern in (*_patterns(), *_NUMBERS) for item in pattern.finditer(text)]
+    for match in sorted(matches, key=re.Match.start):
+        if found := _moment(match, text[match.end() :], is_american=is_american):
+            return found
     return None
 
 
 def _moment(match: re.Match[str], rest: str, *, is_american: bool | None) -> datetime | None:
     told = match.groupdict()
     day = int(told["day"])
-    month = _months()[told["name"].lower()] if told.get("name") else int(told["month"])
+    month = _months()[told["name"]] if told.get("name") else int(told["month"])
     if told.get("mark") == "/":
         if day <= _MONTHS_OF_A_YEAR and month <= _MONTHS_OF_A_YEAR and is_american is None:
             return None
         if month > _MONTHS_OF_A_YEAR or (is_american and day <= _MONTHS_OF_A_YEAR):
             day, month = month, day
-    hour = minute = 0
-    if time := _TIME.match(rest):
-        hour, minute = int(time["hour"]), int(time["minute"])
-        if time["half"]:
-            hour = hour % _HALF_A_DAY + (_HALF_A_DAY if time["half"].lower() == "p" else 0)
     try:
-        return datetime(int(told["year"]), month, day, hour, minute)  # noqa: DTZ001 -- the caller knows the zone
+        return datetime(int(told["year"]), month, day, *_hour(rest))  # noqa: DTZ001 -- the caller knows the zone
     except ValueError:
         return None
+
+
+def _hour(rest: str) -> tuple[int, int]:
+    """Hour and minute behind a date; of midnight where they are none (``| 45:10`` of a film)."""
+    time = _TIME.match(rest)
+    if time is None:
+        return 0, 0
+    hour, minute = int(time["hour"]), int(time["minute"])
+    is_late = time["half"] == "p" or any(word in time["before"] for word in _AFTERNOON)
+    if time["half"] or is_late:
+        hour = hour % _HALF_A_DAY + (_HALF_A_DAY if is_late else 0)
+    return (hour, minute) if hour < _HOURS_OF_A_DAY and minute < _MINUTES_OF_AN_HOUR else (0, 0)
 
 
 def find_printed_date(story: Story, language: str | None) -> datetime | None:

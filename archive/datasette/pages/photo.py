@@ -91,7 +91,7 @@ EMBEDDED = {
 }
 """Under the names of the IPTC Photo Metadata Standard."""
 
-VIRIN = re.compile(r"(\d{6})-([A-Z])-[A-Z0-9]{5}-\d{3,4}[A-Z]?(?:-[A-Z]{2})?")
+VIRIN = re.compile(r"(?:\d{2})?(\d{6})-([A-Z])-[A-Z0-9]{5}-\d{3,4}[A-Z]?(?:-[A-Z]{2})?")
 VIRIN_SERVICES = {
     "A": "Army",
     "D": "Department of Defense",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -111,6 +112,10 @@ _ENDINGS: Final = ("ending-state", "ending-medium", "ending-agency")
 _CJK_ENDINGS: Final = tuple(
     f"ending-cjk-{kind}" for kind in ("agency", "medium", "state", "company", "institution")
 )
+_IN_CLAUSE: Final = re.compile(
+    "(?:[있한했었았였된됐린왔졌난친는준온든]다|에서|에게|들[이은을의]|하[고는며여]|[열올내]린)$"
+)
+"""How Korean words end in a clause: "국방부 청사에서 … 행진하고 있다" is no ministry's name."""
 _YEAR: Final = 4
 _NAME: Final = 2
 _SHORT_FORM: Final = 2
@@ -265,6 +270,8 @@ def kind_of(tokens: Sequence[Token]) -> str | None:
     pairs = {kind for one, two in pairwise(tokens) if (kind := _pair(one, two))}
     found |= pairs
     if not found or (len(tokens) == 1 and not _names_alone(tokens[0])) or _is_surname(tokens):
+        return None
+    if any(_IN_CLAUSE.search(t.text) for t in tokens if t.kind == "cjk"):
         return None
     if "state" not in found:
         if pairs == {"medium"}:

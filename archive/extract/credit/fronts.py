@@ -25,6 +25,7 @@ _LONGEST_ASIDE: Final = 4
 _PARTING: Final = ("＝", "（", "(", "©", "|", " - ", " – ", " — ")
 """Marks that part a short caption from its credit; bars and dashes stand inside credits too."""
 _DASH: Final = re.compile(r"\s[-–—]+\s")
+_EQUAL: Final = re.compile(r"\s*[=＝]\s*")
 _WORD: Final = 12
 _MARKS: Final = frozenset(":：=＝©|/-–—")
 """One of these behind a label tells it from the subject of a sentence."""
@@ -89,7 +90,7 @@ def unlabelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     alone = evidence.is_unmistakable(reading) and evidence.is_all_credit(reading, text[begin:end])
     alone = alone and (reading.aside <= _LONGEST_ASIDE or "licence" in reading.signs)
     alone = alone and _before_sentence(text, begin, end) == end
-    if alone and not _holds_credit(text, begin, end):
+    if alone and not (_holds_credit(text, begin, end) or any(wire_line(text, begin, end))):
         yield Found(edges.credit(text, begin, end), (end, end), reading)
 
 
@@ -134,6 +135,18 @@ def bracket(text: str, begin: int, end: int) -> Iterator[Found]:
     caption = edges.caption(text, span[1], end) if span else (end, end)
     if span and caption[0] < caption[1]:
         yield from bracketed(text, begin, span, caption)
+
+
+def wire_line(text: str, begin: int, end: int) -> Iterator[Found]:
+    """An agency in brackets, its reporter, a sign of equality: "[서울=뉴시스] 홍길동 기자 = …"."""
+    span = edges.first_bracket(text, begin, min(end, begin + WINDOW))
+    sign = _EQUAL.search(text, span[1], min(end, span[1] + LONGEST)) if span else None
+    if sign is None:
+        return
+    reading = read(text[begin : sign.start()], whole=True)
+    if reading.creators and not reading.loose and reading.kinds() == {"agency"}:
+        credit = edges.credit(text, begin, sign.start())
+        yield Found(credit, edges.caption(text, sign.end(), end), reading)
 
 
 def labelled(text: str, begin: int, end: int) -> Iterator[Found]:

@@ -25,6 +25,12 @@ _BOILERPLATE: Final = re.compile(
     rf"\.?\s*$"
 )
 """What agencies append to every caption."""
+_DAY: Final = r"(?:\s*(?:19|20)\d\d\.\s?\d{1,2}\.\s?\d{1,2}\.?)?"
+"""A day as agencies in Korea print it behind captions."""
+_MAIL: Final = re.compile(
+    rf"(?<![:=：＝]){_DAY}\s+[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,4}}\s*$"
+)
+"""A writer's address; behind a label it is all that the credit says."""
 _LEFT_OVER: Final = ",|;"
 """Marks that parted furniture from what stands before it."""
 _WINDOW: Final = 400
@@ -38,7 +44,7 @@ def tail(text: str, begin: int, end: int) -> int:
     for _ in range(_ROUNDS):
         window = max(begin, end - _WINDOW)
         cuts = [end, _furniture(text, window, end)]
-        patterns = (_FIELD, _BOILERPLATE, _reserved())
+        patterns = (_FIELD, _BOILERPLATE, _MAIL, _reserved())
         cuts += [m.start() for p in patterns if (m := p.search(text, window, end))]
         cut = min((c for c in cuts if c > begin), default=end)
         if cut == end:
@@ -60,9 +66,8 @@ def _reserved() -> re.Pattern[str]:
     """What reserves rights at a text's end; with it the marks, in Korea the day, in front."""
     phrases = (map(re.escape, phrase.split()) for phrase in lexicon().reserved)
     said = "|".join(r"[\s-]*".join(words) for words in phrases)
-    day = r"(?:\s*(?:19|20)\d\d\.\s?\d\d\.\s?\d\d\.?)?"
     anyhow = rf"(?:\(\s*(?:{said})\s*\)|\[\s*(?:{said})\s*\]|{said})"
-    return re.compile(rf"{day}[\s*※,/·]*{anyhow}\.?\s*$", re.IGNORECASE)
+    return re.compile(rf"{_DAY}[\s*※,/·]*{anyhow}\.?\s*$", re.IGNORECASE)
 
 
 @cache

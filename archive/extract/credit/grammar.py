@@ -32,6 +32,8 @@ _PLACE: Final = 2
 """Words, no more, that say which branch of a broadcaster: "EBC Far North: Name"."""
 _LEADS: Final = frozenset({"label", "remark", "courtesy", "by"})
 _MOST_OF_FIRM: Final = 3
+_DATELINE: Final = 2
+"""Words of "서울=", the place before an agency."""
 _NEED_THEIR_PLACE: Final = frozenset({"company", "medium", "us", "state"})
 
 
@@ -163,6 +165,9 @@ class Reader(Shapes):
         """Take from a bracket inside a credit only what the lexicon knows for sure."""
         if start == end and self.tight:
             self.stopped = True
+        if self._holds_photographer(start, end):
+            return
+        start += _DATELINE if start < end and self._is_dateline(start) else 0
         at = start
         while at < end:
             entry = self.lexicon.match(self.tokens, at)
@@ -172,6 +177,19 @@ class Reader(Shapes):
             elif entry and entry.kind in _BRACKETED and at == start and stop == end:
                 self._add_body(at, stop, entry.kind, entry)
             at = stop
+
+    def _holds_photographer(self, start: int, end: int) -> bool:
+        """Take the persons from a bracket right behind an agency: "新华社发（张三 摄）"."""
+        bodies_ = self.reading.organizations
+        behind = self.step in ("org", "title")
+        if not behind or len(bodies_) != 1 or bodies_[0].kind != "agency" or start == end:
+            return False
+        inner = read(self.text[self.tokens[start].start : self.tokens[end - 1].end], whole=True)
+        if self.reading.creators or not inner.creators or inner.organizations or inner.loose:
+            return False
+        for creator in inner.creators:
+            self.reading.add_creator(creator, self.tokens[end].end)
+        return True
 
     def _is_inside_body(self, start: int, close: int) -> bool:
         """Whether a body's name goes on behind its initials: "Training Centre (TC) Example"."""

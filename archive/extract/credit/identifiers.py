@@ -18,13 +18,15 @@ IMAGE_NUMBER: Final = re.compile(
     | MOD-\d{8}-?\w*                                        # UK Defence Imagery
     | (?:NH|NHHC|USN)[ -]\d{4,7}(?:-[A-Z]+)?                # Naval History and Heritage Command
     | \d{8}[A-Z]{2,4}\d{3,4}[A-Z]\d{2,4}                     # Canadian forces: 20200117ISD0001D012
-    | B\ \d{3}\ Bild-[A-Z]?\d{4,}(?:-\d+)*                   # the same: B 145 Bild-F016123-0012
     | LC-[A-Z0-9]{2,6}-[a-z]?\d{4,}(?:-[A-Z]-\d+)?          # Library of Congress: LC-USZ62-123456
-    | \d{2,3}-[A-Z]{1,4}-\d{3,6}[A-Z]?                      # US National Archives: 80-G-12345
+    | \d{2,3}-[A-Z]{1,2}-\d{3,6}[A-Z]?                      # US National Archives: 80-G-12345
     | Bild\ \d{3}[IVX]*-[A-Z]*-?\d{4,}(?:-\d+)*[A-Z]?       # German Federal Archives
-    | (?:(?<=\()|(?<=IWM\ )|(?<=Museum,\ )|(?<=IWM,\ ))      # Imperial War Museum: (Q 12345)
-      (?:Q|E|A|B|H|HU|TR|CH|CL|MH|NA|D|FL|EA)\ \d{2,6}
-    )(?![\w-])""",
+    | B\ \d{3}\ Bild-[A-Z]?\d{4,}(?:-\d+)*                   # the same: B 145 Bild-F016123-0012
+    | (?:(?<=IWM[ ])|(?<=War[ ]Museum[ ])|(?<=War[ ]Museums[ ])
+      |(?<=IWM[, ][ (])|(?<=War[ ]Museum[, ][ (])|(?<=War[ ]Museums[, ][ (]))
+      (?:Q|E|A|B|H|HU|TR|CH|CL|MH|NA|D|FL|EA)\ \d{2,6}      # Imperial War Museum: (Q 12345);
+    )(?![\w-])                                              # elsewhere an aeroplane: (A 400)
+    """,
     re.VERBOSE,
 )
 

@@ -30,6 +30,7 @@ _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
     runs.tied,
     tails.separated,
     tails.glued,
+    fronts.wire_line,
     fronts.bracket,
     fronts.labelled,
     fronts.unlabelled,

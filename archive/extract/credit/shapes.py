@@ -30,6 +30,8 @@ _NESTED: Final = frozenset({"unit", "institution"})
 _LONGEST_BODY: Final = 5
 """Most words of a medium that only its place behind a name shows."""
 _LONGEST_EDITOR: Final = 4
+_LONGEST_SHORT: Final = 5
+"""Letters of an editor's initials, and of a word written short."""
 _RANKED_NAME: Final = 3
 """So many words behind a rank are a name, whatever they mean ("Sgt. Jane Post")."""
 
@@ -96,6 +98,7 @@ class Shapes:
             return self._lose(at, 1)
         for shape in (
             self._editor,
+            self._abbreviation,
             self._site,
             self._account,
             self._legal_form,
@@ -131,6 +134,17 @@ class Shapes:
             return at
         self.reading.end = token.end
         return stop
+
+    def _abbreviation(self, at: int) -> int:
+        """Step over what is written short before a credit's first name: "tkm. Jane Holt"."""
+        token = self.tokens[at]
+        short = token.kind == "word" and token.text.islower() and len(token.text) <= _LONGEST_SHORT
+        if not (short and token.dot and self.fresh and self.step in ("", "label")):
+            return at
+        if self.reading.parties or self._run(at + 1) < at + 1 + _PAIR:
+            return at
+        self.reading.aside += 1
+        return at + 1
 
     def _site(self, at: int) -> int:
         token = self.tokens[at]

@@ -120,15 +120,24 @@ def in_bracket(text: str, begin: int, end: int) -> Iterator[Found]:
 
 
 def _before_bracket(text: str, begin: int, bracket: edges.Span) -> Iterator[Found]:
-    """A person's name that is a sentence of its own, an agency behind it: "… Name (AGENCY)"."""
+    """A sentence that is a name or an agency, the other in brackets: "… Name (AGENCY)"."""
     window = max(begin, bracket[0] - LONGEST)
     start = max(sentence_starts(text, window, bracket[0]), default=begin)
     inner = read(text[bracket[0] + 1 : bracket[1] - 1])
-    if start == begin or not evidence.is_licensed(inner) or inner.creators:
-        return
     name = text[start : bracket[0]].rstrip()
-    if evidence.is_surely_person(read(name), name):
+    if start == begin or not inner.parties:
+        return
+    outer = read(name)
+    if inner.creators:
+        fits = not inner.organizations and _is_agency(outer)
+    else:
+        fits = evidence.is_licensed(inner) and evidence.is_surely_person(outer, name)
+    if fits:
         yield _tail(text, (begin, start), (start, bracket[1]), read(text[start : bracket[1]]))
+
+
+def _is_agency(reading: Reading) -> bool:
+    return evidence.is_one_body(reading) and reading.kinds() == {"agency"}
 
 
 def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:

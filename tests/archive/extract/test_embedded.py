@@ -289,6 +289,7 @@ def test_xmp_dates(text: str, good: bool) -> None:  # noqa: FBT001  a column of 
     ("fields", "identifier"),
     [
         ({"transmission_reference": "260304-A-AQ123-1004"}, "260304-A-AQ123-1004"),
+        ({"object_name": "20260304-F-AQ123-0045.JPG"}, "20260304-F-AQ123-0045"),
         ({"object_name": "260304-F-AQ123-004-US.JPG"}, "260304-F-AQ123-004-US"),
         ({"transmission_reference": "NYAG101", "object_name": "IS2016-0012-03"}, "IS2016-0012-03"),
         ({"object_name": "WT01-2017-0077-024"}, "WT01-2017-0077-024"),

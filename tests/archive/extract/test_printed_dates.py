@@ -42,10 +42,27 @@ def _published(below: str = "", above: str = "", language: str = "en") -> dateti
         "2024.03.12",
         "12/03/2024",
         "12.3.2024",
+        "12º de março de 2024",
+        "12 ΜΑΡΤΙΟΥ 2024",
+        "12 במרץ 2024",
+        "２０２４年３月１２日",
     ],
 )
 def test_dates_in_many_languages(text: str) -> None:
     assert read_date(text) == datetime(2024, 3, 12, tzinfo=UTC).replace(tzinfo=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"), [("12 ARALIK 2024", 12), ("12 KASIM 2024", 11), ("12 EKİM 2024", 10)]
+)
+def test_turkish_capitals(text: str, month: int) -> None:
+    assert read_date(text) == datetime(2024, month, 12, tzinfo=UTC).replace(tzinfo=None)
+
+
+def test_the_first_of_two_dates_however_it_is_written() -> None:
+    found = read_date("Published 2024-05-03, updated 4 May 2024")
+    assert found is not None
+    assert found.day == 3
 
 
 @pytest.mark.parametrize("text", ["", "12 march", "31 February 2024", "1/2", "99.99.2024"])
@@ -75,7 +92,16 @@ def test_a_date_that_can_be_read_both_ways_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("text", "hour", "minute"),
-    [("May 3, 2024 at 10:15 p.m.", 22, 15), ("3. Mai 2024, 9.30 Uhr", 9, 30)],
+    [
+        ("May 3, 2024 at 10:15 p.m.", 22, 15),
+        ("May 3, 2024 3:30 PM", 15, 30),
+        ("May 3, 2024 12:05 AM", 0, 5),
+        ("3. Mai 2024, 9.30 Uhr", 9, 30),
+        ("2024. 5. 3. 오후 3:10", 15, 10),
+        ("2024年5月3日 午後3時10分", 15, 10),
+        ("2024年5月3日 10時15分", 10, 15),
+        ("3 May 2024 | 45:10", 0, 0),
+    ],
 )
 def test_the_hour_behind_a_date(text: str, hour: int, minute: int) -> None:
     found = read_date(text)

@@ -15,6 +15,7 @@ from archive.datasette.pages.photo import CLAIMED, merged, other_credits, virin
         ("260312-N-WD219-1044", "Navy", date(2026, 3, 12)),
         ("260304-Z-KT448-1042", "National Guard", date(2026, 3, 4)),
         ("161026-D-SK590-005-US", "Department of Defense", date(2016, 10, 26)),
+        ("20240503-A-AB123-1001", "Army", date(2024, 5, 3)),
         ("269999-X-AB123-0001", "Space Force", None),
         ("260312-Q-WD219-1044", "unknown", date(2026, 3, 12)),
     ],
