@@ -42,11 +42,16 @@ def _is_party(reading: Reading, text: str) -> bool:
     return evidence.is_known_body(reading) or evidence.is_surely_person(reading, text)
 
 
+def _stands_alone(reading: Reading) -> bool:
+    return evidence.stands_alone(reading) or evidence.is_one_body(reading)
+
+
 def _is_of_a_thing(reading: Reading, text: str, begin: int, bracket: Span) -> bool:
     """Whether a body in brackets is whose picture of a thing it is, and no name written short."""
     if not evidence.is_public_body(reading) or evidence.is_expansion(text, begin, bracket):
         return False
-    return shows_a_thing(text, begin, bracket[0])
+    placed = is_about_the_scene(text, begin, bracket[0])
+    return placed or shows_a_thing(text, begin, bracket[0])
 
 
 def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[Found]:
@@ -63,8 +68,8 @@ def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[F
         or (evidence.is_strong(reading) and not evidence.is_expansion(text, begin, bracket))
         or evidence.is_ranked(reading)
         or evidence.is_staffs(reading, text[start:end])
-        or (evidence.stands_alone(reading) and ends_sentence(text, begin, bracket[0]))
-        or (_is_of_a_thing(reading, text, begin, bracket))
+        or (_stands_alone(reading) and ends_sentence(text, begin, bracket[0]))
+        or _is_of_a_thing(reading, text, begin, bracket)
         or (_is_party(reading, text[start:end]) and is_about_the_scene(text, begin, bracket[0]))
     )
     if good:

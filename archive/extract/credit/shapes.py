@@ -291,13 +291,18 @@ class Shapes:
         led = self.step == "rank" or (self.step == "by" and not common)
         if led and not token.text.isupper():
             return self._add_name(at, at + 1)
-        plain = common and not self.reading.parties
+        plain = common and not (self.reading.parties or self._is_signed(at))
         inflected = token.kind == "cjk" and not names.is_cjk_term(token)
         if not self.fresh or plain or inflected or len(token.text) == 1 or self._is_date(token):
             return at
         if self._is_behind_agency(at):
             return self._add_name(at, at + 1)
         return self._add_body(at, at + 1, "medium" if self.behind_person else "unnamed")
+
+    def _is_signed(self, at: int) -> bool:
+        """Whether a slash ties a name to the word: "Museum/E. Holt"."""
+        tied = at + _PAIR < len(self.tokens) and self.tokens[at + 1].text in SLASHES
+        return tied and self._run(at + _PAIR) > at + _PAIR + 1
 
     def _is_behind_agency(self, at: int) -> bool:
         """Whether a word ends a credit behind an agency's slash, as surnames do: "APA/Techt"."""

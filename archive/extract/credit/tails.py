@@ -23,6 +23,7 @@ _SEPARATOR: Final = re.compile(r"\s+//?\s*|\s+[|/–—•·-]\s+|\s*[|＝]\s*|\
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,6}")
 _TAKEN: Final = ("摄", "攝", "撮影", "摄影", "攝影")
 """Chinese and Japanese captions end with "taken" behind the photographer's name."""
+_END: Final = re.compile(r"[.!?]\s")
 _SHORT_HEADING: Final = 2
 _LISTING: Final = 20
 """Characters of a bracket that says how the persons in the picture are listed."""
@@ -206,9 +207,11 @@ def _goes_with(before: str, tail: str, reading: Reading) -> bool:
 
 
 def _is_heading(before: str) -> bool:
-    """Whether a word and a colon present what follows: "Pictured: Jane Holt"."""
-    words = before.split(maxsplit=_SHORT_HEADING)
-    return len(words) <= _SHORT_HEADING and before.rstrip().endswith(":")
+    """Whether a word or a title and a colon present what follows: "Pictured: Jane Holt"."""
+    if not before.rstrip().endswith(":"):
+        return False
+    words = _END.split(before[-LONGEST:])[-1].split()
+    return len(words) <= _SHORT_HEADING or all(word[0].isupper() for word in words)
 
 
 def _past_remark(text: str, start: int, end: int) -> int:
