@@ -43,6 +43,7 @@ _META = (
 )
 _LABELLED = {"twitter:data1": "twitter:label1"}
 _LONGEST_NAME = 60
+_LONGEST_BYLINE = 1000
 _MOST_WORDS = 6
 _SHORTEST_HANDLE = 3
 _MOST_AUTHORS = 12
@@ -325,7 +326,7 @@ def _clean(values: Iterable[str]) -> tuple[str, ...]:
     lead, joint, trail, _ = _patterns()
     names: dict[str, str] = {}
     for value in values:
-        text = _undated(lead.sub("", plain(value)))
+        text = _undated(lead.sub("", plain(value[:_LONGEST_BYLINE])))
         for part in joint.split(text):
             name = squeeze(lead.sub("", _ASIDE.sub("", part))).strip(_MARKS)
             if names and _is_job(name) and trail.search(name):
