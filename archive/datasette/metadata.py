@@ -64,9 +64,9 @@ PRESENTATION: dict[str, dict[str, Any]] = {
         "label_column": "caption",
         "size": 50,
     },
-    "credits": {"facets": ["source", "rights"], "label_column": "text"},
+    "credits": {"facets": ["source"], "label_column": "text"},
     "captures": {
-        "facets": ["status", "content_type", "record_type"],
+        "facets": ["status", "content_type"],
         "label_column": "target_uri",
         "sort_desc": "captured_at",
     },

@@ -21,6 +21,7 @@ from pluggy import HookimplMarker
 from archive.datasette import pages
 from archive.datasette.cells import Row, render
 from archive.datasette.columns import TABLES
+from archive.datasette.counting import CountedDatabase
 from archive.datasette.errors import PictureError, PictureTypeError
 from archive.datasette.filters import narrowed
 from archive.datasette.functions import register
@@ -76,13 +77,16 @@ FOR_GOOD = {"Cache-Control": "private, max-age=31536000, immutable"}
 
 
 @hookimpl
-def startup() -> None:
-    """Keeps Datasette from printing every page that is not there with all its variables.
+def startup(datasette: Datasette) -> None:
+    """Sets what there is no setting for in 0.65.
 
-    It does so wherever rich is installed, and where no traceback is at hand (a path that no route
-    matches) rich raises, so that 404 becomes 500. There is no setting for it in 0.65.
+    Datasette prints every page that is not there with all its variables, wherever rich is
+    installed; and where no traceback is at hand (a path that no route matches) rich raises, so that
+    404 becomes 500.
     """
     handle_exception.rich = None
+    if DATABASE in datasette.databases:
+        CountedDatabase.replace(datasette, DATABASE)
 
 
 @hookimpl
