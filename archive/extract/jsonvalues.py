@@ -66,6 +66,8 @@ def objects(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
 
 def text(value: Any) -> str | None:  # noqa: ANN401
     """A string's text, squeezed and without mark-up; None for anything else or nothing."""
+    while isinstance(value, list) and len(value) == 1:
+        value = value[0]
     if isinstance(value, dict):
         value = next(
             (
@@ -75,8 +77,6 @@ def text(value: Any) -> str | None:  # noqa: ANN401
             ),
             None,
         )
-    elif isinstance(value, list) and len(value) == 1:
-        return text(value[0])
     if not isinstance(value, str):
         return None
     return plain(value) or None

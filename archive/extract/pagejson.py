@@ -4,7 +4,7 @@ Next.js (``__NEXT_DATA__`` and the flight rows of the app router), Nuxt, Arc's
 ``Fusion.globalContent``, Apollo's cache, WordPress's REST objects and home-made state differ in
 everything but this: a photo is an object with an address that looks like a picture's, and beside
 it keys that speak of a caption or a credit. So nothing here knows a system by name but for the
-three ways of packing JSON: plain, flight rows, and Nuxt's flat list.
+ways of packing JSON: plain, in JavaScript's own notation, flight rows, and Nuxt's flat list.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.extract import jsonvalues
 from archive.extract.jsonphotos import is_link, photo_of, plain_key, tells
+from archive.extract.scripted import NotationError, Reader, nuxt_state
 from archive.extract.text import fold
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _MAX_SCRIPT = 3_000_000
 _MAX_TOTAL = 6_000_000
 _MAX_ASSIGNMENTS = 40
 _ASSIGNMENT = re.compile(r"[\w$\])\"']\s*=\s*(?=[\[{])|JSON\.parse\(\s*(?=[\"'])|^\s*(?=[\[{])")
-_FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]|\\.)*")\s*\]\)')
+_FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]++|\\.)*+")\s*\]\)')
 _FLIGHT_ROW = re.compile(r"([0-9a-f]+):(T[0-9a-f]+,|[A-Z]*)")
 _SCRIPT_TYPES = ("", "json", "javascript", "module")
 
@@ -235,16 +236,23 @@ def _values(page: Page, *, telling: bool = True) -> Iterator[Any]:
 
 
 def _assigned(source: str) -> Iterator[Any]:
-    """JSON values that a script assigns: ``window.x = {…}``, ``= JSON.parse("…")``."""
+    """Values that a script assigns: ``window.x = {…}``, ``= JSON.parse("…")``, Nuxt 2's state."""
+    if "__NUXT__" in source and (state := nuxt_state(source)) is not None:
+        yield state
+        return
     decoder = json.JSONDecoder(strict=False)
+    reader = Reader(source)
     position = tries = 0
     while tries < _MAX_ASSIGNMENTS and (match := _ASSIGNMENT.search(source, position)):
         tries += 1
-        position = match.end()
+        position = reader.position = match.end()
         try:
             value, position = decoder.raw_decode(source, position)
         except (ValueError, RecursionError):
-            continue
+            try:
+                value, position = reader.value(), reader.position
+            except NotationError:
+                continue
         yield jsonvalues.loads(value) if isinstance(value, str) else value
 
 

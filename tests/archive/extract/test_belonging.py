@@ -21,6 +21,7 @@ PLACES = ("head", "top", "inside", "end", "outside")
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page["name"])
 def test_photos(page: dict[str, str]) -> None:
+    assert page.keys() <= {"name", "photos", *PLACES}
     html = PAGE.format(text=TEXT, **{place: page.get(place, "") for place in PLACES})
     article = extract(html.encode(), "https://news.example/2024/05/an-exercise")
     names = [photo.content_url.rsplit("/", 1)[-1] for photo in article.photos]
