@@ -13,6 +13,8 @@ from lxml import etree
 from archive.extract import jsonvalues
 from archive.extract.classes import load_vocabulary, roles
 from archive.extract.credits import is_credit, parse_credit_line
+from archive.extract.headline import titles_of
+from archive.extract.pagejson import story_authors
 from archive.extract.printed_dates import date_in_words
 from archive.extract.text import fold, pieces, plain, squeeze, text_of
 
@@ -133,7 +135,13 @@ def find_authors(page: Page, story: Story, data: LinkedData) -> tuple[str, ...]:
         if people := _people(names, site):
             return printed if _is_fuller(printed, people, site) else people
         fallback = fallback or names
-    return printed or _people(_clean(_opening(story)), site) or fallback
+    printed = printed or _people(_clean(_opening(story)), site)
+    return printed or _people(_clean(_scripted(page, story, data)), site) or fallback
+
+
+def _scripted(page: Page, story: Story, data: LinkedData) -> Iterator[str]:
+    """Names in the page's own JSON, which takes long to read and so is asked last."""
+    yield from story_authors(page, titles_of(page, story, data))
 
 
 def _is_fuller(printed: Sequence[str], people: Sequence[str], site: set[str]) -> bool:

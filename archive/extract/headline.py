@@ -54,6 +54,12 @@ def find_headline(page: Page, story: Story, data: LinkedData) -> str | None:
     return printed or window
 
 
+def titles_of(page: Page, story: Story, data: LinkedData) -> tuple[str | None, ...]:
+    """What the story is called: in JSON-LD, in ``og:title``, in print; None where it is not."""
+    printed = text_of(story.heading) if story.heading is not None else None
+    return jsonvalues.text(data.article.get("headline")), page.meta_first("og:title"), printed
+
+
 def _is_written_apart(
     shared: str, declared: str, others: tuple[str | None, ...], card: str
 ) -> bool:

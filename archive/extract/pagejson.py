@@ -54,6 +54,18 @@ _TITLE_KEYS = (
     "rubrik",
     "subject",
 )
+_AUTHOR_KEYS = (
+    "authors",
+    "author",
+    "byline",
+    "bylines",
+    "writers",
+    "contributors",
+    "creator",
+    "credits",
+)
+_NAME_KEYS = ("name", "displayname", "fullname")
+_MOST_AUTHORS = 20
 _NEAR_THE_TOP = 20
 _TEXT_KEYS = ("content", "text", "html", "value", "body")
 _LEAST_STORY = 4
@@ -138,22 +150,63 @@ def _story_objects(
 
     What that object keeps under names like "related" belongs to other stories.
     """
+    node = next(_stories(value, titles), None)
+    if node is None:
+        return set()
+    own = {key: item for key, item in node.items() if not _RELATED.search(key)}
+    inside = list(jsonvalues.objects(own))
+    referred = (_followed(inner, table) for inner in inside)
+    return {id(node), *map(id, inside), *map(id, referred)}
+
+
+def _stories(value: Any, titles: set[str]) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+    """Objects that bear the story's title."""
     for node in jsonvalues.objects(value):
         if len(node) < _LEAST_STORY:
             continue
         keys = {plain_key(key): item for key, item in node.items()}
         if any(_title_of(keys.get(name)) in titles for name in _TITLE_KEYS):
-            own = {key: item for key, item in node.items() if not _RELATED.search(key)}
-            inside = list(jsonvalues.objects(own))
-            referred = (_followed(inner, table) for inner in inside)
-            return {id(node), *map(id, inside), *map(id, referred)}
-    return set()
+            yield node
 
 
 def _title_of(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, dict):
         value = value.get("basic") or value.get("rendered") or value.get("default")
     return fold(value) if isinstance(value, str) and len(value) < _LONGEST_TITLE else "-"
+
+
+def story_authors(page: Page, titles: Iterable[str | None]) -> list[str]:
+    """Names that the object with the story's title gives as its writers', as they stand there.
+
+    Args:
+        page: the page.
+        titles: what the story is called.
+    """
+    wanted = {fold(title) for title in titles if title} - {""}
+    for value in _values(page, telling=False):
+        table = _references(value)
+        for node in _stories(value, wanted):
+            keys = {plain_key(key): item for key, item in node.items()}
+            for key in _AUTHOR_KEYS:
+                if names := _names(keys.get(key), table):
+                    return names
+    return []
+
+
+def _names(value: Any, table: Mapping[str, Any]) -> list[str]:  # noqa: ANN401
+    """Names in a value that is a name, an object with one, or a list of those."""
+    if isinstance(value, dict) and "by" in value:
+        value = value["by"]  # Arc's "credits"
+    found: list[str] = []
+    for item in (value if isinstance(value, list) else [value])[:_MOST_AUTHORS]:
+        node = _followed(item, table)
+        if isinstance(node, dict):
+            keys = {plain_key(key): text for key, text in node.items() if isinstance(text, str)}
+            parts = " ".join(filter(None, (keys.get("firstname"), keys.get("lastname"))))
+            node = next((keys[key] for key in _NAME_KEYS if keys.get(key)), parts)
+        if isinstance(node, str) and node:
+            found.append(node)
+    return found
 
 
 def story_html(page: Page) -> str | None:

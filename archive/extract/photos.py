@@ -23,11 +23,12 @@ from archive.extract.addresses import absolute, photo_ids, width_of
 from archive.extract.captions import Printed, assemble, read_printed, selected_printed
 from archive.extract.choice import choose
 from archive.extract.described import Described, DescribedIndex
+from archive.extract.headline import titles_of
 from archive.extract.images import ASSUMED_WIDTH, Gallery, Picture, with_originals
 from archive.extract.lines import LineReader
 from archive.extract.membership import Membership
 from archive.extract.surroundings import Surroundings, lone_caption
-from archive.extract.text import fold, text_of
+from archive.extract.text import fold
 from archive.likeness.variants import photo_key
 from archive.model import Claim, Photo
 
@@ -145,9 +146,7 @@ def _described(
         data: its JSON-LD.
         named: photos of its JSON-LD and ``meta``.
     """
-    titles = (jsonvalues.text(data.article.get("headline")), page.meta_first("og:title"))
-    heading = text_of(story.heading) if story.heading is not None else None
-    scripts = pagejson.read_scripts(page, (*titles, heading))
+    scripts = pagejson.read_scripts(page, titles_of(page, story, data))
     index = DescribedIndex.of([*named, *scripts.photos])
     for item in found:
         item.described = index.find(item.all_urls)

@@ -80,11 +80,14 @@ def date_in_words() -> re.Pattern[str]:
     For text as it is printed, so that what stands in front can be cut off there.
     """
     named = load_vocabulary("dates")["months"].values()
-    before = "|".join(load_vocabulary("dates")["around"]["before"])
+    around = load_vocabulary("dates")["around"]
+    before = "|".join(
+        sorted((*around["before"], *around["published"], *around["updated"]), key=len, reverse=True)
+    )
     number = r"\d{4}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{1,2}[:h]\d{2}"
     month = _any_of(word for words in named for word in words).replace("?P<name>", "?:")
     return re.compile(
-        rf"(?:(?<!\w)(?:{before})\s+)?(?:{month}\s+\d{{1,4}}\b|\d{{1,2}}\.?\s*(?:de\s+)?{month}|{number})",
+        rf"(?:(?<!\w)(?:{before})[\s:：]+)?(?:{month}\s+\d{{1,4}}\b|\d{{1,2}}\.?\s*(?:de\s+)?{month}|{number})",
         re.IGNORECASE,
     )
 

@@ -136,15 +136,15 @@ def test_what_is_left_of_a_caption_carries_no_credit(case: dict[str, Any]) -> No
 def test_a_very_long_caption_takes_no_longer_than_a_long_one(unit: str) -> None:
     printed = (unit * 100_000)[:100_000]
     parse_caption("x")
-    start = time.perf_counter()
+    start = time.process_time()
     parse_caption(printed)
-    assert time.perf_counter() - start < 2.0
+    assert time.process_time() - start < 2.0
 
 
 def test_reads_a_thousand_captions_in_seconds() -> None:
     printed = [case["printed"] for case in CASES]
     parse_caption(printed[0])
-    start = time.perf_counter()
+    start = time.process_time()
     for number in range(1000):
         parse_caption(printed[number % len(printed)])
-    assert time.perf_counter() - start < 5.0
+    assert time.process_time() - start < 5.0
