@@ -25,10 +25,9 @@ PRAGMAS = (
     "pragma synchronous = normal",
     "pragma foreign_keys = on",
     "pragma temp_store = memory",
-    "pragma cache_size = -128000",
-    # In a large index most pages that a row goes to are not in that cache: read through the
-    # system's, without a copy, they cost less. 2 GB is the most that SQLite is built for.
-    "pragma mmap_size = 2147418112",
+    # In a large index most pages that a row goes to are in no cache of any size; those that many
+    # rows go to are in this one. So the memory of a long crawl stays flat.
+    "pragma cache_size = -64000",
     # Rows scatter over the pages of many indexes; a page changed often is then copied once.
     "pragma wal_autocheckpoint = 16000",
     # A reader that stays long makes the WAL grow; give the space back afterwards.
