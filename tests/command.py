@@ -153,6 +153,7 @@ class _Start:
 def _call(start: _Start, function: Callable[..., None], arguments: Sequence[object]) -> None:
     is_running: dict[str, Any] = {"ensure_running": lambda: None}
     vars(forkserver._forkserver).update(start.server, **is_running)
+    vars(forkserver).update(is_running)
     for number, path in enumerate(start.streams):
         opened = os.open(path, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_APPEND)
         os.dup2(opened, number)

@@ -20,6 +20,7 @@ import threading
 import traceback
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 from archive.extract.article import extract
@@ -125,6 +126,19 @@ class _OutOfTime(BaseException):
     """Raised by the alarm; no `Exception`, so that no library's handler swallows it."""
 
 
+def _begin_to_load(context: ForkServerContext, modules: list[str]) -> None:
+    """Start the server that workers are forked from; it loads modules while we go on.
+
+    Ctrl-C is not for it: while it loads, it would end with a traceback.
+    """
+    context.set_forkserver_preload(modules)
+    unmasked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, unmasked)
+
+
 def _worker(connection: Connection, time_limit: float) -> None:
     """A worker's life: take a task, give back its result or an error, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -171,7 +185,7 @@ class ExtractionPool:
         self.workers = workers or len(os.sched_getaffinity(0))
         self.time_limit = time_limit
         self._context: ForkServerContext = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["archive.extract.ready", *preload])
+        _begin_to_load(self._context, ["archive.extract.ready", *preload])
         self._tasks: queue.SimpleQueue[_Waiting[Any] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
