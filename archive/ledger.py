@@ -55,6 +55,7 @@ class ArchiverSettings:
         batch_records: WARC records after which a batch is committed.
         batch_bytes: bytes of captures after which it is committed.
         batch_seconds: time after which it is committed, however small.
+        batch_pause: time without anything new after which it is committed, too.
         deduplicate: whether a capture that repeats a stored one becomes a ``revisit``.
     """
 
@@ -64,6 +65,7 @@ class ArchiverSettings:
     batch_records: int = 25
     batch_bytes: int = 16 * 2**20
     batch_seconds: float = 0.25
+    batch_pause: float = 0.02
     deduplicate: bool = True
 
 
@@ -178,12 +180,12 @@ class Ledger:
 
         Jobs with no capture before them need no company: they run as soon as there is time.
         """
-        batch = self._batch
+        batch, settings = self._batch, self._settings
         if batch.deadline is None:
             return None
         if idle and not batch.waiting:
             return 0.0
-        return max(0.0, batch.deadline - time.monotonic())
+        return max(0.0, min(batch.deadline - time.monotonic(), settings.batch_pause))
 
     def commit(self) -> None:
         """Syncs the WARC, writes the rows, tells those who wait, then runs the jobs."""

@@ -101,7 +101,7 @@ def test_an_empty_crawl_leaves_its_beginning_and_end(tmp_path: Path) -> None:
 
 
 def test_captures_are_committed_together(tmp_path: Path) -> None:
-    archiver = open_archiver(tmp_path, batch_seconds=30.0)
+    archiver = open_archiver(tmp_path, batch_seconds=30.0, batch_pause=30.0)
     waiting = [archiver.store(item) for item in pages(12)]
     time.sleep(0.2)
     assert not any(future.done() for future in waiting)
@@ -111,8 +111,9 @@ def test_captures_are_committed_together(tmp_path: Path) -> None:
     archiver.close(SUMMARY)
 
 
-def test_a_lone_capture_waits_no_longer_than_told(tmp_path: Path) -> None:
-    archiver = open_archiver(tmp_path, batch_seconds=0.05)
+@pytest.mark.parametrize("told", [{"batch_seconds": 0.05}, {"batch_pause": 0.05}])
+def test_a_lone_capture_waits_no_longer_than_told(tmp_path: Path, told: dict[str, float]) -> None:
+    archiver = open_archiver(tmp_path, **{"batch_seconds": 30.0, "batch_pause": 30.0, **told})
     began = time.monotonic()
     archiver.store(capture()).result(10)
     assert 0.04 < time.monotonic() - began < 5
