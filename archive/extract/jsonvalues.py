@@ -44,13 +44,16 @@ def loads(text: str) -> Any | None:  # noqa: ANN401 -- JSON is any of six types
 def objects(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
     """Every object in a JSON value, in document order, outer before inner.
 
-    Bounded by `MAX_DEPTH` levels and `MAX_NODES` values, so that a JSON bomb costs little.
+    Each once: a script's state may hold one in several places, or in itself. Bounded by `MAX_DEPTH`
+    levels and `MAX_NODES` values, so that a JSON bomb costs little.
     """
     stack: list[tuple[Any, int]] = [(value, 0)]
-    seen = 0
-    while stack and seen < MAX_NODES:
+    seen: set[int] = set()
+    while stack and len(seen) < MAX_NODES:
         node, depth = stack.pop()
-        seen += 1
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
         if isinstance(node, dict):
             yield node
             children = list(node.values())

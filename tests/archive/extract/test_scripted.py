@@ -2,11 +2,13 @@
 
 import json
 from contextlib import suppress
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.extract.jsonvalues import objects
 from archive.extract.scripted import NotationError, Reader, nuxt_state
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.text()
@@ -67,6 +69,16 @@ def test_the_state_of_nuxt() -> None:
     assert nuxt_state(source) == {
         "data": [{"story": story, "list": [story], "lead": {"text": "Ships / sail", "at": None}}]
     }
+
+
+def test_state_that_holds_itself_is_gone_through_once() -> None:
+    names = [f"v{number}" for number in range(40)]
+    twice = "".join(f"{one}.a={other};{one}.b={other};" for other, one in pairwise(names))
+    given = ",".join("{}" for _ in names)
+    source = f"__NUXT__=(function({','.join(names)}){{{twice}v0.me=v39;return {{story:v39}}}}({given}))"
+    state = nuxt_state(source)
+    assert state["story"]["a"] is state["story"]["b"]
+    assert len(list(objects(state))) == 41
 
 
 @pytest.mark.parametrize(
