@@ -75,8 +75,8 @@ def test_state_that_holds_itself_is_gone_through_once() -> None:
     names = [f"v{number}" for number in range(40)]
     twice = "".join(f"{one}.a={other};{one}.b={other};" for other, one in pairwise(names))
     given = ",".join("{}" for _ in names)
-    source = f"__NUXT__=(function({','.join(names)}){{{twice}v0.me=v39;return {{story:v39}}}}({given}))"
-    state = nuxt_state(source)
+    body = f"{twice}v0.me=v39;return {{story:v39}}"
+    state = nuxt_state(f"__NUXT__=(function({','.join(names)}){{{body}}}({given}))")
     assert state["story"]["a"] is state["story"]["b"]
     assert len(list(objects(state))) == 41
 
