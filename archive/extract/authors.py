@@ -62,6 +62,9 @@ _NAMES = etree.XPath("descendant::*[@itemprop='name']")
 _STROKE = re.compile(r"\s+[|•·/–—-]\s+")
 _ASIDE = re.compile(r"\s*\([^()]*\)?\s*$")
 _ORDINAL = re.compile(r"\b[123](?:st|nd|rd) (?=class\b)", re.IGNORECASE)
+_WEEKDAY = 15
+"""Characters in front of a date, no more."""
+_HOUR = re.compile(r"[\d\s:.,h-]*(?:(?:uhr|klo|kl|a\.?m|p\.?m)\b\.?[\d\s:.,-]*)?", re.IGNORECASE)
 _MARKS = " .,:;-–—|()[]"
 _OF_PHOTO = frozenset({"caption", "credit"})
 _ELSEWHERE = frozenset({"teaser", *_OF_PHOTO})
@@ -289,10 +292,19 @@ def _led_in(story: Story) -> Iterator[str]:
         lines = _lines_of(element)
         if sum(map(len, lines)) <= _LONGEST_NAME * 2:
             fields = [field for line in lines for field in _STROKE.split(line)]
-            for field in fields:
+            for field in map(_behind_date, fields):
                 if begins_like_byline(field) or titled.search(field):
                     yield field
                     return
+
+
+def _behind_date(line: str) -> str:
+    """A line without the day and hour it begins with: "Friday, 3 May 2024, 10:15 By Jane Doe"."""
+    date = date_in_words().search(line) if any(map(str.isdigit, line)) else None
+    if date is None or date.start() > _WEEKDAY:
+        return line
+    rest = _HOUR.match(line, date.end())
+    return line[rest.end() :] if rest else line
 
 
 def _opening(story: Story) -> Iterator[str]:

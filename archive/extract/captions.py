@@ -256,8 +256,8 @@ def assemble(lines: list[Line]) -> Printed:
     """
     lines = _without_doubles(lines)
     marked = [line.text for line in lines if line.kind == "credit"]
-    rest = [line for line in lines if line.kind in {"caption", ""}]
-    rest = rest or [line for line in lines if line.kind == "title"]
+    titles = [line for line in lines if line.kind == "title"]
+    rest = [line for line in lines if line.kind in {"caption", ""}] or titles
     if marked and not any(map(is_credit, marked)):
         sure = [line.text for line in rest if is_sure_credit(line.text)]
         if sure:
@@ -268,7 +268,7 @@ def assemble(lines: list[Line]) -> Printed:
         rest = [line for line in rest if line.kind == "caption"]
     if not marked:
         marked = _unmarked_credits(rest, lines)
-    rest = [line for line in rest if line.text not in marked]
+    rest = [line for line in rest if line.text not in marked] or titles
     caption = " ".join(line.text for line in rest) or None
     raw = _joined(marked)
     credit = parse_credit_line(raw) if raw else None
