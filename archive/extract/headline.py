@@ -118,8 +118,9 @@ def _without_site(title: str, known: set[str], names: frozenset[str]) -> str:
     parts = _SEPARATOR.split(title)
     while len(parts) > 2:  # noqa: PLR2004 -- words, separator, words
         rest = "".join(parts[:-2])
-        if fold(parts[-1]) not in names and fold(rest) not in known:
-            break
+        last = fold(parts[-1])
+        if not last or (last not in names and fold(rest) not in known):
+            break  # "… « gravity »" ends with a mark that parts names elsewhere
         parts = parts[:-2]
     return "".join(parts)
 

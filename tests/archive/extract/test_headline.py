@@ -44,6 +44,12 @@ def test_a_window_title_made_for_search_engines_settles_nothing() -> None:
     assert _headline(head, title=f"{SHARED} | The Watch") == PRINTED
 
 
+def test_a_mark_that_parts_names_elsewhere_may_close_a_headline() -> None:
+    quoted = "Le port met en garde sur la « gravité de la situation »"
+    head = LINKED.format(quoted) + OG.format(f"{quoted} » The Watch")
+    assert _headline(head, h1=quoted, title=quoted) == quoted
+
+
 def test_without_h1_the_heading_that_bears_the_title() -> None:
     """Korean systems print the headline as ``h3``; the date stands between it and the text."""
     html = f"""<html><head><title>{PRINTED} - The Watch</title></head><body><div><h3>Latest
