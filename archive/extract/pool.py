@@ -274,30 +274,35 @@ class ExtractionPool:
             while (waiting := self._tasks.get()) is not None:
                 if not waiting.future.set_running_or_notify_cancel():
                     continue
-                if worker is None or worker.tasks >= TASKS_PER_WORKER:
-                    if worker is not None:
-                        worker.end()
-                    worker = _Worker(self._context, self.time_limit)
+                if worker is not None and worker.tasks >= TASKS_PER_WORKER:
+                    worker.end()
+                    worker = None
                 worker = self._run(waiting, worker)
         finally:
             if worker is not None:
                 worker.end()
 
-    def _run(self, waiting: _Waiting[T], worker: _Worker) -> _Worker:
-        """Have one task done; returns the worker to go on with."""
+    def _run(self, waiting: _Waiting[T], worker: _Worker | None) -> _Worker | None:
+        """Have one task done; returns the worker to go on with, None where none is left."""
         reason = ""
         url, future = waiting.task.url, waiting.future
         for _ in range(_ATTEMPTS):
+            try:
+                worker = worker or _Worker(self._context, self.time_limit)
+            except (OSError, EOFError) as error:
+                said = f"no process could be started for it ({error})"
+                future.set_exception(WorkerLostError(url, said))
+                return None
             try:
                 answer = worker.ask(waiting.task)
             except TimeoutError:
                 worker.kill()
                 said = f"took longer than {self.time_limit:g} s and had to be killed"
                 future.set_exception(ExtractionTimeoutError(url, said))
-                return _Worker(self._context, self.time_limit)
+                return None
             except (EOFError, OSError) as error:
                 reason = worker.kill() or repr(error)
-                worker = _Worker(self._context, self.time_limit)
+                worker = None
                 continue
             if isinstance(answer, _OWN_ERRORS):
                 future.set_exception(answer)
@@ -306,7 +311,7 @@ class ExtractionPool:
             return worker
         said = f"its process died {_ATTEMPTS} times ({reason})"
         future.set_exception(WorkerLostError(url, said))
-        return worker
+        return None
 
 
 class _Worker:

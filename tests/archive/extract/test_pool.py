@@ -1,7 +1,10 @@
 import multiprocessing
+import os
+import resource
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -124,6 +127,26 @@ def test_killed_worker(deaths: int, *, fails: bool) -> None:
         finally:
             done.set()
             killer.join()
+
+
+def test_no_room_for_a_process_is_that_task_s_failure_alone() -> None:
+    with ExtractionPool(workers=1, time_limit=60) as pool:
+        with no_more_files(), pytest.raises(WorkerLostError, match="no process could be started"):
+            pool.submit(PAGE, URL).result(60)
+        assert pool.submit(PAGE, URL).result(60).article_body
+
+
+@contextmanager
+def no_more_files() -> Iterator[None]:
+    """Let this process open no further file or pipe."""
+    lowest = os.dup(0)
+    os.close(lowest)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_closed_pool_takes_nothing() -> None:
