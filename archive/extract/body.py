@@ -23,6 +23,7 @@ from archive.extract.text import (
     fold,
     lines_of,
     squeeze,
+    text_of,
     without_controls,
 )
 
@@ -36,9 +37,9 @@ if TYPE_CHECKING:
     from archive.extract.story import Story
 
 _LITTLE = 250
-_LITTLE_SHARE = 0.6
+_LITTLE_SHARE = 0.75
 """A main text is doubted when it is shorter than this many characters, or this share of what the
-paragraphs known of make together."""
+story's densest paragraphs make together."""
 _SHORTEST_PIECE = 2
 _OPENING_LINES = 3
 _SHORTEST_SENTENCE = 80
@@ -73,12 +74,13 @@ def extract_body(
     standfirst = find_standfirst(story)
     if standfirst and fold(standfirst) in known:
         standfirst = None
+    expected = sum(len(text_of(paragraph)) for paragraph in story.core)
     _remove(photos.elements)
     _remove(_foreign_elements(story))
     own, links = (
         read_paragraphs(story.body, story.paragraphs) if story.body is not None else ([], [])
     )
-    text = _main_text(page, story, sum(map(len, own)))
+    text = _main_text(page, story, expected)
     elsewhere = set(map(fold, links))
     found = [line for line in text.split("\n") if fold(line.removeprefix("- ")) not in elsewhere]
     merged = _with_standfirst(merge(_from_opening(found, own, known), own), standfirst)
@@ -105,7 +107,7 @@ def _main_text(page: Page, story: Story, expected: int) -> str:
     Args:
         page: the page.
         story: where it stands; for a sure one, what is around it is not looked at.
-        expected: characters of the paragraphs that are known of.
+        expected: characters of the paragraphs that are surely its own.
     """
     # Loading it takes 0.4 s, which commands that read no page should not have to wait for.
     from trafilatura import bare_extraction  # noqa: PLC0415 -- see above

@@ -56,6 +56,8 @@ class Story:
         body: the element with the paragraphs; None where there are none.
         heading: the headline's element.
         paragraphs: the body's paragraphs, in order.
+        core: of these, those in the element where they are densest, and in others of its name: no
+            comments, no other stories.
         is_sure: whether most of what the page has in paragraphs stands in its scope.
     """
 
@@ -63,6 +65,7 @@ class Story:
     body: _Element | None
     heading: _Element | None
     paragraphs: tuple[_Element, ...]
+    core: tuple[_Element, ...]
     is_sure: bool
 
     @property
@@ -88,8 +91,10 @@ def find_story(page: Page, body: _Element | None = None) -> Story:
         body: the body's element where a site's rules name it.
     """
     weights = _paragraph_weights(page.root)
+    densest = body
     if body is None:
-        body = _body_element(weights)
+        densest = _densest_element(weights)
+        body = _grown(densest, weights) if densest is not None else None
     heading = page.heading
     root = page.root.find("body")
     whole = page.root if root is None else root
@@ -99,8 +104,9 @@ def find_story(page: Page, body: _Element | None = None) -> Story:
     elif body is not None:
         scope = next((item for item in body.iterancestors("article", "main")), body)
     paragraphs = tuple(item for item in weights if body is not None and _is_in(item, body))
+    core = tuple(item for item in paragraphs if densest is not None and _is_alike(item, densest))
     inside = sum(weight for item, weight in weights.items() if _is_in(item, scope))
-    return Story(scope, body, heading, paragraphs, 2 * inside > sum(weights.values()))
+    return Story(scope, body, heading, paragraphs, core, 2 * inside > sum(weights.values()))
 
 
 def _paragraph_weights(root: _Element) -> dict[_Element, int]:
@@ -174,28 +180,24 @@ def _weight(element: _Element) -> int:
     return 0 if links > _LINK_SHARE * length else length
 
 
-def _body_element(weights: dict[_Element, int]) -> _Element | None:
-    """The element that holds the paragraphs, and little else."""
-    direct: dict[_Element, float] = {}
-    total: dict[_Element, int] = {}
-    foreign: dict[_Element, bool] = {}
+def _densest_element(weights: dict[_Element, int]) -> _Element | None:
+    """The element that has the most of the paragraphs nearest to it."""
+    near: dict[_Element, float] = {}
     for paragraph, weight in weights.items():
-        ancestor = paragraph.getparent()
         share = 1.0
-        level = 0
-        while ancestor is not None:
+        for ancestor in islice(paragraph.iterancestors(), _CLIMB):
+            near[ancestor] = near.get(ancestor, 0) + weight * share
+            share /= 2
+    candidates = [element for element in near if not _is_foreign(element)] or list(near)
+    return max(candidates, key=lambda element: near[element], default=None)
+
+
+def _grown(body: _Element, weights: dict[_Element, int]) -> _Element:
+    """The element that holds the paragraphs, and little else: one that others stand beside."""
+    total: dict[_Element, int] = {}
+    for paragraph, weight in weights.items():
+        for ancestor in paragraph.iterancestors():
             total[ancestor] = total.get(ancestor, 0) + weight
-            if level < _CLIMB:
-                direct[ancestor] = direct.get(ancestor, 0) + weight * share
-                share /= 2
-            level += 1
-            ancestor = ancestor.getparent()
-    for element in direct:
-        foreign[element] = _is_foreign(element)
-    candidates = [element for element in direct if not foreign[element]] or list(direct)
-    if not candidates:
-        return None
-    body = max(candidates, key=lambda element: direct[element])
     while body.tag not in _STOP_TAGS:
         above = (
             item
@@ -224,6 +226,14 @@ def _is_foreign(element: _Element) -> bool:
 
 def _is_in(element: _Element, frame: _Element) -> bool:
     return element is frame or any(item is frame for item in element.iterancestors())
+
+
+def _is_alike(element: _Element, frame: _Element) -> bool:
+    """Whether an element is in a frame, or in another of its tag and class: a text in parts."""
+    names = frame.get("class")
+    return _is_in(element, frame) or any(
+        item.get("class") == names for item in element.iterancestors(frame.tag)
+    )
 
 
 def _common_ancestor(one: _Element, other: _Element) -> _Element:

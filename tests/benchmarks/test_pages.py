@@ -54,3 +54,11 @@ def test_the_story_can_be_read_and_is_always_the_same() -> None:
         assert story.paragraphs[0] in (article.article_body or "")
         photos = [photo.content_url for photo in article.photos]
         assert photos == [story.photo.replace(pages.PLACE, str(number))]
+
+
+def test_the_text_of_a_brief_ends_where_other_briefs_begin() -> None:
+    text = pages.page(3).replace(pages.PLACE, "3")
+    body = extract(text.encode(), f"{around.HOME}/2026/3/a").article_body or ""
+    paragraphs = pages.story(3).paragraphs
+    assert body.endswith(paragraphs[-1])
+    assert len(body.split("\n\n")) <= len(paragraphs) + 1  # who wrote it, and when
