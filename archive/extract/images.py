@@ -26,7 +26,7 @@ from archive.extract.text import attributes_of, plain
 from archive.likeness.variants import photo_key, unwrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from lxml.etree import _Element
 
@@ -128,10 +128,12 @@ class Gallery:
     Attributes:
         page: the page.
         scope: the element of its story.
+        may_belong: whether a picture's element stands where the story's may; others are not read.
     """
 
     page: Page
     scope: _Element
+    may_belong: Callable[[_Element], bool]
 
     @cached_property
     def _elements(self) -> dict[_Element, int]:
@@ -158,10 +160,14 @@ class Gallery:
         return self._read_all(element for element in self._elements if element not in self._within)
 
     def _read_all(self, elements: Iterable[_Element]) -> list[Picture]:
-        base = self.page.base_url
+        elements, base = list(elements), self.page.base_url
+        near = frozenset(filter(self.may_belong, elements))
+        # That an address is a stand-in's is known by pictures of other stories that show it, too.
+        shown = {element.get("src") for element in near} - {None}
         read = (
             _read(element, base, self._elements[element], is_image=_is_image(element))
             for element in elements
+            if element in near or element.get("src") in shown
         )
         return _without_stand_ins([picture for picture in read if picture.widths])
 

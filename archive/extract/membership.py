@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from archive.extract.addresses import PICTURE_SUFFIX, photo_name
+from archive.extract.addresses import photo_name
 from archive.extract.attributes import claim_of
 from archive.extract.classes import is_hidden, roles, roles_of_name
 from archive.extract.described import Described, DescribedIndex
 from archive.extract.lines import is_sure_credit
+from archive.extract.places import FOREIGN
 from archive.extract.text import fold
 from archive.likeness.variants import unwrap
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from archive.extract.captions import Printed
     from archive.extract.images import Picture
     from archive.extract.page import Page
+    from archive.extract.places import Places
     from archive.extract.selectors import Selectors
     from archive.extract.story import Story
 
@@ -32,10 +34,6 @@ _RATIOS = frozenset(
     {(16, 9), (9, 16), (4, 3), (3, 4), (3, 2), (2, 3), (21, 9), (5, 4), (4, 5), (100, 100)}
 )
 """Widths and heights that only tell a shape."""
-_FOREIGN_TAGS = frozenset({"nav", "footer", "form"})
-_FOREIGN = frozenset({"chrome", "author"})
-_FOREIGN_TO_NAMED = frozenset({"author"})
-"""A picture that data calls the story's is so in a side column, too."""
 _LINK_LEVELS = 6
 _SENTENCE_ENDS = frozenset(".!?…。")
 _TITLE_HYPHENS = 2
@@ -51,6 +49,7 @@ class Membership:
     Attributes:
         page: the page.
         story: where its story stands.
+        places: which places are the story's.
         pictures: the pictures in the story's element.
         described: photos that data speaks of.
         site: the site's own selectors.
@@ -59,6 +58,7 @@ class Membership:
 
     page: Page
     story: Story
+    places: Places
     pictures: Sequence[Picture]
     described: Sequence[Described]
     site: Selectors
@@ -81,13 +81,6 @@ class Membership:
         return frozenset(
             inner for element in self.site.all(self.page, "photo") for inner in element.iter()
         )
-
-    @cached_property
-    def _frames(self) -> frozenset[_Element]:
-        """The body's element, and all that hold it or the headline."""
-        own = [item for item in (self.story.heading, self.story.body) if item is not None]
-        above = (item for element in own for item in element.iterancestors())
-        return frozenset((*above, *own))
 
     @cached_property
     def _places(self) -> dict[_Element, int]:
@@ -132,14 +125,12 @@ class Membership:
         if self._selected is not None:
             return picture.element in self._selected
         is_inside = picture.element in self._places
-        scope = self.story.scope if is_inside else None
-        # Where it stands is known sooner than what its addresses say, and decides for most.
-        if self._is_foreign(picture.element, scope, _FOREIGN_TO_NAMED) or _is_icon(picture):
+        if self.places.is_foreign(picture.element) or _is_icon(picture):
             return False
         named = self.is_named(picture)
         if not is_inside:
-            return named and not self._is_foreign(picture.element, None, _FOREIGN)
-        if not named and self._is_foreign(picture.element, scope, _FOREIGN):
+            return named and not self.places.is_foreign(picture.element, FOREIGN)
+        if not named and self.places.is_foreign(picture.element, FOREIGN):
             return False
         # Under the text, what leads elsewhere are other stories; no need to read what they say.
         below = self._places[picture.element] > self._bounds[1] > 0
@@ -182,7 +173,7 @@ class Membership:
             target = self._target(picture)
             if target and self._is_of_site(target):
                 for node in picture.element.iterancestors():
-                    if node in self._frames or node is self.story.scope:
+                    if node in self.places.frames or node is self.story.scope:
                         break
                     found.setdefault(node, set()).add(target)
         return found
@@ -210,7 +201,7 @@ class Membership:
         if not picture.has_original and claim_of(picture.element) is None:
             return False
         for node in picture.element.iterancestors():
-            if node is self.story.scope or node in self._frames:
+            if node is self.story.scope or node in self.places.frames:
                 return False
             if "gallery" in roles(node):
                 return True
@@ -219,7 +210,7 @@ class Membership:
     def _asks_for_something(self, picture: Picture) -> bool:
         """Whether a picture stands in a box with a form: an offer of letters, a search."""
         for node in picture.element.iterancestors():
-            if node in self._frames or node is self.story.scope or node.tag == "figure":
+            if node in self.places.frames or node is self.story.scope or node.tag == "figure":
                 return False
             if node in self._around_forms:
                 return True
@@ -253,31 +244,6 @@ class Membership:
         told = (printed.caption or "")[-1:] in _SENTENCE_ENDS
         return bool(creators) and not told and self._writers.issuperset(map(fold, creators))
 
-    def _is_foreign(
-        self, element: _Element, scope: _Element | None, foreign: frozenset[str]
-    ) -> bool:
-        """Whether an ancestor below the story's scope belongs to something else, by its role."""
-        node: _Element | None = element
-        while node is not None and node is not scope and node.tag not in {"body", "html"}:
-            if node in self._frames:
-                return False  # what holds the story's own text belongs to it, whatever its name
-            if node.tag in _FOREIGN_TAGS:
-                return True
-            said = roles(node)
-            if node is element and "picture" in said:
-                said -= {"chrome"}  # "img-share": a picture that can be shared
-            if said.isdisjoint({"body", "caption"}) and (
-                not said.isdisjoint(foreign)
-                or ("teaser" in said and "gallery" not in said and self._holds_other_link(node))
-            ):
-                return True
-            node = node.getparent()
-        return False
-
-    def _holds_other_link(self, element: _Element) -> bool:
-        """Whether an element links to another page: only then does a teaser tease."""
-        return any(self._is_other_page(link.get("href") or "#") for link in element.iter("a"))
-
     def _target(self, picture: Picture) -> str | None:
         """The other page that the picture is a link to."""
         node = picture.element.getparent()
@@ -286,28 +252,12 @@ class Membership:
                 return None
             if node.tag == "a" and (href := node.get("href")):
                 other = (
-                    self._is_other_page(href)
+                    self.places.is_other_page(href)
                     and unwrap(urljoin(self.page.base_url, href)) not in picture.urls
                 )
                 return href if other else None
             node = node.getparent()
         return None
-
-    def _is_other_page(self, href: str) -> bool:
-        if href.startswith(("#", "javascript:")) or PICTURE_SUFFIX.search(
-            href.split("?", maxsplit=1)[0]
-        ):
-            return False
-        try:
-            target, own = (
-                urlsplit(urljoin(self.page.base_url, href.strip())),
-                urlsplit(self.page.url),
-            )
-        except ValueError:
-            return False
-        return target.path.rstrip("/") != own.path.rstrip("/") and not target.path.startswith(
-            own.path.rstrip("/") + "/"
-        )
 
 
 def _leads_to_photo(href: str) -> bool:

@@ -27,6 +27,7 @@ from archive.extract.headline import titles_of
 from archive.extract.images import ASSUMED_WIDTH, Gallery, Picture, with_originals
 from archive.extract.lines import LineReader
 from archive.extract.membership import Membership
+from archive.extract.places import Places
 from archive.extract.surroundings import Surroundings, lone_caption
 from archive.extract.text import fold
 from archive.likeness.variants import photo_key
@@ -113,8 +114,11 @@ def find_photos(
         authors: the story's writers, whose portraits are not its photos.
     """
     described = [*jsonld.images(data, page), *_meta_images(page)]
-    gallery = Gallery(page, story.scope)
-    membership = Membership(page, story, gallery.inside, described, site, authors)
+    places = Places(page, story)
+    gallery = Gallery(
+        page, story.scope, lambda item: site.has("photo") or not places.is_foreign(item)
+    )
+    membership = Membership(page, story, places, gallery.inside, described, site, authors)
     chosen = [picture for picture in gallery.inside if membership.admits(picture)]
     if not any(membership.is_named(picture) for picture in chosen):
         # What data calls the story's photo may stand outside the story's element.
