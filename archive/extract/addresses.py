@@ -95,7 +95,9 @@ def absolute(url: str, base: str) -> str | None:
         _ = parts.port
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not host or not _names_something(parts):
+    # A sentence behind two strokes is no host.
+    is_host = host is not None and host.split() == [host]
+    if parts.scheme not in {"http", "https"} or not is_host or not _names_something(parts):
         return None
     if _NO_PHOTO_SUFFIX.search(unquote(parts.path)) and not PICTURE_SUFFIX.search(whole):
         return None

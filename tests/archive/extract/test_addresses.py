@@ -36,6 +36,11 @@ def test_an_address_is_what_a_crawler_makes_of_it(path: str) -> None:
         assert safe_url_string(address) == address
 
 
+@pytest.mark.parametrize("written", ["//a convoy on the quay. (us army)/1.jpg", "https:///1.jpg"])
+def test_what_has_no_host_is_no_address(written: str) -> None:
+    assert absolute(written, BASE) is None
+
+
 def test_every_address_of_a_photo_is() -> None:
     figure = '<figure><img src="/img/große 1.jpg" srcset="/img/große-640x480.jpg 640w"></figure>'
     html = PAGE.format(text=TEXT, top="", inside=figure)
