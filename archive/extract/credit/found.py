@@ -50,8 +50,9 @@ def _is_of_a_thing(reading: Reading, text: str, begin: int, bracket: Span) -> bo
     """Whether a body in brackets is whose picture of a thing it is, and no name written short."""
     if not evidence.is_public_body(reading) or evidence.is_expansion(text, begin, bracket):
         return False
-    placed = is_about_the_scene(text, begin, bracket[0])
-    return placed or shows_a_thing(text, begin, bracket[0])
+    # Other bodies behind a place may be where it is: "a plant in Ohio (Belmare Tank Plant)".
+    made = reading.kinds() == {"company"} and is_about_the_scene(text, begin, bracket[0])
+    return made or shows_a_thing(text, begin, bracket[0])
 
 
 def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[Found]:

@@ -136,12 +136,11 @@ class Shapes:
         return stop
 
     def _abbreviation(self, at: int) -> int:
-        """Step over what is written short before a credit's first name: "tkm. Jane Holt"."""
+        """Step over what is written short at a credit's very front: "tkm. Jane Holt"."""
         token = self.tokens[at]
         short = token.kind == "word" and token.text.islower() and len(token.text) <= _LONGEST_SHORT
-        if not (short and token.dot and self.fresh and self.step in ("", "label")):
-            return at
-        if self.reading.parties or self._run(at + 1) < at + 1 + _PAIR:
+        plain = self.lexicon.is_a("not-name", token.fold)
+        if at or plain or not (short and token.dot) or self._run(at + 1) < at + 1 + _PAIR:
             return at
         self.reading.aside += 1
         return at + 1
