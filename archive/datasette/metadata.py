@@ -66,7 +66,7 @@ PRESENTATION: dict[str, dict[str, Any]] = {
     },
     "credits": {"facets": ["source"], "label_column": "text"},
     "captures": {
-        "facets": ["status", "content_type"],
+        "facets": ["status"],
         "label_column": "target_uri",
         "sort_desc": "captured_at",
     },

@@ -274,7 +274,8 @@ order by article_versions.first_captured_at desc limit 500""",
     ),
     "photographers": Question(
         "Who takes the pictures?",
-        "Photographers with most pictures; of one organization, or of all.",
+        "Photographers with most pictures; of one organization, or of all. The latest is the newest of "
+        "those archived last.",
         """select persons.name as creator, count(*) as pictures,
     max(shown_uses.date_published) as latest
 from organizations
@@ -288,9 +289,12 @@ group by persons.id
 union all
 select * from (
     select persons.name, persons.uses, (
-        select max(shown_uses.date_published) from photo_use_persons
-        join shown_uses on shown_uses.photo_use_id = photo_use_persons.photo_use_id
-        where photo_use_persons.person_id = persons.id
+        select max(date_published) from (
+            select shown_uses.date_published from photo_use_persons
+            join shown_uses on shown_uses.photo_use_id = photo_use_persons.photo_use_id
+            where photo_use_persons.person_id = persons.id
+            order by photo_use_persons.photo_use_id desc limit 50
+        )
     )
     from persons where :organization = '' and persons.uses > 0
     order by persons.uses desc limit 200

@@ -9,6 +9,7 @@ from archive.index import (  # noqa: F401 - add themselves
     migration_007,
     migration_008,
     migration_009,
+    migration_010,
 )
 from archive.index.schema import MIGRATIONS
 

@@ -28,6 +28,7 @@ STEPS = [
     "m007_larger_merges",
     "m008_one_hash",
     "m009_longer_keys",
+    "m010_disagreements_counted",
 ]
 
 
@@ -87,6 +88,7 @@ def test_the_first_version_gets_what_a_new_index_has(tmp_path: Path, filled: Pat
         assert index.database.execute("pragma integrity_check").fetchone() == ("ok",)
         for sql in (
             "select sql from sqlite_master where name = 'photo_credits'",
+            "select sql from sqlite_master where name = 'credit_disagreements'",
             "select v from articles_fts_config where k = 'automerge'",
             "select v from photo_uses_fts_config where k = 'automerge'",
         ):
