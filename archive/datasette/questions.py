@@ -274,8 +274,8 @@ order by article_versions.first_captured_at desc limit 500""",
     ),
     "photographers": Question(
         "Who takes the pictures?",
-        "Photographers with most pictures; of one organization, or of all. The latest is the newest "
-        "of those archived last.",
+        "Photographers with most pictures; of one organization, or of all. The latest is the "
+        "newest of those archived last.",
         """select persons.name as creator, count(*) as pictures,
     max(shown_uses.date_published) as latest
 from organizations

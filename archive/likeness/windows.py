@@ -42,7 +42,7 @@ _FIRST_BITS: Final = 24
 """Of a key: the coarsest waves, which a copy has to have alike to be found."""
 _LAST_BITS: Final = 38
 """Of a key: finer waves, most of which a copy has alike."""
-_MOST_UNLIKE: Final = 12
+_MOST_UNLIKE: Final = 10
 """Of those bits: copies come to 10, nearly all of them to 5, where other pictures differ in 19."""
 RUN: Final = 1 << _LAST_BITS
 """How many keys have their first bits in common."""
