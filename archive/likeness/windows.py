@@ -122,8 +122,7 @@ def inner_keys(of: bytes) -> frozenset[int]:
 
 def beginnings(of: bytes) -> list[int]:
     """Where the runs of keys begin in which those of copies are, however they were cut."""
-    begun: list[int] = np.unique(_window_keys(of) & -RUN).tolist()
-    return begun
+    return sorted(set((_window_keys(of) & -RUN).tolist()))
 
 
 def near_keys(of: bytes, found: Iterable[int]) -> set[int]:
@@ -213,8 +212,8 @@ def _levelled(strengths: Floats) -> Floats:
 
 @lru_cache(maxsize=16)
 def _window_keys(of: bytes) -> Integers:
-    """The keys of all windows, each once, in order."""
-    return np.unique(_keys(_windows(of)))
+    """The keys of all windows, in order."""
+    return np.sort(_keys(_windows(of)))
 
 
 def _keys(windows: Floats) -> Integers:

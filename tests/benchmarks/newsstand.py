@@ -25,6 +25,8 @@ BATCH = 100
 """Articles in one transaction, as in a rebuild."""
 CRAWL = 2000
 """Articles of one crawl, and of one WARC file."""
+VISIT = 20
+"""Articles that come one after the other from one site, as a crawl or a file of one brings them."""
 LENGTH = 30_000
 """Octets of a record."""
 SERVICES = (
@@ -98,7 +100,7 @@ class Newsstand:
     def story(self, number: int) -> Story:
         """The n-th article, as it was captured."""
         rng = random.Random(number)
-        site = f"site{rng.choice(self._sites)}"
+        site = f"site{random.Random(number // VISIT).choice(self._sites)}"
         date = START + timedelta(minutes=2 * number)
         crawl, place = divmod(number, CRAWL)
         warc = f"{site}-{crawl}.warc.gz"
