@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 _VIRIN: Final = re.compile(
     r"(?<![0-9A-Z])(?:19|20)?(\d{6})[-_]([ADFGHMNOSXZ])[-_]([0-9A-Z]{5})[-_](\d{3,4})(?:[-_][A-Z]{2})?(?![0-9A-Z])"
 )
-"""``[YY]YYMMDD-S-XXXXX-NNN[N][-CC]`` (DoD Instruction 5040.02), as print and file names have it; the
-century and the country at the end are left out by many and make no other picture."""
+"""``[YY]YYMMDD-S-XXXXX-NNN[N][-CC]`` (DoD Instruction 5040.02), as print and file names have it;
+the century and the country at the end are left out by many and make no other picture."""
 _CANADIAN: Final = re.compile(
     r"(?<![0-9A-Z])([A-Z]{2}\d{0,2}-?(?:19|20)\d{2})[-_](\d{4})[-_](\d{2,4})(?![0-9A-Z])"
 )
