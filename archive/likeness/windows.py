@@ -122,7 +122,9 @@ def inner_keys(of: bytes) -> frozenset[int]:
 
 def beginnings(of: bytes) -> list[int]:
     """Where the runs of keys begin in which those of copies are, however they were cut."""
-    return sorted(set((_window_keys(of) & -RUN).tolist()))
+    begun = _window_keys(of) & -RUN
+    first: list[int] = begun[np.flatnonzero(np.diff(begun, prepend=-1))].tolist()
+    return first
 
 
 def near_keys(of: bytes, found: Iterable[int]) -> set[int]:
