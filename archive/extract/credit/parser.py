@@ -32,11 +32,14 @@ _TOGETHER: Final = frozenset({"medium", "us", "state", "company", "unit", "platf
 
 def _credit(text: str, span: Span, caption: str | None, reading: Reading) -> Credit:
     forget_reserved(reading, text)
+    line = text[span[0] : span[1]]
+    ranks = (c.rank.text if c.rank else None for c in reading.creators)
     return Credit(
         caption=caption or None,
-        text=text[span[0] : span[1]],
+        text=line,
         creators=tuple(c.name for c in reading.creators),
-        ranks=tuple(c.rank.text if c.rank else None for c in reading.creators),
+        # The full stop behind a rank that ends the line may have been taken for a sentence's.
+        ranks=tuple(rank if rank is None or rank in line else rank.rstrip(".") for rank in ranks),
         organizations=tuple(o.name for o in reading.organizations),
         identifier=reading.identifier,
         rights=rights_of(reading),
