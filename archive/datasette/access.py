@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from datasette.database import (  # type: ignore[import-untyped]  # Datasette 0.65 has no types
+    QueryInterrupted,
+)
+
 from archive.datasette.cells import Row
-from archive.datasette.errors import NoDatabaseError, NotAllowedError
+from archive.datasette.errors import NoDatabaseError, NotAllowedError, TooSlowError
 
 if TYPE_CHECKING:
     from datasette.app import Datasette  # type: ignore[import-untyped]  # likewise
@@ -56,8 +60,15 @@ class Access:
             raise NotAllowedError(self.database)
 
     async def rows(self, sql: str, **parameters: object) -> list[dict[str, Any]]:
-        """Every row that a query of ours gives."""
-        found = await self._source.execute(sql, parameters)
+        """Every row that a query of ours gives.
+
+        Raises:
+            TooSlowError: it took longer than ``sql_time_limit_ms``.
+        """
+        try:
+            found = await self._source.execute(sql, parameters)
+        except QueryInterrupted as error:
+            raise TooSlowError(self.database) from error
         return [dict(row) for row in found.rows]
 
     async def first(self, sql: str, **parameters: object) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datasette import Forbidden, NotFound  # type: ignore[import-untyped]  # 0.65 has no types
+from datasette.utils.asgi import Base400  # type: ignore[import-untyped]  # likewise
 
 
 class PictureError(Exception):
@@ -60,3 +61,12 @@ class NotAllowedError(Forbidden):  # type: ignore[misc]  # likewise
 
     def __init__(self, database: str) -> None:
         super().__init__(f"you may not see {database}")
+
+
+class TooSlowError(Base400):  # type: ignore[misc]  # likewise
+    """A page's query took longer than Datasette allows; it answers with its page for 503."""
+
+    status = 503
+
+    def __init__(self, database: str) -> None:
+        super().__init__(f"{database} took too long to answer: ask again, it may be quicker now")

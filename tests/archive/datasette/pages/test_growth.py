@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.datasette import launch
+from archive.datasette.pages import growth
 from archive.datasette.pages.growth import FLOOR, LEFT, MOST_MONTHS, WIDTH, chart
 from archive.index.statistics import MONTHS
+from tests.archive.datasette.conftest import asking
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NUMBERS = st.integers(0, 10**7)
 ROWS = st.lists(
@@ -54,3 +60,15 @@ def test_months_are_counted_those_without_anything_too(
         database.executemany("insert into articles values (?)", [(moment,) for moment in articles])
         database.executemany("insert into shown_uses values (?, ?)", photos)
         assert database.execute(MONTHS).fetchall() == expected
+
+
+def test_a_page_that_takes_too_long_says_so(
+    archive_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(launch.SETTINGS, "sql_time_limit_ms", "100")
+    endless = "with recursive n (i) as (select 1 union all select i + 1 from n) select i from n"
+    monkeypatch.setattr(growth, "MONTHS", endless)
+    with asking(archive_dir) as get:
+        answer = get("/-/growth/index")
+    assert answer.status_code == 503
+    assert "index took too long to answer" in answer.text
