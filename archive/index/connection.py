@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from archive.index.derived import names_are_current, refill_names
 from archive.index.errors import IndexFormatError, IndexNotFoundError, IndexUnwritableError
+from archive.index.fulltext import catch_up
 from archive.index.migrations import MIGRATIONS
 
 if TYPE_CHECKING:
@@ -85,6 +86,14 @@ def immediate(db: Database) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """A transaction that changes rows; full text knows of them at its end."""
+    with immediate(db):
+        yield
+        catch_up(db)
+
+
 def connect(path: Path) -> Database:
     """Opens the index for writing, makes it if it is not there, and brings its schema up to date.
 
@@ -143,10 +152,10 @@ def _migrate(db: Database, path: Path) -> None:
     if mode != "wal":
         db.execute("pragma journal_mode = wal")
     if MIGRATIONS.pending(db):
-        with immediate(db):
+        with writing(db):
             MIGRATIONS.apply(db)
     if not names_are_current(db):
-        with immediate(db):
+        with writing(db):
             refill_names(db)
 
 

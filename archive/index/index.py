@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from archive.index import articles, captures, photos, queries, replay, search, statistics, summary
-from archive.index.connection import connect, connect_read_only, immediate, translated
+from archive.index.connection import connect, connect_read_only, translated, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -80,17 +80,17 @@ class Index:
                 with self.database.atomic():
                     yield
             else:
-                with immediate(self.database):
+                with writing(self.database):
                     yield
 
     @contextmanager
     def _writing(self) -> Iterator[Database]:
-        # No savepoint for a single write: each one makes FTS5 flush what it has gathered.
+        # A single write is given up whole: it needs no savepoint.
         with translated(self.path):
             if self.database.conn.in_transaction:
                 yield self.database
             else:
-                with immediate(self.database):
+                with writing(self.database):
                     yield self.database
 
     @contextmanager

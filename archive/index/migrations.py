@@ -10,6 +10,7 @@ from archive.index import (  # noqa: F401 - add themselves
     migration_008,
     migration_009,
     migration_010,
+    migration_011,
 )
 from archive.index.schema import MIGRATIONS
 

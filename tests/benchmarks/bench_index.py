@@ -98,8 +98,9 @@ def compare_rates(index: Index, stand: Newsstand, size: int) -> float:
     """The rate into the index, as a share of that into an empty one; in turns.
 
     Into the empty one go the first articles there are: they show pictures of one another as often
-    as later ones show those of a large archive. The first to come into the large one are not
-    counted: with them full text merges what loading it at once has left, hundreds of times theirs.
+    as later ones show those of a large archive; each time of another edition, or they would gain
+    from what this process remembers of them. The first to come into the large one are not counted:
+    with them full text merges what loading it at once has left, hundreds of times theirs.
     """
     shares = []
     cost_of(stand, index, size)
@@ -108,7 +109,7 @@ def compare_rates(index: Index, stand: Newsstand, size: int) -> float:
             tempfile.TemporaryDirectory() as folder,
             Index.open(Path(folder) / "index.db") as empty,
         ):
-            light = cost_of(stand, empty, 0)
+            light = cost_of(Newsstand(edition=turn), empty, 0)
         heavy = cost_of(stand, index, size + turn * SAMPLE)
         shares.append(light.cpu / heavy.cpu)
         say(f"  {1 / light.wall:,.0f} articles/s into an empty index, {1 / heavy.wall:,.0f} here")

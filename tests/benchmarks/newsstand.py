@@ -87,9 +87,12 @@ class Newsstand:
 
     Args:
         words: length of an article, on average.
+        edition: articles of another are others, at other addresses, of the same sites and people.
     """
 
-    def __init__(self, words: int = 350) -> None:
+    def __init__(self, words: int = 350, edition: int = 0) -> None:
+        self._edition = edition
+        self._domain = f"e{edition}.example" if edition else "example"
         self._sites = zipf(80)
         self._people = zipf(60_000)
         self._bodies = zipf(5_000)
@@ -99,7 +102,7 @@ class Newsstand:
 
     def story(self, number: int) -> Story:
         """The n-th article, as it was captured."""
-        rng = random.Random(number)
+        rng = random.Random(number + self._edition * 1_000_000_007)
         site = f"site{random.Random(number // VISIT).choice(self._sites)}"
         date = START + timedelta(minutes=2 * number)
         crawl, place = divmod(number, CRAWL)
@@ -129,7 +132,7 @@ class Newsstand:
         return Story(site, date, warc, pages, images)
 
     def _article(self, rng: random.Random, number: int, site: str, date: datetime) -> Article:
-        url = f"https://{site}.example/{date:%Y/%m/%d}/{self._text(rng, 5, '-')}-{number}"
+        url = f"https://{site}.{self._domain}/{date:%Y/%m/%d}/{self._text(rng, 5, '-')}-{number}"
         length = rng.randrange(self._length // 2, self._length * 3 // 2)
         return Article(
             url=url,
@@ -150,11 +153,11 @@ class Newsstand:
 
     def _photo(self, rng: random.Random, number: int, site: str, position: int) -> Photo:
         chance = rng.random()
-        url = f"https://{site}.example/media/{number}-{position}.jpg"
+        url = f"https://{site}.{self._domain}/media/{number}-{position}.jpg"
         picture = number * 4 + position
         if chance < 0.1:  # the file that an earlier article has
             picture = rng.randrange(max(1, number)) * 4
-            url = f"https://wire.example/{picture}.jpg"
+            url = f"https://wire.{self._domain}/{picture}.jpg"
         elif chance < 0.25:  # the same picture, at another size
             picture = rng.randrange(max(1, number)) * 4
         identifier = f"{220000 + picture % 800}-A-AB{picture % 997:03}-{picture % 8999 + 1000}"

@@ -32,4 +32,4 @@ def test_the_rows_are_those_of_an_index_written_one_by_one(tmp_path: Path) -> No
             assert list(quick.database.execute(sql)) == list(slow.database.execute(sql))
         assert list(quick.database.execute("pragma foreign_key_check")) == []
         for table in ("articles_fts", "photo_uses_fts"):
-            quick.database.execute(f"insert into {table} ({table}) values ('integrity-check')")
+            quick.database.execute(f"insert into {table} ({table}, rank) values ('integrity-check', 1)")

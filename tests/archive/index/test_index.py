@@ -186,8 +186,8 @@ def test_a_capture_that_reads_differently_now_leaves_nothing_behind(index: Index
     assert [row["content_url"] for row in rows(index, "select content_url from photos")] == [PHOTO]
     for table in ("article_versions", "photo_uses", "page_captures"):
         assert len(rows(index, f"select * from {table}")) == 1
-    index.database.execute("insert into articles_fts (articles_fts) values ('integrity-check')")
-    index.database.execute("insert into photo_uses_fts (photo_uses_fts) values ('integrity-check')")
+    index.database.execute("insert into articles_fts (articles_fts, rank) values ('integrity-check', 1)")
+    index.database.execute("insert into photo_uses_fts (photo_uses_fts, rank) values ('integrity-check', 1)")
 
 
 def test_the_latest_capture_of_a_photo_holds(index: Index) -> None:

@@ -29,6 +29,7 @@ STEPS = [
     "m008_one_hash",
     "m009_longer_keys",
     "m010_disagreements_counted",
+    "m011_full_text_at_once",
 ]
 
 
@@ -141,7 +142,7 @@ def test_versions_that_differ_in_typography_alone_become_one(
         changes = index.database.execute("select changes from article_versions order by id")
         assert [row[0] for row in changes] == ["[]", '["headline"]', '["headline"]']
         for table in ("articles_fts", "photo_uses_fts"):
-            index.database.execute(f"insert into {table} ({table}) values ('integrity-check')")
+            index.database.execute(f"insert into {table} ({table}, rank) values ('integrity-check', 1)")
         assert index.database.execute("pragma foreign_key_check").fetchall() == []
 
 

@@ -209,7 +209,7 @@ def written(captures: list[Write], readings: list[Write], batch: int) -> dict[st
                     write(index)
         assert index.database.execute("pragma foreign_key_check").fetchall() == []
         for table in ("articles_fts", "photo_uses_fts"):
-            index.database.execute(f"insert into {table} ({table}) values ('integrity-check')")
+            index.database.execute(f"insert into {table} ({table}, rank) values ('integrity-check', 1)")
         return natural_rows(index)
 
 
