@@ -375,4 +375,24 @@ TABLES = {
             "sha256": "digest of the photo's bytes; null if it is not archived",
         },
     ),
+    "monthly_articles": Described(
+        "Articles by month",
+        "How many articles of each site were first captured in each month.",
+        {
+            "site": "the site; empty where it is not known",
+            "month": "of the first capture, UTC",
+            "articles": "number",
+        },
+    ),
+    "monthly_photos": Described(
+        "Photos by month",
+        "How many photos each site's articles show now, by the month they came in and by rights.",
+        {
+            "site": "the site; empty where it is not known",
+            "month": "in which the photo was captured, or the page where the photo was not, UTC",
+            "rights": "as in photo_credits; empty where nothing is known",
+            "photos": "number, each counted once per use",
+            "credited": "of these, those with a credit",
+        },
+    ),
 }

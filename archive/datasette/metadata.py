@@ -70,6 +70,8 @@ PRESENTATION: dict[str, dict[str, Any]] = {
         "label_column": "target_uri",
         "sort_desc": "captured_at",
     },
+    "monthly_articles": {"sort_desc": "month", "facets": ["site"]},
+    "monthly_photos": {"sort_desc": "month", "facets": ["site", "rights"]},
     "crawls": {"facets": ["site"], "label_column": "site", "sort_desc": "started_at"},
     "warc_files": {"label_column": "warc_filename"},
     "rebuild_steps": {"hidden": True},

@@ -62,6 +62,23 @@ def refill_likeness(db: Database) -> None:
     db.execute("drop table made")
 
 
+def count_months(db: Database) -> None:
+    """Fills the tables of numbers by month from articles and shown uses."""
+    db.execute("delete from monthly_articles")
+    db.execute(
+        """insert into monthly_articles
+        select coalesce(site, ''), coalesce(substr(first_captured_at, 1, 7), ''), count(*)
+        from articles group by 1, 2"""
+    )
+    db.execute("delete from monthly_photos")
+    db.execute(
+        """insert into monthly_photos
+        select coalesce(site, ''), coalesce(substr(captured_at, 1, 7), ''), coalesce(rights, ''),
+            count(*), sum(credited)
+        from shown_uses group by 1, 2, 3"""
+    )
+
+
 def names_are_current(db: Database) -> bool:
     """Whether the index was filled with the names that this program knows."""
     (version,) = db.execute("pragma user_version").fetchone()

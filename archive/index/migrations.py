@@ -11,6 +11,7 @@ from archive.index import (  # noqa: F401 - add themselves
     migration_009,
     migration_010,
     migration_011,
+    migration_012,
 )
 from archive.index.schema import MIGRATIONS
 

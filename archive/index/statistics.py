@@ -87,54 +87,48 @@ class Statistics:
 
 
 TOTALS = """select
-    (select count(*) from (select 1 from articles where site is not null group by site)),
-    (select count(*) from articles),
-    (select count(*) from shown_uses),
+    (select count(distinct site) from monthly_articles where site != ''),
+    (select coalesce(sum(articles), 0) from monthly_articles),
+    (select coalesce(sum(photos), 0) from monthly_photos),
     (select count(*) from pictures),
-    (select coalesce(sum(credited), 0) from shown_uses),
+    (select coalesce(sum(credited), 0) from monthly_photos),
     (select count(*) from pictures where credits > 1),
     (select count(*) from persons where uses > 0),
     (select count(*) from organizations where uses > 0),
     (select count(*) from captures)"""
 
-# Each of these is a scan of one narrow index.
-SITES = """with counted (site, articles) as (select site, count(*) from articles group by site),
+# What follows reads the tables of numbers by month, which stay small however large the archive.
+SITES = """with counted (site, articles) as (
+    select site, sum(articles) from monthly_articles group by site),
 shown (site, photos, credited) as (
-    select site, count(*), sum(credited) from shown_uses group by site)
-select counted.site, articles, coalesce(photos, 0) as photos, coalesce(credited, 0) as credited
-from counted left join shown on shown.site is counted.site
+    select site, sum(photos), sum(credited) from monthly_photos group by site)
+select nullif(counted.site, '') as site, articles, coalesce(photos, 0) as photos,
+    coalesce(credited, 0) as credited
+from counted left join shown on shown.site = counted.site
 order by photos desc, articles desc, counted.site"""
 
-RIGHTS = """select rights, count(*) as number from shown_uses
-group by rights order by number desc, rights"""
+RIGHTS = """select nullif(rights, '') as rights, sum(photos) as number from monthly_photos
+group by 1 order by number desc, 1"""
 
 SERVICES = """select name, uses from organizations where uses > 0
     order by uses desc, name limit :most"""
 
 MONTHS = """with recursive
-ends (first, last) as (
-    select min(earliest), substr(max(latest), 1, 7) from (
-        select substr((select min(first_captured_at) from articles), 1, 7) as earliest,
-            (select max(first_captured_at) from articles) as latest
-        union all
-        select substr((select min(captured_at) from shown_uses), 1, 7),
-            (select max(captured_at) from shown_uses)
-    )
-),
-months (month, next) as (
-    select first, substr(date(first || '-01', '+1 month'), 1, 7) from ends where first is not null
+came (month, articles, photos, credited) as (
+    select month, articles, 0, 0 from monthly_articles
     union all
-    select next, substr(date(next || '-01', '+1 month'), 1, 7) from months, ends where next <= last
+    select month, 0, photos, credited from monthly_photos
+),
+ends (first, last) as (select min(month), max(month) from came where month != ''),
+months (month) as (
+    select first from ends where first is not null
+    union all
+    select substr(date(month || '-01', '+1 month'), 1, 7) from months, ends where month < last
 )
-select month,
-    (select count(*) from articles where first_captured_at >= month and first_captured_at < next)
-        as articles,
-    (select count(*) from shown_uses where captured_at >= month and captured_at < next)
-        as photos,
-    (select total(credited) from shown_uses where captured_at >= month and captured_at < next)
-        as credited
-from months order by month"""
-"""Steps through the months, each a range of an index: to group by them would sort every row."""
+select month, coalesce(sum(articles), 0) as articles, coalesce(sum(photos), 0) as photos,
+    coalesce(sum(credited), 0) as credited
+from months left join came using (month) group by month order by month"""
+"""Months without anything between others are there too."""
 
 MOST_SERVICES = 20
 
@@ -146,9 +140,5 @@ def statistics(db: Database) -> Statistics:
         sites=[tuple(row) for row in db.execute(SITES)],
         rights=[Count(*row) for row in db.execute(RIGHTS)],
         services=[Count(*row) for row in db.execute(SERVICES, {"most": MOST_SERVICES})],
-        months=[
-            Month(month, articles, photos, int(credited))
-            for month, articles, photos, credited in db.execute(MONTHS)
-            if articles or photos
-        ],
+        months=[Month(*row) for row in db.execute(MONTHS) if row[1] or row[2]],
     )

@@ -112,9 +112,11 @@ NEWEST = """select
     from articles indexed by articles_by_site_capture
     where site is ? order by first_captured_at desc, id desc limit ?"""
 
-ARTICLES = "select site, count(*) from articles group by site"
+ARTICLES = """select nullif(site, '') as site, sum(articles) from monthly_articles
+    group by 1"""
 
-PHOTOS = "select site, count(*), sum(credited) from shown_uses group by site"
+PHOTOS = """select nullif(site, '') as site, sum(photos), sum(credited) from monthly_photos
+    group by 1"""
 
 
 def site_names(db: Database) -> list[str | None]:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archive.index import Index
 from archive.index.changes import changes, form, named
+from archive.index.derived import count_months
 from archive.index.parties import recount, strings
 from archive.index.pictures import refresh
 from archive.index.rows import embedded, reading
@@ -168,6 +169,7 @@ def derive(db: Database) -> None:
     several = db.execute("select id from pictures where uses != 1 or photos != 1").fetchall()
     refresh(db, (picture_id for (picture_id,) in several))
     recount(db)
+    count_months(db)
 
 
 def prepared(last: int) -> Iterator[list[Prepared]]:

@@ -18,7 +18,7 @@ from archive.index import (
     UnknownCaptureError,
 )
 from archive.model import Claim, Credit
-from tests.archive.index import samples
+from tests.archive.index import samples, soundness
 from tests.archive.index.samples import CREDIT, PAGE, PHOTO, START, article, photo, ref
 
 if TYPE_CHECKING:
@@ -186,8 +186,7 @@ def test_a_capture_that_reads_differently_now_leaves_nothing_behind(index: Index
     assert [row["content_url"] for row in rows(index, "select content_url from photos")] == [PHOTO]
     for table in ("article_versions", "photo_uses", "page_captures"):
         assert len(rows(index, f"select * from {table}")) == 1
-    index.database.execute("insert into articles_fts (articles_fts, rank) values ('integrity-check', 1)")
-    index.database.execute("insert into photo_uses_fts (photo_uses_fts, rank) values ('integrity-check', 1)")
+    soundness.check(index)
 
 
 def test_the_latest_capture_of_a_photo_holds(index: Index) -> None:
@@ -331,6 +330,17 @@ def test_transactions_hold_together(index: Index) -> None:
     with pytest.raises(KeyError):
         give_up_inside()
     assert problem() == "outer"
+
+
+def test_full_text_gets_one_segment_from_a_transaction(index: Index) -> None:
+    with index.transaction():
+        for number in range(1, 6):
+            page = captured(index, f"page {number}")
+            index.add_article(article(canonical_url=f"{PAGE}/{number}"), page, site="news")
+    for table in ("articles_fts", "photo_uses_fts"):
+        (segments,) = rows(index, f"select count(distinct segid) as number from {table}_idx")
+        assert segments["number"] == 1
+    soundness.check(index)
 
 
 def test_search_folds_case_and_accents(index: Index) -> None:

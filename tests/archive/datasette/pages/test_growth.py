@@ -42,23 +42,25 @@ def test_columns_stay_on_the_paper(rows: list[dict[str, Any]]) -> None:
     ("articles", "photos", "expected"),
     [
         ([], [], []),
-        (["2026-01-31T23:59:59"], [], [("2026-01", 1, 0, 0)]),
+        ([("2026-01", 1)], [], [("2026-01", 1, 0, 0)]),
         (
-            ["2025-11-01", "2025-11-30", None],
-            [("2026-01-01", 1), ("2026-01-09", 0)],
-            [("2025-11", 2, 0, 0), ("2025-12", 0, 0, 0), ("2026-01", 0, 2, 1)],
+            [("2025-11", 2), ("", 1), ("2025-11", 1)],
+            [("2026-01", 2, 1), ("2026-01", 3, 0), ("", 1, 1)],
+            [("2025-11", 3, 0, 0), ("2025-12", 0, 0, 0), ("2026-01", 0, 5, 1)],
         ),
-        (["9999-12-31"], [], [("9999-12", 0, 0, 0)]),
+        ([("9999-12", 1)], [], [("9999-12", 1, 0, 0)]),
     ],
 )
 def test_months_are_counted_those_without_anything_too(
-    articles: list[str], photos: list[tuple[str, int]], expected: list[tuple[str, int, int, int]]
+    articles: list[tuple[str, int]],
+    photos: list[tuple[str, int, int]],
+    expected: list[tuple[str, int, int, int]],
 ) -> None:
     with closing(sqlite3.connect(":memory:")) as database:
-        database.execute("create table articles (first_captured_at text)")
-        database.execute("create table shown_uses (captured_at text, credited integer)")
-        database.executemany("insert into articles values (?)", [(moment,) for moment in articles])
-        database.executemany("insert into shown_uses values (?, ?)", photos)
+        database.execute("create table monthly_articles (month, articles)")
+        database.execute("create table monthly_photos (month, photos, credited)")
+        database.executemany("insert into monthly_articles values (?, ?)", articles)
+        database.executemany("insert into monthly_photos values (?, ?, ?)", photos)
         assert database.execute(MONTHS).fetchall() == expected
 
 
