@@ -36,27 +36,27 @@ _REQUEST = b"GET / HTTP/1.1\r\nHost: news.example\r\n\r\n"
 _REBUILT = re.compile(r"(\d+) articles, (\d+) photos")
 
 
-def archive(folder: Path, count: int, source: Path | None) -> None:
+def archive(folder: Path, count: int, source: Path | None = None, host: str = HOST) -> None:
     """Writes an archive of articles, each with its photo, and the pages beside it as files."""
-    site = Site(f"http://{HOST}", count, source, 0)
+    site = Site(f"http://{host}", count, source, 0)
     began = datetime(2026, 3, 1, tzinfo=UTC)
     settings = ArchiverSettings(batch_records=1000, batch_seconds=60)
     warcinfo = {"article-pattern": "/news/"}
-    archiver = Archiver(folder / "data", site=HOST, warcinfo=warcinfo, settings=settings)
+    archiver = Archiver(folder / "data", site=host, warcinfo=warcinfo, settings=settings)
     (folder / "pages").mkdir()
     for number in range(count):
         page = site.answer(f"/news/{number}/story")
         body = page.partition(b"\r\n\r\n")[2]
         (folder / "pages" / f"{number}.html.gz").write_bytes(body)
         when = began + timedelta(seconds=number)
-        archiver.store(_capture(f"/news/{number}/story", page, when))
+        archiver.store(_capture(f"http://{host}/news/{number}/story", page, when))
         path = f"/photos/{number}/brigade-1200x800.jpg"
-        archiver.store(_capture(path, site.answer(path), when))
+        archiver.store(_capture(f"http://{host}{path}", site.answer(path), when))
     archiver.close({"finished": began.isoformat(), "finish_reason": "finished", "exit_code": "0"})
 
 
-def _capture(path: str, response: bytes, when: datetime) -> Capture:
-    return Capture(f"http://{HOST}{path}", when, _REQUEST, response, "192.0.2.1")
+def _capture(url: str, response: bytes, when: datetime) -> Capture:
+    return Capture(url, when, _REQUEST, response, "192.0.2.1")
 
 
 def rebuilt(folder: Path) -> tuple[Cost, int, int]:
