@@ -62,30 +62,6 @@ join articles on articles.id = found.id
 order by found.relevance"""  # noqa: S608 - likewise
 
 _RIGHTS = "coalesce(nullif(:rights, ''), 'us-government')"
-BY_RIGHTS = f"""with chosen (photo_use_id) as (
-    select photo_use_id from (
-        select photo_use_id from shown_uses
-        where :organization = '' and :site = '' and rights = {_RIGHTS}
-        order by published_at desc limit {MOST}
-    )
-    union all
-    select photo_use_id from (
-        select photo_use_id from shown_uses indexed by shown_uses_by_site_rights
-        where :organization = '' and site = nullif(:site, '') and rights = {_RIGHTS}
-        order by published_at desc limit {MOST}
-    )
-    union all
-    select photo_use_id from (
-        select distinct shown_uses.photo_use_id, shown_uses.published_at from organizations
-        cross join photo_use_organizations as links on links.organization_id = organizations.id
-        cross join shown_uses on shown_uses.photo_use_id = links.photo_use_id
-        where :organization != '' and organizations.name_key = organization_key(:organization)
-            and shown_uses.rights = {_RIGHTS} and (:site = '' or shown_uses.site = :site)
-        order by shown_uses.published_at desc limit {MOST}
-    )
-)
-"""  # noqa: S608 - every part of it stands in this module
-"""Three ways to the newest, each by the narrowest index for what was asked."""
 
 
 class Question(NamedTuple):
@@ -102,7 +78,9 @@ class Question(NamedTuple):
     sql: str
 
 
-def by_party(party: str, order: str = "published_at", most: int = MOST) -> str:
+def by_party(
+    party: str, order: str = "published_at", most: int = MOST, common: int = COMMON
+) -> str:
     """The newest pictures of a person or organization, whatever spelling is given.
 
     The whole name first; where nobody has it, all who have it as a part of theirs.
@@ -111,6 +89,7 @@ def by_party(party: str, order: str = "published_at", most: int = MOST) -> str:
         party: ``person`` or ``organization``; the query's parameter is ``creator`` for a person.
         order: the column of ``shown_uses`` that makes them new.
         most: rows wanted.
+        common: uses above which the newest of all are gone through.
     """
     asked = f"{party}_key(:{'creator' if party == 'person' else party})"
     table, links = f"{party}s", f"photo_use_{party}s"
@@ -128,13 +107,13 @@ chosen (photo_use_id) as (
         from wanted
         join {links} on {links}.{party}_id = wanted.id
         join shown_uses on shown_uses.photo_use_id = {links}.photo_use_id
-        where (select total(uses) from wanted) <= {COMMON}
+        where (select total(uses) from wanted) <= {common}
         order by moment desc limit {most}
     )
     union all
     select photo_use_id from (
         select photo_use_id from shown_uses
-        where (select total(uses) from wanted) > {COMMON} and exists (
+        where (select total(uses) from wanted) > {common} and exists (
             select 1 from {links} where {links}.photo_use_id = shown_uses.photo_use_id
                 and {links}.{party}_id in (select id from wanted)
         )
@@ -142,6 +121,51 @@ chosen (photo_use_id) as (
     )
 )
 {CHOSEN.format(order=order)}"""  # noqa: S608 - every part of it stands in this module
+
+
+def by_rights(common: int = COMMON) -> str:
+    """The newest pictures of one kind of rights, of one organization or site, or of all.
+
+    Each of its ways is the narrowest for what was asked; the others find nothing.
+
+    Args:
+        common: as in `by_party`.
+    """
+    of_kind = f"shown_uses.rights = {_RIGHTS}"
+    theirs = """exists (
+            select 1 from photo_use_organizations as links
+            where links.photo_use_id = shown_uses.photo_use_id
+                and links.organization_id = (select id from wanted)
+        )"""
+    newest = f"order by shown_uses.published_at desc limit {MOST}"
+    return f"""with wanted (id, uses) as materialized (
+    select id, uses from organizations where name_key = organization_key(:organization)
+),
+chosen (photo_use_id) as (
+    select photo_use_id from (
+        select photo_use_id from shown_uses
+        where :organization = '' and :site = '' and {of_kind} {newest}
+    )
+    union all
+    select photo_use_id from (
+        select photo_use_id from shown_uses indexed by shown_uses_by_site_rights
+        where site = nullif(:site, '') and {of_kind} and (:organization = '' or {theirs}) {newest}
+    )
+    union all
+    select photo_use_id from (
+        select distinct shown_uses.photo_use_id, shown_uses.published_at from wanted
+        cross join photo_use_organizations as links on links.organization_id = wanted.id
+        cross join shown_uses on shown_uses.photo_use_id = links.photo_use_id
+        where :organization != '' and :site = '' and wanted.uses <= {common} and {of_kind} {newest}
+    )
+    union all
+    select photo_use_id from (
+        select photo_use_id from shown_uses
+        where :organization != '' and :site = '' and {of_kind}
+            and (select uses from wanted) > {common} and {theirs} {newest}
+    )
+)
+{CHOSEN.format(order="published_at")}"""  # noqa: S608 - every part of it stands in this module
 
 
 QUESTIONS = {
@@ -172,7 +196,7 @@ QUESTIONS = {
         "By what the printed credit says, us-government unless you name another kind; of one "
         "organization or site, or of all. The words of a credit are no licence: check with the "
         "rights holder.",
-        BY_RIGHTS + CHOSEN.format(order="published_at"),
+        by_rights(),
     ),
     "where_used": Question(
         "Where was this picture used, and credited how?",
