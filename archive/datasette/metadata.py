@@ -16,7 +16,7 @@ DATABASE = "index"
 
 PRESENTATION: dict[str, dict[str, Any]] = {
     "photo_credits": {
-        "facets": ["site", "rights"],
+        "facets": [{"kept": "site"}, {"kept": "rights"}],
         "sort_desc": "date_published",
         "sortable_columns": ["site", "date_published", "captured_at", "rights"],
         "size": 30,
@@ -42,7 +42,7 @@ PRESENTATION: dict[str, dict[str, Any]] = {
     "shown_uses": {"hidden": True},
     "articles": {
         "size": 25,
-        "facets": ["site", "in_language"],
+        "facets": [{"kept": "site"}, "in_language"],
         "sort_desc": "published_at",
         "label_column": "headline",
         "sortable_columns": ["published_at", "first_captured_at", "last_captured_at"],

@@ -23,6 +23,7 @@ from archive.datasette.cells import Row, render
 from archive.datasette.columns import TABLES
 from archive.datasette.counting import CountedDatabase
 from archive.datasette.errors import PictureError, PictureTypeError
+from archive.datasette.facets import KeptFacet
 from archive.datasette.filters import narrowed
 from archive.datasette.functions import register
 from archive.datasette.metadata import DATABASE, METADATA
@@ -93,6 +94,12 @@ def startup(datasette: Datasette) -> None:
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """The functions that our canned queries use."""
     register(conn)
+
+
+@hookimpl
+def register_facet_classes() -> list[type[KeptFacet]]:
+    """Facets beside Datasette's own."""
+    return [KeptFacet]
 
 
 @hookimpl

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +17,7 @@ from archive.datasette.pages.article import CHANGES
 from archive.datasette.questions import QUESTIONS
 from archive.index import Index
 from archive.index.changes import KINDS
+from tests.archive.datasette.conftest import asking
 from tests.archive.datasette.newsstand import stories
 
 if TYPE_CHECKING:
@@ -88,6 +92,42 @@ def test_photo_credits_are_sorted_and_faceted(get: Get) -> None:
     assert set(beside) >= {"U.S. Navy", "Agence France-Presse", "US government", "Agency"}
     army = get("/index/photo_credits.json", organizations__arraycontains="AFP", _shape="array")
     assert [row["site"] for row in army.json()] == ["courrierdefense"]
+
+
+@pytest.mark.parametrize("table", ["photo_credits", "articles"])
+@pytest.mark.parametrize(
+    "asked", [{}, {"_facet_size": "1"}, {"site": "kordon"}, {"_facet_kept": "headline"}]
+)
+def test_facets_that_are_kept_say_what_datasette_counts(
+    get: Get, table: str, asked: dict[str, str]
+) -> None:
+    kept = get(f"/index/{table}.json", **asked).json()["facet_results"]
+    counted: dict[str, Any] = {}
+    for column in set(kept) - {"headline"}:
+        # Of all rows, but not known to be all: so Datasette counts them.
+        answer = get(f"/index/{table}.json", _facet=column, _where="1 = 1", **asked).json()
+        counted[column] = answer["facet_results"][f"{column}_2"]
+    assert set(counted) >= {"site"}
+    for column, expected in counted.items():
+        found = kept[column]
+        assert found["truncated"] == expected["truncated"]
+        for one, other in zip(found["results"], expected["results"], strict=True):
+            for key in ("value", "label", "count", "selected"):
+                assert one[key] == other[key]
+            assert one["toggle_url"].partition("?")[0] == other["toggle_url"].partition("?")[0]
+            if not one["selected"]:
+                assert column in one["toggle_url"].partition("?")[2]
+        assert found["type"] == "column"
+
+
+def test_kept_facets_are_read_from_where_they_are_kept(archive_dir: Path, tmp_path: Path) -> None:
+    shutil.copytree(archive_dir, tmp_path / "copy")
+    with closing(sqlite3.connect(tmp_path / "copy" / "index.db")) as database:
+        database.execute("update monthly_photos set photos = photos + 1000")
+        database.commit()
+    with asking(tmp_path / "copy") as get:
+        found = get("/index/photo_credits.json").json()["facet_results"]
+    assert all(one["count"] > 1000 for facet in found.values() for one in facet["results"])
 
 
 def test_every_photo_has_a_thumbnail_or_says_that_it_is_missing(get: Get) -> None:
