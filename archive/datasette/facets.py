@@ -17,6 +17,8 @@ Results = list[dict[str, Any]]
 KEPT = {
     ("photo_credits", "site"): ("site", "photos", "monthly_photos"),
     ("photo_credits", "rights"): ("rights", "photos", "monthly_photos"),
+    ("picture_uses", "site"): ("site", "photos", "monthly_photos"),
+    ("picture_uses", "rights"): ("rights", "photos", "monthly_photos"),
     ("articles", "site"): ("site", "articles", "monthly_articles"),
 }
 """For a column of a table or view: the column, the numbers and the table that they are kept in."""

@@ -29,7 +29,7 @@ PRESENTATION: dict[str, dict[str, Any]] = {
     "picture_uses": {
         "sort_desc": "published_at",
         "sortable_columns": ["published_at"],
-        "facets": ["site", "rights"],
+        "facets": [{"kept": "site"}, {"kept": "rights"}],
         "size": 30,
     },
     "persons": {"label_column": "name", "sort_desc": "uses"},

@@ -94,7 +94,7 @@ def test_photo_credits_are_sorted_and_faceted(get: Get) -> None:
     assert [row["site"] for row in army.json()] == ["courrierdefense"]
 
 
-@pytest.mark.parametrize("table", ["photo_credits", "articles"])
+@pytest.mark.parametrize("table", ["photo_credits", "picture_uses", "articles"])
 @pytest.mark.parametrize(
     "asked", [{}, {"_facet_size": "1"}, {"site": "kordon"}, {"_facet_kept": "headline"}]
 )
