@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 MOST = 500
 """Pictures an answer has at most: what a browser still shows at once."""
+LATEST = 100_000
+"""Of an organization with more pictures, so many are looked through for their photographers."""
 COMMON = 3000
 """Uses from which on a name's pictures are found by going through the newest of all, rather than
 by sorting all of its own."""
@@ -60,6 +62,33 @@ select articles.headline, (
 from found
 join articles on articles.id = found.id
 order by found.relevance"""  # noqa: S608 - likewise
+
+PHOTOGRAPHERS = f"""select persons.name as creator, count(*) as pictures,
+    max(shown_uses.date_published) as latest
+from (
+    select distinct photo_use_id from organizations
+    join photo_use_organizations on photo_use_organizations.organization_id = organizations.id
+    where organizations.name_key = organization_key(:organization)
+    order by photo_use_id desc limit {LATEST}
+) as theirs
+join photo_use_persons on photo_use_persons.photo_use_id = theirs.photo_use_id
+join persons on persons.id = photo_use_persons.person_id
+join shown_uses on shown_uses.photo_use_id = theirs.photo_use_id
+group by persons.id
+union all
+select * from (
+    select persons.name, persons.uses, (
+        select max(date_published) from (
+            select shown_uses.date_published from photo_use_persons
+            join shown_uses on shown_uses.photo_use_id = photo_use_persons.photo_use_id
+            where photo_use_persons.person_id = persons.id
+            order by photo_use_persons.photo_use_id desc limit 50
+        )
+    )
+    from persons where :organization = '' and persons.uses > 0
+    order by persons.uses desc limit 200
+)
+order by pictures desc, creator limit 200"""  # noqa: S608 - likewise
 
 _RIGHTS = "coalesce(nullif(:rights, ''), 'us-government')"
 
@@ -298,32 +327,10 @@ order by article_versions.first_captured_at desc limit 500""",
     ),
     "photographers": Question(
         "Who takes the pictures?",
-        "Photographers with most pictures; of one organization, or of all. The latest is the "
-        "newest of those archived last.",
-        """select persons.name as creator, count(*) as pictures,
-    max(shown_uses.date_published) as latest
-from organizations
-join photo_use_organizations on photo_use_organizations.organization_id = organizations.id
-join photo_use_persons
-    on photo_use_persons.photo_use_id = photo_use_organizations.photo_use_id
-join persons on persons.id = photo_use_persons.person_id
-join shown_uses on shown_uses.photo_use_id = photo_use_persons.photo_use_id
-where organizations.name_key = organization_key(:organization)
-group by persons.id
-union all
-select * from (
-    select persons.name, persons.uses, (
-        select max(date_published) from (
-            select shown_uses.date_published from photo_use_persons
-            join shown_uses on shown_uses.photo_use_id = photo_use_persons.photo_use_id
-            where photo_use_persons.person_id = persons.id
-            order by photo_use_persons.photo_use_id desc limit 50
-        )
-    )
-    from persons where :organization = '' and persons.uses > 0
-    order by persons.uses desc limit 200
-)
-order by pictures desc, creator limit 200""",
+        "Photographers with most pictures; of one organization, or of all. Of a very large one the "
+        f"{LATEST:,} pictures archived last are counted. The latest is the newest of those "
+        "archived last.",
+        PHOTOGRAPHERS,
     ),
     "problems": Question(
         "What did not work?",

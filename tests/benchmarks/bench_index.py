@@ -94,7 +94,7 @@ def measure(path: Path, size: int) -> bool:
         rate = compare_rates(index, Newsstand(), there)
     say(f"\n{size:,} articles, {path.stat().st_size / 1e6:,.0f} MB")
     say(f"  writing: {rate:.0%} of the rate into an empty index (processor time)")
-    clock, used = compare_rebuilds(path.parent)
+    clock, used = compare_rebuilds(path.parent, there)
     say(
         f"  scrapy reindex: {clock:.0%} of the rate into an empty archive ({used:.0%} by processor)"
     )
@@ -139,8 +139,12 @@ def cost_of(stand: Newsstand, index: Index, first: int) -> Cost:
     return Cost((time.perf_counter() - wall) / SAMPLE, used / SAMPLE)
 
 
-def compare_rebuilds(archive_dir: Path) -> tuple[float, float]:
+def compare_rebuilds(archive_dir: Path, there: int) -> tuple[float, float]:
     """The rate of `scrapy reindex` into an archive, as a share of that into an empty one; in turns.
+
+    Args:
+        archive_dir: an archive, which gets new articles from this.
+        there: its number of articles.
 
     Returns:
         By the clock, and by the processors' time of all its processes.
@@ -149,7 +153,7 @@ def compare_rebuilds(archive_dir: Path) -> tuple[float, float]:
     for turn in range(ROUNDS):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            archive(folder, REBUILT, host=f"news{turn}.example")
+            archive(folder, REBUILT, host=f"news{there}-{turn}.example")
             files = [str(path) for path in (folder / "data").rglob("*.warc.gz")]
             light, heavy = (
                 run(python("scrapy", "reindex", "-s", f"ARCHIVE_DIR={into}", *files))
