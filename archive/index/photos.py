@@ -8,6 +8,7 @@ from archive.index.captures import capture_key, set_problem
 from archive.index.pictures import (
     find_identifiers,
     join,
+    keeps_links,
     part,
     pictures_of,
     print_of,
@@ -61,11 +62,12 @@ def add_photo(  # noqa: PLR0913 - the columns of one row
     claimed = embedded_credit(metadata, credit)
     if claimed is not None:
         insert(db, "credits", {"photo_id": photo_id, "photo_use_id": None, **claimed})
-    if before["embedded_identifier"] != facts["embedded_identifier"]:
-        find_identifiers(db, photo_id)
+    renumbered = before["embedded_identifier"] != facts["embedded_identifier"]
+    loses_number = renumbered and find_identifiers(db, photo_id)
     set_likeness(db, photo_id, old_print, print_of(db, photo_id))
     touched = pictures_of(db, [photo_id])
-    if before["sha256"]:  # what the old bytes were linked to may be linked to it no more
+    old = before["sha256"]
+    if loses_number or (old and not keeps_links(db, photo_id, str(old), old_print)):
         touched = {left for picture_id in touched for left in part(db, picture_id)}
     refresh(db, touched | join(db, photo_id))
 

@@ -45,6 +45,9 @@ KEYS_IN_RUNS = """select likeness_key, photo_id from json_each(?1)
 PRINTS = """select picture_id, perceptual_hashes, width, height from photos
     where id in (select value from json_each(?1)) and picture_id is not null"""
 
+OTHERS = """select id, sha256, perceptual_hashes, width, height from photos
+    where picture_id = (select picture_id from photos where id = ?1) and id != ?1"""
+
 REFRESH = """update pictures set
     photo_id = (select id from photos where picture_id = :picture
         order by sha256 is null, width * height desc, content_url limit 1),
@@ -144,6 +147,22 @@ def join(db: Database, photo_id: int) -> set[int]:
     if own != picture_id:
         db.execute("update photos set picture_id = ? where id = ?", (picture_id, photo_id))
     return {picture_id}
+
+
+def keeps_links(db: Database, photo_id: int, old_sha256: str, old_print: Print) -> bool:
+    """Whether a photo that has new bytes is linked to all that its old ones were linked to.
+
+    By file and by likeness, that is: files made anew look as they did. So its picture need not be
+    taken apart.
+    """
+    (sha256,) = db.execute("select sha256 from photos where id = ?", (photo_id,)).fetchone()
+    others = db.execute(OTHERS, (photo_id,)).fetchall()
+    prints = [(other, stored_print(*printed)) for other, _, *printed in others]
+    was, is_now = (
+        {other for other, known, *_ in others if known == digest} | alike_among(print_, prints)
+        for digest, print_ in ((old_sha256, old_print), (sha256, print_of(db, photo_id)))
+    )
+    return was <= is_now
 
 
 def part(db: Database, picture_id: int) -> set[int]:

@@ -140,6 +140,25 @@ def test_one_that_joins_two_makes_them_one_and_parts_them_when_it_changes(index:
     assert len(rows(index, "select * from pictures")) == 3
 
 
+def test_bytes_made_anew_leave_the_picture_whole(index: Index) -> None:
+    whole, other = scene(1), scene(2)
+    for name, picture in (("a", whole), ("b", cut(whole, 0.03, 0, 0, 0)), ("c", other)):
+        shown(index, name, picture)
+
+    def made_anew(picture: Image.Image, hour: int) -> list[dict[str, Any]]:
+        data = encoded(picture, quality=80)
+        hashed = perceptual_hashes(data, PIXEL_FORMATS)
+        size = EmbeddedMetadata("JPEG", *picture.size)
+        stored(index, "a", hour, data=data, hashes=hashed, embedded=size)
+        return rows(index, "select id from pictures order by id")
+
+    before = rows(index, "select id from pictures order by id")
+    assert made_anew(whole, 2) == before
+    assert groups(index) == [["a", "b"], ["c"]]
+    assert made_anew(other, 3) != before
+    assert groups(index) == [["a", "c"], ["b"]]
+
+
 def test_the_picture_is_shown_by_its_largest_photo(index: Index) -> None:
     for name, width in (("a", 600), ("b", 2400), ("c", 1200)):
         stored(
