@@ -105,5 +105,5 @@ def test_a_host_that_does_not_answer_holds_nobody_up(caplog: pytest.LogCaptureFi
     with socket.create_server(("127.0.0.1", 0)) as silent:
         began = time.monotonic()
         HealthCheck(f"http://127.0.0.1:{silent.getsockname()[1]}/x", 0.2).start()
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
     assert "did not answer within 0.2 s" in caplog.text or "timed out" in caplog.text

@@ -80,7 +80,7 @@ def test_a_crawl_with_several_requests_at_once_asks_them_at_once(tmp_path: Path)
 
     async def run() -> None:
         crawl = turns(tmp_path, TOGETHER)
-        await asyncio.gather(*(ask(crawl, times, delay=0.0, takes=0.1) for _ in range(3)))
+        await asyncio.gather(*(ask(crawl, times, delay=0.0, takes=0.4) for _ in range(3)))
 
     asyncio.run(run())
     assert max(began for began, _ in times) < min(ended for _, ended in times)
