@@ -18,7 +18,20 @@ from archive.index.schema import MIGRATIONS, statements
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-CHANGES = """
+# What full text knows of a row still: the first note of a transaction holds.
+NOTE_ARTICLE = """insert into articles_fts_changes
+        (id, known, headline, description, article_body, authors)
+    values (old.id, 1, old.headline, old.description, old.article_body, old.authors)
+    on conflict do nothing;"""
+
+NOTE_USE = """insert into photo_uses_fts_changes
+        (id, known, caption, credit_line, creators, organizations, alt)
+    values (
+        old.id, 1, old.caption, old.credit_line, old.creators, old.organizations, old.alt
+    )
+    on conflict do nothing;"""
+
+CHANGES = f"""
 drop trigger articles_fts_insert;
 drop trigger articles_fts_delete;
 drop trigger articles_fts_update;
@@ -38,18 +51,14 @@ create trigger articles_fts_insert after insert on articles begin
     insert into articles_fts_changes (id, known) values (new.id, 0) on conflict do nothing;
 end;
 create trigger articles_fts_delete after delete on articles begin
-    insert into articles_fts_changes (id, known, headline, description, article_body, authors)
-    values (old.id, 1, old.headline, old.description, old.article_body, old.authors)
-    on conflict do nothing;
+    {NOTE_ARTICLE}
 end;
 create trigger articles_fts_update
 after update of headline, description, article_body, authors on articles
 when old.headline is not new.headline or old.description is not new.description
     or old.article_body is not new.article_body or old.authors is not new.authors
 begin
-    insert into articles_fts_changes (id, known, headline, description, article_body, authors)
-    values (old.id, 1, old.headline, old.description, old.article_body, old.authors)
-    on conflict do nothing;
+    {NOTE_ARTICLE}
 end;
 
 create table photo_uses_fts_changes (
@@ -65,12 +74,7 @@ create trigger photo_uses_fts_insert after insert on photo_uses begin
     insert into photo_uses_fts_changes (id, known) values (new.id, 0) on conflict do nothing;
 end;
 create trigger photo_uses_fts_delete after delete on photo_uses begin
-    insert into photo_uses_fts_changes
-        (id, known, caption, credit_line, creators, organizations, alt)
-    values (
-        old.id, 1, old.caption, old.credit_line, old.creators, old.organizations, old.alt
-    )
-    on conflict do nothing;
+    {NOTE_USE}
 end;
 create trigger photo_uses_fts_update
 after update of caption, credit_line, creators, organizations, alt on photo_uses
@@ -78,14 +82,9 @@ when old.caption is not new.caption or old.credit_line is not new.credit_line
     or old.creators is not new.creators or old.organizations is not new.organizations
     or old.alt is not new.alt
 begin
-    insert into photo_uses_fts_changes
-        (id, known, caption, credit_line, creators, organizations, alt)
-    values (
-        old.id, 1, old.caption, old.credit_line, old.creators, old.organizations, old.alt
-    )
-    on conflict do nothing;
+    {NOTE_USE}
 end;
-"""
+"""  # noqa: S608 - every part of it stands in this module
 
 
 @MIGRATIONS()

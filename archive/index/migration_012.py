@@ -19,7 +19,31 @@ from archive.index.schema import MIGRATIONS, statements
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-MONTHS = """
+# What came is counted, what went discounted; what changed is both.
+COUNT_ARTICLE = """insert into monthly_articles values (
+        coalesce(new.site, ''), coalesce(substr(new.first_captured_at, 1, 7), ''), 1)
+    on conflict do update set articles = articles + 1;"""
+
+DISCOUNT_ARTICLE = """update monthly_articles set articles = articles - 1
+    where site = coalesce(old.site, '')
+        and month = coalesce(substr(old.first_captured_at, 1, 7), '');
+    delete from monthly_articles where articles = 0 and site = coalesce(old.site, '')
+        and month = coalesce(substr(old.first_captured_at, 1, 7), '');"""
+
+COUNT_PHOTO = """insert into monthly_photos values (
+        coalesce(new.site, ''), coalesce(substr(new.captured_at, 1, 7), ''),
+        coalesce(new.rights, ''), 1, new.credited)
+    on conflict do update set photos = photos + 1, credited = credited + new.credited;"""
+
+DISCOUNT_PHOTO = """update monthly_photos
+    set photos = photos - 1, credited = credited - old.credited
+    where site = coalesce(old.site, '') and month = coalesce(substr(old.captured_at, 1, 7), '')
+        and rights = coalesce(old.rights, '');
+    delete from monthly_photos where photos = 0
+        and site = coalesce(old.site, '') and month = coalesce(substr(old.captured_at, 1, 7), '')
+        and rights = coalesce(old.rights, '');"""
+
+MONTHS = f"""
 drop index shown_uses_by_site_rights;
 create index shown_uses_by_site_rights on shown_uses (site, rights, published_at);
 
@@ -31,29 +55,17 @@ create table monthly_articles (
 ) without rowid;
 
 create trigger articles_counted after insert on articles begin
-    insert into monthly_articles values (
-        coalesce(new.site, ''), coalesce(substr(new.first_captured_at, 1, 7), ''), 1)
-    on conflict do update set articles = articles + 1;
+    {COUNT_ARTICLE}
 end;
 create trigger articles_discounted after delete on articles begin
-    update monthly_articles set articles = articles - 1
-    where site = coalesce(old.site, '')
-        and month = coalesce(substr(old.first_captured_at, 1, 7), '');
-    delete from monthly_articles where articles = 0 and site = coalesce(old.site, '')
-        and month = coalesce(substr(old.first_captured_at, 1, 7), '');
+    {DISCOUNT_ARTICLE}
 end;
 create trigger articles_recounted after update of site, first_captured_at on articles
 when old.site is not new.site
     or substr(old.first_captured_at, 1, 7) is not substr(new.first_captured_at, 1, 7)
 begin
-    insert into monthly_articles values (
-        coalesce(new.site, ''), coalesce(substr(new.first_captured_at, 1, 7), ''), 1)
-    on conflict do update set articles = articles + 1;
-    update monthly_articles set articles = articles - 1
-    where site = coalesce(old.site, '')
-        and month = coalesce(substr(old.first_captured_at, 1, 7), '');
-    delete from monthly_articles where articles = 0 and site = coalesce(old.site, '')
-        and month = coalesce(substr(old.first_captured_at, 1, 7), '');
+    {COUNT_ARTICLE}
+    {DISCOUNT_ARTICLE}
 end;
 
 create table monthly_photos (
@@ -66,34 +78,18 @@ create table monthly_photos (
 ) without rowid;
 
 create trigger photos_counted after insert on shown_uses begin
-    insert into monthly_photos values (
-        coalesce(new.site, ''), coalesce(substr(new.captured_at, 1, 7), ''),
-        coalesce(new.rights, ''), 1, new.credited)
-    on conflict do update set photos = photos + 1, credited = credited + new.credited;
+    {COUNT_PHOTO}
 end;
 create trigger photos_discounted after delete on shown_uses begin
-    update monthly_photos set photos = photos - 1, credited = credited - old.credited
-    where site = coalesce(old.site, '') and month = coalesce(substr(old.captured_at, 1, 7), '')
-        and rights = coalesce(old.rights, '');
-    delete from monthly_photos where photos = 0
-        and site = coalesce(old.site, '') and month = coalesce(substr(old.captured_at, 1, 7), '')
-        and rights = coalesce(old.rights, '');
+    {DISCOUNT_PHOTO}
 end;
 create trigger photos_recounted after update of site, captured_at, rights, credited on shown_uses
 when old.site is not new.site or old.rights is not new.rights
     or old.credited is not new.credited
     or substr(old.captured_at, 1, 7) is not substr(new.captured_at, 1, 7)
 begin
-    insert into monthly_photos values (
-        coalesce(new.site, ''), coalesce(substr(new.captured_at, 1, 7), ''),
-        coalesce(new.rights, ''), 1, new.credited)
-    on conflict do update set photos = photos + 1, credited = credited + new.credited;
-    update monthly_photos set photos = photos - 1, credited = credited - old.credited
-    where site = coalesce(old.site, '') and month = coalesce(substr(old.captured_at, 1, 7), '')
-        and rights = coalesce(old.rights, '');
-    delete from monthly_photos where photos = 0
-        and site = coalesce(old.site, '') and month = coalesce(substr(old.captured_at, 1, 7), '')
-        and rights = coalesce(old.rights, '');
+    {COUNT_PHOTO}
+    {DISCOUNT_PHOTO}
 end;
 """
 
