@@ -21,10 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from html import escape
-from io import BytesIO
 from typing import TYPE_CHECKING
-
-from PIL import Image
 
 from tests.benchmarks.around import (
     ENDS,
@@ -44,20 +41,18 @@ from tests.benchmarks.around import (
     style,
     teasers,
 )
-from tests.newsroom.stamp import app13, iim
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 MADE = 200
 """Different articles; later ones are these again, with another number, address and photo."""
-PHOTOS = 24
 PLACE = "{{number}}"
 """Where a page has its number."""
 _OPENINGS = ("The ministry of defence said on Tuesday that", "According to two officials,",
              "Soldiers of the brigade report that", "In a statement seen by this newspaper,",
              "Analysts expect that", "At the shipyard,", "Under the contract,")  # fmt: skip
-_NAMES = ("Ana Horvat", "Jonas Keller", "Mary O'Neill", "Pierre Lacroix", "Ida Lindqvist")
+NAMES = ("Ana Horvat", "Jonas Keller", "Mary O'Neill", "Pierre Lacroix", "Ida Lindqvist")
 _CREDITS = ("U.S. Army photo by Sgt. {}", "Photo: {}/AFP", "({} / Reuters)", "© {}",
             "Foto: {}/Bundeswehr", "Crédit : {} / Marine nationale")  # fmt: skip
 _OLD_DATA = re.compile(
@@ -139,9 +134,9 @@ def story(number: int) -> Story:
         " ".join(sentence() for _ in range(rng.randint(2, 4)))
         for _ in range(about(rng, usual, 0.5, least=3))
     )
-    credit = rng.choice(_CREDITS).format(rng.choice(_NAMES))
+    credit = rng.choice(_CREDITS).format(rng.choice(NAMES))
     headline = f"The brigade in the north gets vehicle {PLACE} late"
-    return Story(number, headline, rng.choice(_NAMES), credit, paragraphs)
+    return Story(number, headline, rng.choice(NAMES), credit, paragraphs)
 
 
 def page(number: int) -> str:
@@ -149,21 +144,6 @@ def page(number: int) -> str:
     one = story(number)
     rng = random.Random(-number - 1)
     return dressed(_LAYOUTS[number % len(_LAYOUTS)](one, rng), rng)
-
-
-def photo(number: int) -> bytes:
-    """One of `PHOTOS` JPEG files of 1200 x 800 pixels and some 150 kB, with IPTC fields."""
-    rng = random.Random(number)
-    size = (1200, 800)
-    grain = Image.effect_noise(size, 22)
-    light = Image.radial_gradient("L").resize(size).rotate(rng.randrange(360))
-    shade = Image.linear_gradient("L").resize(size)
-    picture = Image.merge("RGB", [Image.blend(base, grain, 0.2) for base in (light, shade, light)])
-    file = BytesIO()
-    picture.save(file, "JPEG", quality=86)
-    fields = {"by_line": _NAMES[number % len(_NAMES)], "credit": "Bundeswehr", "caption": "Convoy"}
-    data = file.getvalue()
-    return data[:2] + app13(iim(fields)) + data[2:]
 
 
 def _head(one: Story, rng: random.Random, scripts: int, state: str = "") -> str:

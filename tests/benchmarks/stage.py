@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.benchmarks import around, pages
+from tests.benchmarks.photos import DRAWN, Drawing
 
 IN_SITEMAP = 1000
 """Addresses in one sitemap."""
@@ -68,7 +69,7 @@ class Site:
         made = _real(folder, url) if folder else _made_up(url, count)
         self._pages = [Pieces(page) for page in made]
         self._hard = Pieces(_hard(url))
-        self._photos = [pages.photo(number) for number in range(pages.PHOTOS)]
+        self._drawings = [Drawing(number) for number in range(DRAWN)]
 
     def answer(self, target: str) -> bytes:
         """The response to a GET request."""
@@ -88,14 +89,9 @@ class Site:
             page = self._hard if hard else self._pages[number % len(self._pages)]
             return _response(page.numbered(number), "text/html; charset=utf-8", "gzip")
         if re.search(r"photo|image|media|upload|\.(?:jpe?g|png|webp|avif)", target):
-            return _response(self._photo(target), "image/jpeg")
+            drawing = self._drawings[zlib.crc32(target.encode()) % DRAWN]
+            return _response(drawing.photo(target), "image/jpeg")
         return _response(b"", status="404 Not Found")
-
-    def _photo(self, target: str) -> bytes:
-        """A photo of its own for each address, by a comment in it (ITU T.81, B.2.4.5)."""
-        photo = self._photos[zlib.crc32(target.encode()) % len(self._photos)]
-        comment = target.encode()[:60]
-        return photo[:2] + b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment + photo[2:]
 
 
 def _made_up(url: str, count: int) -> list[bytes]:
