@@ -186,9 +186,9 @@ def _stalls(where: str, rounds: Sequence[Round]) -> None:
 def _growth(one: Round) -> None:
     """Pages/s and memory at each of `MARKS` that one crawl came to."""
     growth = one.beats["growth"]
-    first, before = growth[0][0], 0
+    first, before = growth[0], 0
     for mark in [mark for mark in MARKS if mark <= one.pages]:
-        then = growth[mark - 1][0]
+        then = growth[mark - 1]
         memory = max(size for moment, size in one.cost.samples if first <= moment <= then)
         _say(
             f"{mark:6} pages: {(mark - before) / (then - first):6.1f} pages/s since the mark "
