@@ -10,6 +10,10 @@ fetches one photo of each, unread; with ``--requisites none`` ours fetches none.
 time and the ratios: pages/s depend on what else the machine does. Memory is PSS, summed over all
 processes.
 
+A plain crawl leaves all processors but one idle, and each may be the faster for it: they share
+caches, or are two halves of one. So as many peers as there are processors crawl at once too, which
+shows what the peer's own work costs when all of them are busy, as ours keeps them.
+
 The floor is what cannot be left out: fetching alone (the peer without trafilatura) and reading
 alone (our extraction in a loop), divided by the processors.
 """
@@ -19,6 +23,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import statistics
 import sys
 import tempfile
@@ -96,6 +101,15 @@ def peer(url: str, folder: Path, read: bool) -> Round:  # noqa: FBT001 - one of 
     return Round(cost, articles if read else photos, photos)
 
 
+def peers(url: str, folder: Path) -> Round:
+    """As many plain crawlers at once as there are processors, each of the whole site."""
+    command = [*python("tests.benchmarks.peer", f"{url}/sitemap.xml", "--read", "--feed")]
+    each = [shlex.join([*command, str(folder / f"{number}.jsonl")]) for number in range(CORES)]
+    cost = run(["sh", "-c", f"{' & '.join(each)} & wait"])
+    counts = [int(number) for number in cost.output.split()[-2 * CORES :]]
+    return Round(cost, sum(counts[::2]), sum(counts[1::2]))
+
+
 def main() -> None:
     """Prints the comparison, or how the cost grows."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -127,7 +141,7 @@ def _stage(count: int, pages: Path | None, *words: str) -> AbstractContextManage
 
 def _rounds(options: argparse.Namespace, folder: Path) -> dict[str, list[Round]]:
     """The crawls in turn, each printed as it ends."""
-    rounds: dict[str, list[Round]] = {"ours": [], "peer": [], "fetching": []}
+    rounds: dict[str, list[Round]] = {"ours": [], "peer": [], "peers": [], "fetching": []}
     with _stage(options.count, options.pages) as (url, server):
         for number in range(options.rounds):
             for name in list(rounds)[:: -1 if number % 2 else 1]:
@@ -135,6 +149,8 @@ def _rounds(options: argparse.Namespace, folder: Path) -> dict[str, list[Round]]
                 before = cpu_of(server)
                 if name == "ours":
                     done = ours(url, place, options.requisites)
+                elif name == "peers":
+                    done = peers(url, place)
                 else:
                     done = peer(url, place, name == "peer")
                 done.server = cpu_of(server) - before
@@ -149,14 +165,13 @@ def _compare(rounds: dict[str, list[Round]], options: argparse.Namespace) -> Non
     for name, one in middle.items():
         _row(name, one)
     mine, theirs = middle["ours"], middle["peer"]
-    faster = statistics.median(
-        one.rate / other.rate for one, other in zip(rounds["ours"], rounds["peer"], strict=True)
-    )
     _say(
-        f"\nours brings {faster:.2f} times the peer's pages/s (aim: at least 2.5)\n"
-        f"and takes {mine.cpu / theirs.cpu:.2f} of its processor time per page (aim: at most 1);\n"
-        f"for each page ours fetched {mine.photos / mine.pages:.1f} photos and read them, the peer "
-        f"fetched {theirs.photos / theirs.pages:.1f}"
+        f"\nours brings {_ratio(rounds, 'peer', 'rate'):.2f} times the peer's pages/s (aim: at "
+        f"least 2.5)\nand takes {_ratio(rounds, 'peer', 'cpu'):.2f} of its processor time per page "
+        f"(aim: at most 1);\n{_ratio(rounds, 'peers', 'rate'):.2f} times the pages/s of {CORES} "
+        f"peers at once, for {_ratio(rounds, 'peers', 'cpu'):.2f} of their processor time per page;"
+        f"\nfor each page ours fetched {mine.photos / mine.pages:.1f} photos and read them, the "
+        f"peer fetched {theirs.photos / theirs.pages:.1f}"
     )
     reading = 1000 * statistics.mean(seconds_per_page(extract_page, load(options.pages)))
     floor = middle["fetching"].cpu + reading
@@ -167,6 +182,14 @@ def _compare(rounds: dict[str, list[Round]], options: argparse.Namespace) -> Non
         f"{1000 * CORES / floor / mine.rate:.2f} times its time (aim: at most 1.2)"
     )
     _stalls("in all rounds", rounds["ours"])
+
+
+def _ratio(rounds: dict[str, list[Round]], other: str, measure: str) -> float:
+    """Ours to another's, in the same round each; the median."""
+    pairs = zip(rounds["ours"], rounds[other], strict=True)
+    return float(
+        statistics.median(getattr(one, measure) / getattr(two, measure) for one, two in pairs)
+    )
 
 
 def _stalls(where: str, rounds: Sequence[Round]) -> None:
