@@ -12,6 +12,7 @@ from archive.index import (  # noqa: F401 - add themselves
     migration_010,
     migration_011,
     migration_012,
+    migration_013,
 )
 from archive.index.schema import MIGRATIONS
 
