@@ -228,10 +228,12 @@ class Ledger:
     # ------------------------------------------------------------------ parts
 
     def _append(self, capture: Capture) -> tuple[list[RecordRef], int]:
-        with self._translated():
-            deduplicate = self._settings.deduplicate
-            original = self._originals.original_of(capture) if deduplicate else None
-        records = exchange(capture, self._file.warcinfo_id, original=original)
+        records = exchange(capture, self._file.warcinfo_id)
+        if self._settings.deduplicate:
+            with self._translated():
+                original = self._originals.original_of(capture, records[0])
+            if original is not None:
+                records = exchange(capture, self._file.warcinfo_id, original=original)
         return self._file.append(records), len(records)
 
     def _commit_captures(self, ending: Mapping[str, str] | None = None) -> None:

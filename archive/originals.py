@@ -6,7 +6,6 @@ import logging
 from typing import TYPE_CHECKING
 
 from archive.warc import WarcError, read_record
-from archive.warc.digest import payload_digest
 from archive.warc.file import OPEN_SUFFIX
 from archive.warc.message import HttpMessage
 
@@ -36,22 +35,26 @@ class Originals:
         self._index = index
         self._folder = warc_folder
 
-    def original_of(self, capture: Capture) -> RecordRef | None:
+    def original_of(self, capture: Capture, response: Record) -> RecordRef | None:
         """The durable response that ``capture`` repeats, or None.
 
         For a 304, the one whose validator the request named.
 
+        Args:
+            capture: what crossed the socket.
+            response: the record it will be where it repeats none.
+
         Raises:
             ArchiveIndexError: the index cannot be read.
         """
-        if capture.truncated:
+        message, digest = response.http, response.header("WARC-Payload-Digest")
+        if capture.truncated or message is None or digest is None:
             return None
-        message = HttpMessage.parse(capture.response)
         if message.status == HTTP_NOT_MODIFIED:
             return self._unmodified(capture)
         if not message.payload or message.status is None:
             return None
-        for ref in self._same_payload(payload_digest(message.payload)):
+        for ref in self._same_payload(digest):
             record = self._read(ref)
             if record and _repeats(message, record):
                 return ref

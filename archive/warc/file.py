@@ -173,7 +173,7 @@ class WarcFile:
             raise ArchiveUnwritableError.from_os(self.path, error) from error
         refs = []
         for record, member in zip(records, members, strict=True):
-            refs.append(record.placed(self.path, self.size, len(member)).ref)
+            refs.append(record.ref_at(self.name, self.size, len(member)))
             self.size += len(member)
         self._digest.update(data)
         return refs

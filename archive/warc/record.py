@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -63,14 +63,21 @@ class Record:
 
     # ------------------------------------------------------------------ WARC
 
+    @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        """Values by name in lower case: of each record a dozen are asked for."""
+        named: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            named.setdefault(name.lower(), []).append(value)
+        return named
+
     def values(self, name: str) -> list[str]:
         """Every value of a WARC field."""
-        wanted = name.lower()
-        return [value for field_name, value in self.fields if field_name.lower() == wanted]
+        return self._named.get(name.lower(), []).copy()
 
     def header(self, name: str) -> str | None:
         """The first value of a WARC field; None if there is none or it is empty."""
-        values = self.values(name)
+        values = self._named.get(name.lower())
         return values[0] or None if values else None
 
     @property
@@ -139,7 +146,14 @@ class Record:
         Raises:
             FieldError: a field that every record must have is missing or malformed.
         """
-        name = self.path.name.removesuffix(".open")
+        return self.ref_at(self.path.name.removesuffix(".open"), self.offset, self.length)
+
+    def ref_at(self, warc_filename: str, offset: int, length: int) -> RecordRef:
+        """What `ref` is, where the record lies there.
+
+        Raises:
+            FieldError: a field that every record must have is missing or malformed.
+        """
         return RecordRef(
             record_id=self.record_id,
             record_type=self.record_type,
@@ -149,9 +163,9 @@ class Record:
             content_type=self.content_type,
             payload_digest=self.header("WARC-Payload-Digest"),
             truncated=self.truncated,
-            warc_filename=name,
-            warc_offset=self.offset,
-            warc_length=self.length,
+            warc_filename=warc_filename,
+            warc_offset=offset,
+            warc_length=length,
         )
 
     # ------------------------------------------------------------------ HTTP
@@ -237,10 +251,6 @@ class Record:
             return False
         coded = bool(set(self.http.tokens(b"content-encoding")) - {"identity"})
         return coded or bool(_COMPRESSED.match(self.http.media_type or ""))
-
-    def placed(self, path: Path, offset: int, length: int) -> Record:
-        """The same record, in its place in a file."""
-        return replace(self, path=path, offset=offset, length=length)
 
     def _required(self, name: str) -> str:
         value = self.header(name)
