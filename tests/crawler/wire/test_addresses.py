@@ -77,7 +77,9 @@ def test_kinds(address: str) -> None:
 def test_what_python_knows_not_to_be_public_is_not_taken_for_it(
     address: IPv4Address | IPv6Address,
 ) -> None:
-    if address.is_private or address.is_multicast or address.is_link_local:
+    # 6to4 is what the address inside it is; newer Pythons call all of it private.
+    is_6to4 = isinstance(address, IPv6Address) and address.sixtofour is not None
+    if not is_6to4 and (address.is_private or address.is_multicast or address.is_link_local):
         assert kind_of(str(address)) is not None
 
 
