@@ -138,6 +138,9 @@ def photo_of(node: dict[str, Any], base: str) -> Described | None:
     Returns:
         The photo with what is said of it; None where the object is no photo, or says nothing.
     """
+    # Most objects are no photos; that is told by their keys alone, and soon.
+    if _TELLING_KEYS.isdisjoint(map(plain_key, node)):
+        return None
     keys = {plain_key(key): value for key, value in node.items() if isinstance(key, str) and value}
     if _TELLING_KEYS.isdisjoint(keys) or not _STORY_KEYS.isdisjoint(keys):
         return None

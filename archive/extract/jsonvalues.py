@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from archive.extract.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MAX_DEPTH = 60
 MAX_NODES = 400_000
 _LONGEST_NUMBER = 400
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_CONTAINERS = (dict, list)
 
 
 def _number(text: str) -> int | None:
@@ -56,15 +57,14 @@ def objects(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
         seen.add(id(node))
         if isinstance(node, dict):
             yield node
-            children = list(node.values())
+            children: Iterable[Any] = node.values()
         elif isinstance(node, list):
             children = node
         else:
             continue
         if depth < MAX_DEPTH:
-            stack.extend(
-                (child, depth + 1) for child in reversed(children) if isinstance(child, dict | list)
-            )
+            inner = [(child, depth + 1) for child in children if isinstance(child, _CONTAINERS)]
+            stack.extend(reversed(inner))
 
 
 def text(value: Any) -> str | None:  # noqa: ANN401

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.extract import jsonvalues
 from archive.extract.jsonphotos import is_link, photo_of, plain_key, tells
-from archive.extract.scripted import NotationError, Reader, nuxt_state
+from archive.extract.scripted import NotationError, Reader, next_value, nuxt_state
 from archive.extract.text import fold
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 _MAX_SCRIPT = 3_000_000
 _MAX_TOTAL = 6_000_000
 _MAX_ASSIGNMENTS = 40
-_ASSIGNMENT = re.compile(r"[\w$\])\"']\s*=\s*(?=[\[{])|JSON\.parse\(\s*(?=[\"'])|^\s*(?=[\[{])")
 _FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]++|\\.)*+")\s*\]\)')
 _FLIGHT_ROW = re.compile(r"([0-9a-f]+):(T[0-9a-f]+,|[A-Z]*)")
 _SCRIPT_TYPES = ("", "json", "javascript", "module")
@@ -40,19 +39,21 @@ _DEEPEST = 12
 _SHORTEST_STORY = 500
 _LEAST_PARAGRAPHS = 2
 """Characters and paragraphs that a piece of mark-up has at least to be a story's text."""
-_TITLE_KEYS = (
-    "headline",
-    "headlines",
-    "title",
-    "heading",
-    "name",
-    "titel",
-    "titre",
-    "titulo",
-    "titolo",
-    "tittel",
-    "rubrik",
-    "subject",
+_TITLE_KEYS = frozenset(
+    {
+        "headline",
+        "headlines",
+        "title",
+        "heading",
+        "name",
+        "titel",
+        "titre",
+        "titulo",
+        "titolo",
+        "tittel",
+        "rubrik",
+        "subject",
+    }
 )
 _AUTHOR_KEYS = (
     "authors",
@@ -98,22 +99,23 @@ def read_scripts(page: Page, titles: Iterable[str | None] = ()) -> Scripts:
     found = Scripts()
     titles = {fold(title) for title in titles if title} - {""}
     for value in _values(page):
-        table = _references(value)
-        story = _story_objects(value, titles, table)
+        nodes = list(jsonvalues.objects(value))
+        table = _references(nodes)
+        story = _story_objects(nodes, titles, table)
         photos: dict[int, Described] = {}
-        for node in jsonvalues.objects(value):
+        for node in nodes:
             if (item := photo_of(node, page.base_url)) is not None:
                 photos[id(node)] = replace(item, in_story=id(node) in story)
         found.photos.extend(photos.values())
         if len(photos) > 1:
-            found.series.extend(_series(value, photos, table))
+            found.series.extend(_series(value, nodes, photos, table))
     return found
 
 
-def _references(value: Any) -> Mapping[str, Any]:  # noqa: ANN401 -- a JSON value
+def _references(nodes: Iterable[dict[str, Any]]) -> Mapping[str, Any]:
     """Apollo's cache, a flat table of objects that name each other (``{"__ref": "Image:1"}``)."""
     # It stands at the top of what a script assigns, or a few levels down in Next's page data.
-    for node in islice(jsonvalues.objects(value), _NEAR_THE_TOP):
+    for node in islice(nodes, _NEAR_THE_TOP):
         if "ROOT_QUERY" in node:
             return node
     return {}
@@ -127,30 +129,30 @@ def _followed(node: Any, table: Mapping[str, Any]) -> Any:  # noqa: ANN401
 
 def _series(
     value: Any,  # noqa: ANN401
+    nodes: Iterable[dict[str, Any]],
     photos: Mapping[int, Described],
     table: Mapping[str, Any],
 ) -> Iterator[list[Described]]:
+    def is_photo(item: Any) -> bool:  # noqa: ANN401
+        node = _followed(item, table)
+        return isinstance(node, dict) and id(node) in photos and not is_link(node)
+
     lists = [value] if isinstance(value, list) else []
-    for node in jsonvalues.objects(value):
+    for node in nodes:
         lists += [item for item in node.values() if isinstance(item, list) and len(item) > 1]
     for items in lists:
-        nodes = [_followed(item, table) for item in items]
-        if all(
-            isinstance(node, dict) and id(node) in photos and not is_link(node) for node in nodes
-        ):
-            yield [photos[id(node)] for node in nodes]
+        if all(map(is_photo, items)):
+            yield [photos[id(_followed(item, table))] for item in items]
 
 
 def _story_objects(
-    value: Any,  # noqa: ANN401
-    titles: set[str],
-    table: Mapping[str, Any],
+    nodes: Iterable[dict[str, Any]], titles: set[str], table: Mapping[str, Any]
 ) -> set[int]:
     """Identities of the objects inside the one that bears the story's title.
 
     What that object keeps under names like "related" belongs to other stories.
     """
-    node = next(_stories(value, titles), None)
+    node = next(_stories(nodes, titles), None)
     if node is None:
         return set()
     own = {key: item for key, item in node.items() if not _RELATED.search(key)}
@@ -159,10 +161,10 @@ def _story_objects(
     return {id(node), *map(id, inside), *map(id, referred)}
 
 
-def _stories(value: Any, titles: set[str]) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+def _stories(nodes: Iterable[dict[str, Any]], titles: set[str]) -> Iterator[dict[str, Any]]:
     """Objects that bear the story's title."""
-    for node in jsonvalues.objects(value):
-        if len(node) < _LEAST_STORY:
+    for node in nodes:
+        if len(node) < _LEAST_STORY or _TITLE_KEYS.isdisjoint(map(plain_key, node)):
             continue
         keys = {plain_key(key): item for key, item in node.items()}
         if any(_title_of(keys.get(name)) in titles for name in _TITLE_KEYS):
@@ -184,8 +186,9 @@ def story_authors(page: Page, titles: Iterable[str | None]) -> list[str]:
     """
     wanted = {fold(title) for title in titles if title} - {""}
     for value in _values(page, telling=False):
-        table = _references(value)
-        for node in _stories(value, wanted):
+        nodes = list(jsonvalues.objects(value))
+        table = _references(nodes)
+        for node in _stories(nodes, wanted):
             keys = {plain_key(key): item for key, item in node.items()}
             for key in _AUTHOR_KEYS:
                 if names := _names(keys.get(key), table):
@@ -296,9 +299,9 @@ def _assigned(source: str) -> Iterator[Any]:
     decoder = json.JSONDecoder(strict=False)
     reader = Reader(source)
     position = tries = 0
-    while tries < _MAX_ASSIGNMENTS and (match := _ASSIGNMENT.search(source, position)):
+    while tries < _MAX_ASSIGNMENTS and (begin := next_value(source, position)) is not None:
         tries += 1
-        position = reader.position = match.end()
+        position = reader.position = begin
         try:
             value, position = decoder.raw_decode(source, position)
         except (ValueError, RecursionError):

@@ -36,6 +36,10 @@ _CONSTANTS = {
     "void 0": None,
 }
 _CALL = re.compile(r"__NUXT__\s*=\s*\(?\s*function\s*\((?P<names>[\w$,\s]*)\)\s*\{")
+_OPENING = re.compile(r"\s*(?=[\[{])")
+# Each begins with a character of its own, so that a search passes over what lies between.
+_VALUE = re.compile(r"=\s*(?=[\[{])|JSON\.parse\(\s*(?=[\"'])")
+_TARGET_ENDS = re.compile(r"[\w$\])\"']")
 _ESCAPED = re.compile(r'\\(x[0-9a-fA-F]{2}|.)|"', re.DOTALL)
 _SHOWN = 40
 _MOST_ITEMS = 1000
@@ -204,6 +208,29 @@ class Reader:
 
     def _error(self) -> NotationError:
         return NotationError(self.source[self.position : self.position + _SHOWN])
+
+
+def next_value(source: str, position: int) -> int | None:
+    """Where the next value begins that a script opens with, assigns, or parses.
+
+    Args:
+        source: the script.
+        position: from where on; of an assignment the target, too, must stand behind it.
+
+    Returns:
+        The value's first character; None where no other follows.
+    """
+    if not position and (opening := _OPENING.match(source)):
+        return opening.end()
+    for match in _VALUE.finditer(source, position):
+        at = match.start()
+        if source[at] == "=":
+            while at > position and source[at - 1].isspace():
+                at -= 1
+            if at == position or not _TARGET_ENDS.match(source, at - 1):
+                continue
+        return match.end()
+    return None
 
 
 def nuxt_state(source: str) -> Any:  # noqa: ANN401 -- any of JSON's six types

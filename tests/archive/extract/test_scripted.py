@@ -1,6 +1,7 @@
 """Values in JavaScript's own notation."""
 
 import json
+import re
 from contextlib import suppress
 from itertools import pairwise
 
@@ -9,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.extract.jsonvalues import objects
-from archive.extract.scripted import NotationError, Reader, nuxt_state
+from archive.extract.scripted import NotationError, Reader, next_value, nuxt_state
 
+BEGINNING = re.compile(r"[\w$\])\"']\s*=\s*(?=[\[{])|JSON\.parse\(\s*(?=[\"'])|^\s*(?=[\[{])")
+"""Where a value begins, said in one expression, which takes five times as long to search for."""
 SCALARS = st.none() | st.booleans() | st.integers() | st.text()
 
 
@@ -97,3 +100,28 @@ def test_what_is_no_state_of_nuxt(source: str) -> None:
 def test_so_many_values_are_no_value() -> None:
     with pytest.raises(NotationError):
         Reader("[" + "a," * 1000 + "]", left=500).value()
+
+
+@pytest.mark.parametrize(
+    ("source", "rest"),
+    [
+        ("var a = 1, b= {}", "{}"),
+        ("  [1]", "[1]"),
+        ("window['state']\n=\n[", "["),
+        ("load(JSON.parse( '[]'))", "'[]'))"),
+        ("if (a == [] || a >= [] || a != {}) b={}", "{}"),
+        ("({a} = {})", None),
+    ],
+)
+def test_next_value(source: str, rest: str | None) -> None:
+    begin = next_value(source, 0)
+    assert (None if begin is None else source[begin:]) == rest
+
+
+@given(
+    st.lists(st.sampled_from([*"=[]{}()a$'_!> \n\u00e9\u00a0", "JSON.parse("])).map("".join),
+    st.integers(0, 20),
+)
+def test_next_value_is_the_first_there(source: str, position: int) -> None:
+    found = BEGINNING.search(source, position)
+    assert next_value(source, position) == (found and found.end())
