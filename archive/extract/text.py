@@ -89,21 +89,8 @@ BLOCKS = frozenset(
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff\u200e\u200f]+")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TAGS = re.compile(r"<[^<>]{1,400}>")
-_APOSTROPHES = str.maketrans(
-    {
-        "’": "'",
-        "‘": "'",
-        "ʼ": "'",
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "«": '"',
-        "»": '"',
-        "–": "-",
-        "—": "-",
-        "…": "...",
-    }
-)
+_LETTER_APOSTROPHE = "\u02bc"
+"""The apostrophe that Unicode counts among the letters."""
 _WORDS = re.compile(r"\w+")
 
 
@@ -146,7 +133,7 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """A key under which the same sentence, typeset differently, is the same: words alone."""
-    return " ".join(_WORDS.findall(text.translate(_APOSTROPHES).casefold()))
+    return " ".join(_WORDS.findall(text.replace(_LETTER_APOSTROPHE, "'").casefold()))
 
 
 def pieces(root: _Element, skip: Collection[_Element] = ()) -> Iterator[str]:
