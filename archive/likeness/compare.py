@@ -98,7 +98,9 @@ def alike_among(one: Print, others: Iterable[tuple[T, Print]]) -> set[T]:
     while some := list(islice(left, _AT_ONCE)):
         shown = windows.which_shows(one.waves, [other.waves for _, other in some])
         for (known_by, other), is_shown in zip(some, shown, strict=True):
-            if is_shown and windows.which_shows(other.waves, [one.waves])[0]:
+            if known_by in found or not is_shown:  # found by one of these sixteen, as copies are
+                continue
+            if windows.which_shows(other.waves, [one.waves])[0]:
                 found.add(known_by)
     return found
 
