@@ -308,6 +308,7 @@ def _assigned(source: str) -> Iterator[Any]:
             try:
                 value, position = reader.value(), reader.position
             except NotationError:
+                position = begin + 1  # it may be a block of statements, with values in it
                 continue
         yield jsonvalues.loads(value) if isinstance(value, str) else value
 

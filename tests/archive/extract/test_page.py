@@ -87,14 +87,15 @@ def test_base_element_and_page_read_from_a_file() -> None:
     assert parse_page(html, "file:///tmp/x.html").base_url == "https://news.example/own"
 
 
-def test_a_text_that_scripts_bring_paragraph_by_paragraph() -> None:
-    """Arc's content elements, rendered in the browser."""
+@pytest.mark.parametrize("script", ["Fusion.globalContent=%s;", "{let page;window.content=%s}"])
+def test_a_text_that_scripts_bring_paragraph_by_paragraph(script: str) -> None:
+    """Arc's content elements, rendered in the browser; in a script that opens with a block, too."""
     words = [
         f"The {number}th squadron stays on the ground for the summer. " * 3 for number in range(4)
     ]
     parts = [{"type": "text", "content": text} for text in words]
     state = json.dumps({"headlines": {"basic": "Grounded"}, "content_elements": parts})
-    html = f"<html><body><main></main><script>Fusion.globalContent={state};</script></body></html>"
+    html = f"<html><body><main></main><script>{script % state}</script></body></html>"
     body = extract(html.encode(), "https://news.example/1").article_body
     assert body is not None
     assert body.split("\n\n") == [text.strip() for text in words]
