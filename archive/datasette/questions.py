@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 MOST = 500
 """Pictures an answer has at most: what a browser still shows at once."""
-LATEST = 100_000
+LATEST = 20_000
 """Of an organization with more pictures, so many are looked through for their photographers."""
 COMMON = 3000
 """Uses from which on a name's pictures are found by going through the newest of all, rather than
