@@ -1,46 +1,21 @@
-"""Embedded metadata: what is read, from which block, and what damage costs."""
+"""Embedded metadata: what is read, and from which block."""
 
 from __future__ import annotations
 
 import hashlib
-import io
-import struct
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from PIL import Image, PngImagePlugin, TiffImagePlugin, TiffTags
 
-from archive.extract.embedded import ImageTooLargeError, NotAnImageError, read_embedded
+from archive.extract.embedded import read_embedded
 from archive.extract.embedded_block import decode
-from archive.extract.embedded_iim import datasets, read_iim
+from archive.extract.embedded_iim import read_iim
 from archive.extract.embedded_xmp import read_xmp
-from tests.newsroom import bad, stamp
+from tests.archive.extract.images import CAPTION, exif_of, iim, jpeg, packet, save
+from tests.newsroom import stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from archive.model import EmbeddedMetadata
-
-CAPTION = "Łódź arsenal, 4 March. — “Ready”, she said"
-
-
-def jpeg(
-    *, records: bytes = b"", digest: bytes = b"", xmp: bytes = b"", exif: Image.Exif | None = None
-) -> bytes:
-    out = io.BytesIO()
-    resources = (stamp.resource(1028, records) if records else b"") + (
-        stamp.resource(1061, digest) if digest else b""
-    )
-    payload = b"Photoshop 3.0\0" + resources
-    extra = b"\xff\xed" + struct.pack(">H", len(payload) + 2) + payload if resources else b""
-    Image.new("RGB", (6, 4)).save(out, "JPEG", extra=extra, xmp=xmp, exif=exif or Image.Exif())
-    return out.getvalue()
-
-
-def iim(encoding: str = "utf-8", **fields: str | Sequence[str]) -> bytes:
-    return stamp.iim(fields, encoding)
 
 
 def test_iim_fields() -> None:
@@ -69,21 +44,6 @@ def test_iim_fields() -> None:
     assert found.identifier == "260304-A-AQ123-1004"
 
 
-XMP: Mapping[str, str | Sequence[str] | Mapping[str, str]] = {
-    "dc:creator": ["Jakub Wrona", "Ilse Vermeer"],
-    "dc:rights": "2026 Jakub Wrona",
-    "dc:description": {"de": "Ein Funkgerät", "x-default": "A radio set", "fr": "Une radio"},
-    "photoshop:Credit": "Getty Images",
-    "photoshop:Source": "Getty Images Europe",
-    "photoshop:Headline": "Quiet Heron",
-    "photoshop:DateCreated": "2026-02-05T11:42",
-    "photoshop:Instructions": "Editorial use only",
-    "xmpRights:WebStatement": "https://licences.example/eula?a=1&b=2",
-    "Iptc4xmpExt:DigitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/negativeFilm",
-    "plus:ImageSupplierImageID": "2260418",
-}
-
-
 def assert_xmp_fields(found: EmbeddedMetadata) -> None:
     assert found.creators == ("Jakub Wrona", "Ilse Vermeer")
     assert found.copyright_notice == "2026 Jakub Wrona"
@@ -98,27 +58,6 @@ def assert_xmp_fields(found: EmbeddedMetadata) -> None:
     assert found.digital_source_type is not None
     assert found.digital_source_type.endswith("/negativeFilm")
     assert found.identifier == "2260418"
-
-
-def packet() -> bytes:
-    return stamp.xmp(XMP, licensor="https://licences.example/buy")
-
-
-def save(kind: str) -> bytes:
-    out = io.BytesIO()
-    image = Image.new("RGB", (6, 4))
-    if kind == "PNG":
-        info = PngImagePlugin.PngInfo()
-        info.add_itxt("XML:com.adobe.xmp", packet().decode())
-        image.save(out, kind, pnginfo=info)
-    elif kind == "TIFF":
-        directory = TiffImagePlugin.ImageFileDirectory_v2()
-        directory[700] = packet()
-        directory.tagtype[700] = TiffTags.BYTE
-        image.save(out, kind, tiffinfo=directory)
-    else:
-        image.save(out, kind, xmp=packet())
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
@@ -150,19 +89,6 @@ def test_xmp_in_unicode_encodings(encoding: str) -> None:
 def test_first_language_stands_in_for_x_default() -> None:
     xmp = stamp.xmp({"dc:description": {"de": "Ein Funkgerät", "fr": "Une radio"}})
     assert read_xmp(xmp).caption == "Ein Funkgerät"
-
-
-def exif_of(
-    artist: str | bytes = "", description: str = "", when: str = "", offset: str = ""
-) -> Image.Exif:
-    exif = Image.Exif()
-    exif[0x013B] = artist
-    exif[0x010E] = description
-    exif[0x8298] = "Ada Quill\0The Arsenal"
-    inner = exif.get_ifd(0x8769)
-    inner[0x9003] = when
-    inner[0x9011] = offset
-    return exif
 
 
 def test_exif_fields() -> None:
@@ -300,154 +226,3 @@ def test_xmp_dates(text: str, good: bool) -> None:  # noqa: FBT001  a column of 
 )
 def test_identifiers(fields: dict[str, str], identifier: str | None) -> None:
     assert read_embedded(jpeg(records=stamp.iim(fields))).identifier == identifier
-
-
-# --------------------------------------------------------------------------- damage
-
-
-def test_a_wrong_length_costs_only_its_own_dataset() -> None:
-    records = iim(headline="Arsenal day", credit="U.S. Army", caption=CAPTION)
-    at = records.index(b"Arsenal day")
-    broken = records[: at - 2] + b"\x7f\xff" + records[at:]
-    block = read_iim(broken)
-    assert (block.headline, block.credit_line, block.caption) == (
-        "Arsenal day",
-        "U.S. Army",
-        CAPTION,
-    )
-
-
-def test_rubbish_between_datasets_is_skipped() -> None:
-    records = b"\x00\x00junk" + iim(headline="Arsenal day") + b"\xff\xff" + iim(credit="U.S. Army")
-    block = read_iim(records)
-    assert (block.headline, block.credit_line) == ("Arsenal day", "U.S. Army")
-
-
-def test_extended_datasets() -> None:
-    caption = "long " * 8000
-    assert read_iim(stamp.dataset(2, 120, caption.encode())).caption == caption.strip()
-
-
-def test_torn_xmp_is_read_as_far_as_it_goes() -> None:
-    whole = packet()
-    assert read_xmp(whole[: whole.index(b"<photoshop:Source")]).credit_line == "Getty Images"
-
-
-def test_a_stray_ampersand_does_not_lose_the_rest() -> None:
-    block = read_xmp(packet().replace(b"Getty Images Europe", b"Getty & Sons"))
-    assert block.credit_line == "Getty Images"
-    assert block.headline == "Quiet Heron"
-
-
-@pytest.mark.parametrize("tail", [b"", b"<"])
-def test_entity_bombs_are_not_read(tail: bytes) -> None:
-    bomb = (
-        b'<!DOCTYPE x [<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-        + packet().replace(b"Getty Images Europe", b"&b;")
-        + tail
-    )
-    assert read_xmp(bomb).credit_line is None
-
-
-def test_one_broken_block_does_not_lose_another() -> None:
-    records = iim(credit="U.S. Army")
-    data = jpeg(records=records, xmp=b"<x:xmpmeta><<<", exif=exif_of("Ada Quill"))
-    data = data.replace(b"Exif\0\0MM", b"Exif\0\0ZZ").replace(b"Exif\0\0II", b"Exif\0\0ZZ")
-    found = read_embedded(data)
-    assert found.credit_line == "U.S. Army"
-    assert found.creators == ()
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (b"", "empty"),
-        (b" \n ", "white space"),
-        (b"<!DOCTYPE html><html><body>Forbidden", "an HTML page"),
-        (b"\xef\xbb\xbf<html>", "an HTML page"),
-        (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG drawing"),
-        (b'<?xml version="1.0"?><rss/>', "XML"),
-        (b'{"error": 403}', "JSON"),
-        (b"%PDF-1.7", "a PDF"),
-        (b"\x00\x00\x00\x20ftypisom", "video"),
-        (b"Access denied", "text 'Access denied'"),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a damaged JPEG"),
-        (b"\x00\x01\x02\x03", "unknown bytes 00 01 02 03"),
-    ],
-)
-def test_what_is_no_image(data: bytes, words: str) -> None:
-    with pytest.raises(NotAnImageError, match=words):
-        read_embedded(data)
-
-
-def test_decompression_bombs_are_refused() -> None:
-    with pytest.raises(ImageTooLargeError, match="3600000000 pixels"):
-        read_embedded(bad.bomb())
-
-
-def test_large_photos_are_read_without_a_warning() -> None:
-    assert read_embedded(bad.bomb(12_000, 9_000)).width == 12_000
-
-
-def test_a_file_torn_within_its_pixels_is_still_read() -> None:
-    data = jpeg(records=iim(credit="U.S. Army"))
-    assert read_embedded(data[:-4]).credit_line == "U.S. Army"
-
-
-# --------------------------------------------------------------------------- any bytes
-
-
-@given(st.binary(max_size=300))
-@settings(max_examples=150)
-def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    with pytest.raises(NotAnImageError):
-        read_embedded(data)
-
-
-@given(st.data())
-@settings(max_examples=150, deadline=None)
-def test_damaged_files_are_read_or_refused(data: st.DataObject) -> None:
-    kind = data.draw(st.sampled_from(["JPEG", "PNG", "WEBP", "TIFF", "AVIF"]))
-    file = bytearray(SAVED[kind])
-    for _ in range(data.draw(st.integers(1, 8))):
-        at = data.draw(st.integers(0, len(file) - 1))
-        file[at] = data.draw(st.integers(0, 255))
-    cut = data.draw(st.integers(1, len(file)))
-    try:
-        found = read_embedded(bytes(file[:cut]))
-    except NotAnImageError:
-        return
-    assert found.width >= 0
-
-
-SAVED = {kind: save(kind) for kind in ("JPEG", "PNG", "WEBP", "TIFF", "AVIF")}
-
-
-@given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 255), st.binary(max_size=40))))
-def test_datasets_are_read_back(values: list[tuple[int, int, bytes]]) -> None:
-    data = b"".join(stamp.dataset(*value) for value in values)
-    assert list(datasets(data)) == [((record, number), raw) for record, number, raw in values]
-
-
-@given(st.binary(max_size=200))
-def test_any_iim_ends(data: bytes) -> None:
-    total = sum(len(raw) for _, raw in datasets(data))
-    assert total <= len(data)
-    read_iim(data)
-
-
-@given(st.binary(max_size=200).map(lambda raw: b"<r>" + raw))
-def test_any_xmp_ends(data: bytes) -> None:
-    assert read_xmp(data).creators == ()
-
-
-TEXT = st.text(st.characters(codec="utf-8"), max_size=60)
-
-
-@given(st.dictionaries(st.sampled_from(["headline", "credit", "caption"]), TEXT))
-def test_texts_survive(fields: dict[str, str]) -> None:
-    block = read_iim(stamp.iim(fields))
-    found = {"headline": block.headline, "credit": block.credit_line, "caption": block.caption}
-    for name, text in fields.items():
-        if text.isprintable():
-            assert found[name] == (text.strip() or None)
