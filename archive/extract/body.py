@@ -23,7 +23,6 @@ from archive.extract.text import (
     fold,
     lines_of,
     squeeze,
-    text_of,
     without_controls,
 )
 
@@ -74,7 +73,7 @@ def extract_body(
     standfirst = find_standfirst(story)
     if standfirst and fold(standfirst) in known:
         standfirst = None
-    expected = sum(len(text_of(paragraph)) for paragraph in story.core)
+    expected = sum(story.lengths[paragraph] for paragraph in story.core)
     _remove(photos.elements)
     _remove(_foreign_elements(story))
     own, links = (
@@ -239,11 +238,12 @@ def _foreign_elements(story: Story) -> list[_Element]:
         while node is not None and node not in needed:
             needed.add(node)
             node = node.getparent()
+    around_forms = {above for form in story.body.iter("form") for above in form.iterancestors()}
     return [
         element
         for element in story.body.iter("div", "section", "aside", "ul", "p", "span")
         if element not in needed
-        and (not roles(element).isdisjoint(_REMOVED_ROLES) or element.find(".//form") is not None)
+        and (element in around_forms or not roles(element).isdisjoint(_REMOVED_ROLES))
     ]
 
 

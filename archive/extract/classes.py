@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from archive.extract.text import attributes_of
+from archive.extract.text import keys_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -104,15 +104,18 @@ def roles(element: _Element) -> frozenset[str]:
     Returns:
         Sections of ``vocabulary/classes.toml``; empty where its names say nothing.
     """
-    names = [value for key, value in attributes_of(element) if key in _ATTRIBUTES and value]
+    names = [element.get(key) or "" for key in keys_of(element) if key in _ATTRIBUTES]
     return _roles_of_names(" ".join(names)) if names else frozenset()
 
 
-def is_hidden(element: _Element) -> bool:
-    """Whether a reader with a screen does not see the element, by its own attributes."""
+def is_undisplayed(element: _Element) -> bool:
+    """Whether the element's own attributes take it off the screen."""
     if element.get("hidden") is not None:
         return True
     style = element.get("style")
-    if style and "none" in style and "display:none" in style.replace(" ", "").lower():
-        return True
-    return "hidden" in roles(element)
+    return bool(style and "none" in style and "display:none" in style.replace(" ", "").lower())
+
+
+def is_hidden(element: _Element) -> bool:
+    """Whether a reader with a screen does not see the element, by its attributes and names."""
+    return is_undisplayed(element) or "hidden" in roles(element)

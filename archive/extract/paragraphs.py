@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive.extract.classes import is_hidden, roles
+from archive.extract.classes import is_undisplayed, roles
 from archive.extract.text import BLOCKS, SILENT, squeeze
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _SKIPPED_TAGS = frozenset(
     }
 )
 _SKIPPED_ROLES = frozenset(
-    {"caption", "credit", "chrome", "furniture", "byline", "dateline", "gallery"}
+    {"caption", "credit", "chrome", "furniture", "byline", "dateline", "gallery", "hidden"}
 )
 _LINK_SHARE = 0.8
 
@@ -60,10 +60,10 @@ class _Reader:
     def _is_foreign(self, element: _Element) -> bool:
         if element in self.needed:
             return False
-        if element.tag in _SKIPPED_TAGS or is_hidden(element):
+        if element.tag in _SKIPPED_TAGS:
             return True
         said = roles(element)
-        if not said.isdisjoint(_SKIPPED_ROLES):
+        if not said.isdisjoint(_SKIPPED_ROLES) or is_undisplayed(element):
             return True
         return "teaser" in said and next(element.iter("a"), None) is not None
 
@@ -74,6 +74,8 @@ class _Reader:
                 self._linked += len(text.strip())
 
     def flush(self) -> None:
+        if not self._text:
+            return
         line = squeeze("".join(self._text))
         linked = self._linked
         self._text, self._linked = [], 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from lxml.html import fragment_fromstring
 
 from archive.extract.classes import roles
 from archive.extract.credits import parse_caption
-from archive.extract.text import squeeze, without_controls
+from archive.extract.text import squeeze, text_of, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +69,11 @@ class Story:
     core: tuple[_Element, ...]
     is_sure: bool
 
+    @cached_property
+    def lengths(self) -> dict[_Element, int]:
+        """Characters of each of the body's paragraphs; to be asked for while it is whole."""
+        return {paragraph: len(text_of(paragraph)) for paragraph in self.paragraphs}
+
     @property
     def heading_tag(self) -> str:
         """Name of the headline's element: ``h1``, where it has none of its own."""
@@ -103,9 +109,12 @@ def find_story(page: Page, body: _Element | None = None) -> Story:
         scope = _common_ancestor(heading, body)
     elif body is not None:
         scope = next((item for item in body.iterancestors("article", "main")), body)
-    paragraphs = tuple(item for item in weights if body is not None and _is_in(item, body))
+    tags = {str(item.tag) for item in weights}
+    within = frozenset(body.iter(*tags)) if body is not None and tags else frozenset()
+    paragraphs = tuple(item for item in weights if item in within)
     core = tuple(item for item in paragraphs if densest is not None and _is_alike(item, densest))
-    inside = sum(weight for item, weight in weights.items() if _is_in(item, scope))
+    around = frozenset(scope.iter(*tags)) if tags else frozenset()
+    inside = sum(weight for item, weight in weights.items() if item in around)
     return Story(scope, body, heading, paragraphs, core, 2 * inside > sum(weights.values()))
 
 

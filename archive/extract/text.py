@@ -104,6 +104,11 @@ def attributes_of(element: _Element) -> list[tuple[str, str]]:
     return cast("list[tuple[str, str]]", element.items())
 
 
+def keys_of(element: _Element) -> list[str]:
+    """Names of an element's attributes; likewise."""
+    return cast("list[str]", element.keys())
+
+
 def drop(element: _Element) -> None:
     """Take an element out of its tree, and leave the text behind it where it was."""
     parent = element.getparent()
