@@ -109,12 +109,9 @@ def find_story(page: Page, body: _Element | None = None) -> Story:
         scope = _common_ancestor(heading, body)
     elif body is not None:
         scope = next((item for item in body.iterancestors("article", "main")), body)
-    tags = {str(item.tag) for item in weights}
-    within = frozenset(body.iter(*tags)) if body is not None and tags else frozenset()
-    paragraphs = tuple(item for item in weights if item in within)
+    paragraphs = tuple(item for item in weights if body is not None and _is_in(item, body))
     core = tuple(item for item in paragraphs if densest is not None and _is_alike(item, densest))
-    around = frozenset(scope.iter(*tags)) if tags else frozenset()
-    inside = sum(weight for item, weight in weights.items() if item in around)
+    inside = sum(weight for item, weight in weights.items() if _is_in(item, scope))
     return Story(scope, body, heading, paragraphs, core, 2 * inside > sum(weights.values()))
 
 

@@ -2,14 +2,12 @@
 
 ``python -m tests.benchmarks.bench_index [--articles 100000] [--keep FOLDER]``
 
-At 10 000 articles, 100 000 and so on, in an index made by `tests.benchmarks.bulk`: what writing
-articles takes, by `scrapy reindex` of some WARC files, against that into an empty archive; then
-every page and canned query that the metadata offers, through Datasette with our plugin. Ends with 1
-if a page takes a second or more, or writing is slower than 80 % of that into an empty archive.
-
-Of writing, the index's own statements are shown apart, against those into an empty index in the
-same minute. They are the smaller part, and the one that an index's size makes dearer: digests and
-likeness keys go to a page of their own each, which an empty index has in its cache.
+At 10 000 articles, 100 000 and so on, in an index made by `tests.benchmarks.bulk`: articles written
+per second, against an empty index in the same minute (by the processor's clock too, which other
+work on the machine does not touch); what `scrapy reindex` of some WARC files takes, against that
+into an empty archive; then every page and canned query that the metadata offers, through Datasette
+with our plugin. Ends with 1 if a page takes a second or more, or either way of writing is slower
+than 80 % of that into an empty index.
 """
 
 from __future__ import annotations
@@ -93,17 +91,18 @@ def measure(path: Path, size: int) -> bool:
         bulk.fill(path, size)
     with Index.open(path) as index:
         (there,) = index.database.execute("select count(*) from articles").fetchone()
-        statements = compare_rates(index, Newsstand(), there)
+        rate = compare_rates(index, Newsstand(), there)
     say(f"\n{size:,} articles, {path.stat().st_size / 1e6:,.0f} MB")
+    aim = f"(aim: at least {LEAST_RATE:.0%})"
+    say(f"  writing: {rate:.0%} of the rate into an empty index {aim}, by processor")
     clock, used = compare_rebuilds(path.parent, there)
     say(
-        f"  writing (scrapy reindex): {clock:.0%} of the rate into an empty archive (aim: at least "
-        f"{LEAST_RATE:.0%}), {used:.0%} by processor"
+        f"  scrapy reindex: {clock:.0%} of the rate into an empty archive {aim}, "
+        f"{used:.0%} by processor"
     )
-    say(f"  of it the index's statements: {statements:.0%}, by processor")
     slow = asyncio.run(views(path))
     say(f"  slower than {LIMIT:.0f} s: {', '.join(slow) or 'none'}")
-    return not slow and clock >= LEAST_RATE
+    return not slow and min(rate, clock) >= LEAST_RATE
 
 
 def compare_rates(index: Index, stand: Newsstand, size: int) -> float:
