@@ -20,6 +20,8 @@ _BEHIND_CREDIT: Final = frozenset(',;:-–—/|·•*"“”«»<_')
 _BEFORE_CAPTION: Final = frozenset(")]}|/–—-•·:.,;）】］")
 _BEHIND_CAPTION: Final = frozenset("|/–—-•·([{（【［〔<〈©ⓒ,")
 _ABBREVIATED: Final = frozenset({"jr", "sr", "inc", "co", "corp", "ltd"})
+_NUMBERED: Final = 2
+"""A number, and what kind of number it is."""
 _QUOTES: Final = "\"”»’')]"
 
 
@@ -81,8 +83,19 @@ def caption(text: str, begin: int, end: int) -> Span:
 
 
 def longer(text: str, sides: tuple[Span, Span]) -> Span:
-    """Give the longer side of a credit that stands inside a caption: a caption is one span."""
-    return max((caption(text, *side) for side in sides), key=lambda span: span[1] - span[0])
+    """Give the longer side of a credit that stands inside a caption: a caption is one span.
+
+    A remark in brackets or a number, behind the credit, is not it, however long.
+    """
+    spans = (caption(text, *side) for side in sides)
+    return max(spans, key=lambda span: (not _is_remark(text, *span), span[1] - span[0]))
+
+
+def _is_remark(text: str, begin: int, end: int) -> bool:
+    """Whether a span is one bracket, a number ("230504-N-AB123-1001"), or empty."""
+    words = text[begin:end].split()
+    numbered = any(c.isdigit() for c in text[begin:end]) and len(words) <= _NUMBERED
+    return not words or numbered or first_bracket(text, begin, end) == (begin, end)
 
 
 def closing(text: str, begin: int, end: int) -> int | None:
@@ -121,6 +134,19 @@ def last_bracket(text: str, begin: int, end: int) -> Span | None:
             depth -= 1
             if depth == 0:
                 return at, stop
+    return None
+
+
+def open_bracket(text: str, begin: int, end: int) -> int | None:
+    """Give where the last bracket opens that nothing closes; None without one."""
+    depth = dict.fromkeys(OPENING, 0)
+    for at in range(end - 1, begin - 1, -1):
+        if text[at] in BRACKETS:
+            depth[BRACKETS[text[at]]] += 1
+        elif text[at] in OPENING:
+            if depth[text[at]] == 0:
+                return at
+            depth[text[at]] -= 1
     return None
 
 

@@ -7,6 +7,8 @@ from functools import cache
 from typing import Final
 
 from archive.extract.credit import edges
+from archive.extract.credit.identifiers import find_identifier
+from archive.extract.credit.instructions import instructions_start
 from archive.extract.credit.lexicon import lexicon
 from archive.extract.credit.sentences import starts
 from archive.extract.credit.tokens import tokenize
@@ -43,7 +45,8 @@ def tail(text: str, begin: int, end: int) -> int:
     """Give where the text ends once fields, boilerplate and furniture behind it are cut off."""
     for _ in range(_ROUNDS):
         window = max(begin, end - _WINDOW)
-        cuts = [end, _furniture(text, window, end)]
+        cuts = [end, _furniture(text, window, end), _instructions(text, begin, end)]
+        cuts.append(_number(text, window, end))
         patterns = (_FIELD, _BOILERPLATE, _MAIL, _reserved())
         cuts += [m.start() for p in patterns if (m := p.search(text, window, end))]
         cut = min((c for c in cuts if c > begin), default=end)
@@ -64,7 +67,7 @@ def head(text: str, begin: int, end: int) -> int:
 @cache
 def _reserved() -> re.Pattern[str]:
     """What reserves rights at a text's end; with it the marks, in Korea the day, in front."""
-    phrases = (map(re.escape, phrase.split()) for phrase in lexicon().reserved)
+    phrases = (map(re.escape, phrase.split()) for phrase in lexicon().said["reserved"])
     said = "|".join(r"[\s-]*".join(words) for words in phrases)
     anyhow = rf"(?:\(\s*(?:{said})\s*\)|\[\s*(?:{said})\s*\]|{said})"
     return re.compile(rf"{_DAY}[\s*※,/·]*{anyhow}\.?\s*$", re.IGNORECASE)
@@ -92,6 +95,24 @@ def _furniture(text: str, begin: int, end: int) -> int:
         if tokens and lexicon().match(tokens, 0, _FURNITURE):
             return start
     return _last_words(text, begin, end)
+
+
+def _instructions(text: str, begin: int, end: int) -> int:
+    """Give where instructions to editors begin, also those that end the last bracket."""
+    start = instructions_start(text, begin, end)
+    if start == end and (bracket := edges.last_bracket(text, begin, end)):
+        inside, stop = bracket[0] + 1, bracket[1] - 1
+        found = instructions_start(text, inside, stop)
+        return found if inside < found < stop else end
+    return start
+
+
+def _number(text: str, begin: int, end: int) -> int:
+    """Give where an image number begins that stands alone behind the last bracket."""
+    at = max(text.rfind(mark, begin, end) for mark in ")]") + 1
+    found = find_identifier(text[at:end]) if begin < at < end else None
+    rest = (text[at:end].replace(found.group(), "") if found else text[at:end]).strip(" :.\n")
+    return at if found and rest in {"", "VIRIN"} else end
 
 
 def _last_words(text: str, begin: int, end: int) -> int:

@@ -30,6 +30,7 @@ _FILES: Final = (
     "ranks",
     "words",
     "given_names",
+    "instructions",
 )
 ORGANIZATIONS: Final = frozenset(
     {"agency", "platform", "us", "state", "medium", "company", "institution"}
@@ -51,6 +52,7 @@ _WORD_SETS: Final = (
     "ending-",
     "country-",
 )
+_SAID: Final = ("reserved", "instruction")
 _ACRONYM_LENGTH: Final = 5
 _FIRST_OTHER: Final = "\u0590"
 """Behind Latin, Greek and Cyrillic: the first letter of scripts that need the tokenizer."""
@@ -110,13 +112,14 @@ class Lexicon:
         phrases: first folded word to the entries that begin with it, longest first.
         runs: first character to the CJK entries that begin with it, longest first.
         sets: kind to folded words, for the kinds of ``words.toml``.
-        reserved: what is printed behind captions to reserve rights, as it is written.
+        said: kind to what is printed behind captions, as it is written: what reserves rights, and
+            what is told to editors.
     """
 
     phrases: dict[str, list[Entry]] = field(default_factory=dict)
     runs: dict[str, list[str]] = field(default_factory=dict)
     sets: dict[str, frozenset[str]] = field(default_factory=dict)
-    reserved: list[str] = field(default_factory=list)
+    said: dict[str, list[str]] = field(default_factory=dict)
 
     def match(
         self, tokens: Sequence[Token], at: int, kinds: frozenset[str] | None = None
@@ -276,8 +279,8 @@ def lexicon() -> Lexicon:
     known: dict[_Key, Entry] = {}
     for name in _FILES:
         for kind, names in _groups(name):
-            if kind == "reserved":
-                result.reserved.extend(names)
+            if kind.startswith(_SAID):
+                result.said.setdefault(kind, []).extend(names)
                 continue
             if kind.startswith(_WORD_SETS):
                 sets.setdefault(kind, set()).update(" ".join(_read(n)[0]) for n in names)

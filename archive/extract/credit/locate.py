@@ -10,7 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import fronts, runs, tails
-from archive.extract.credit.trim import with_initials, without_tail, without_via
+from archive.extract.credit.trim import (
+    with_initials,
+    without_instructions,
+    without_tail,
+    without_via,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,6 +26,7 @@ _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
     fronts.captioned,
     fronts.labelled_whole,
     tails.in_brackets,
+    tails.in_open_bracket,
     tails.labelled,
     fronts.unlabelled_whole,
     tails.in_bracket,
@@ -45,4 +51,8 @@ def locate(text: str, begin: int, end: int) -> Found | None:
     """Find the credit in ``text[begin:end]``; None where the text carries none."""
     candidates = (found for stage in _STAGES for found in stage(text, begin, end))
     found = next((found for found in candidates if found.credit[0] < found.credit[1]), None)
-    return found and without_tail(text, without_via(text, with_initials(text, found)))
+    if found is None:
+        return None
+    for mend in (with_initials, without_via, without_tail, without_instructions):
+        found = mend(text, found)
+    return found

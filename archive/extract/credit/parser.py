@@ -9,6 +9,7 @@ from archive.extract.credit.evidence import is_licensed, reads_as_labelled
 from archive.extract.credit.found import WINDOW
 from archive.extract.credit.grammar import read
 from archive.extract.credit.identifiers import find_identifier
+from archive.extract.credit.instructions import instructions_start
 from archive.extract.credit.labels import past_label
 from archive.extract.credit.locate import locate
 from archive.extract.credit.names import is_person
@@ -97,7 +98,8 @@ def is_credit(text: str) -> bool:
     Precision goes first: a section name, a date, a button, a sentence are none.
     """
     begin, end = edges.blanks(text, 0, len(text))
-    if end - begin > _LONGEST_UNMARKED:
+    end = edges.blanks(text, begin, instructions_start(text, begin, end))[1]
+    if not 0 < end - begin <= _LONGEST_UNMARKED:
         return False
     bracket = edges.first_bracket(text, begin, end)
     if bracket == (begin, end):

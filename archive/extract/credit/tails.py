@@ -120,6 +120,13 @@ def in_bracket(text: str, begin: int, end: int) -> Iterator[Found]:
         yield from bracketed(text, begin, span, edges.caption(text, begin, span[0]))
 
 
+def in_open_bracket(text: str, begin: int, end: int) -> Iterator[Found]:
+    """What a bracket holds that nothing closes: the caption was cut off, or what ended it was."""
+    start = edges.open_bracket(text, max(begin, end - LONGEST), end)
+    if start is not None:
+        yield from bracketed(text, begin, (start, end + 1), edges.caption(text, begin, start))
+
+
 def _before_bracket(text: str, begin: int, bracket: edges.Span) -> Iterator[Found]:
     """A sentence that is a name or an agency, the other in brackets: "… Name (AGENCY)"."""
     window = max(begin, bracket[0] - LONGEST)

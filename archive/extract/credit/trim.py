@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit import edges, furniture
 from archive.extract.credit.found import Found
 from archive.extract.credit.grammar import read
+from archive.extract.credit.instructions import instructions_start
 from archive.extract.credit.names import has_given_name
 from archive.extract.credit.tokens import tokenize
 
@@ -74,6 +75,15 @@ def without_tail(text: str, found: Found) -> Found:
         return found
     span = edges.credit(text, begin, stop)
     return Found(span, found.caption, read(text[slice(*span)]))
+
+
+def without_instructions(text: str, found: Found) -> Found:
+    """Drop what is told to editors between the caption and a credit behind it."""
+    begin, end = found.caption
+    start = instructions_start(text, begin, end)
+    if not begin < start < end:
+        return found
+    return Found(found.credit, edges.caption(text, begin, start), found.reading)
 
 
 def _open_bracket(text: str, begin: int, end: int) -> Span | None:

@@ -25,6 +25,7 @@ PIECES = st.sampled_from(
         *("soldiers march on", "The ship leaves port.", "사진=", "写真：", "新华社", "צילום: "),
         *("📷 ", "Image source, ", " Image caption, ", " [via X]", "A. ", "APA/", "l'UE", "\ufe0f"),
         *("Фото: ", "山田太郎", "\n", "\u200b", "()", "—", "All rights reserved.", "Read more"),
+        *(" NO SALES", "; MANDATORY CREDIT", " Netherlands OUT", " FOR EDITORIAL USE ONLY - "),
     ]
 )
 TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=12).map("".join))
@@ -132,6 +133,9 @@ def test_what_is_left_of_a_caption_carries_no_credit(case: dict[str, Any]) -> No
         "…",
         "사진",
         "U.S. ",
+        "NO SALES ",
+        "UK, ",
+        "(editors note: ",
     ],
 )
 def test_a_very_long_caption_takes_no_longer_than_a_long_one(unit: str) -> None:

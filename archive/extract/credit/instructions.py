@@ -1,0 +1,90 @@
+"""Finds what an agency tells editors behind a caption or a credit: "NO SALES", "Netherlands OUT".
+
+It belongs to neither; its words would else be taken for names. IPTC Photo Metadata has a field of
+its own for it, Instructions. The words are in ``data/instructions.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from archive.extract.credit.lexicon import lexicon
+
+_WINDOW: Final = 900
+"""Characters that the longest are printed with; what stands before them is not searched."""
+_MARKS: Final = "/|,;*+–—=- \t\n\xa0"
+"""What parts instructions from the text before them."""
+_MOST: Final = 12
+"""Instructions, and places, that follow one another."""
+_BETWEEN: Final = r"[\s/|,;:.*+–—=\"“”'-]+"
+_AFTER: Final = r"[\s/|,;:.*+–—=\"“”'-]*$"
+
+
+def instructions_start(text: str, begin: int, end: int) -> int:
+    """Give where instructions begin that go on to the end of the text; the end where none do."""
+    window = max(begin, end - _WINDOW)
+    said = text[window:end].lower()
+    if not any(word in said for word in _words()):
+        return end
+    # Both patterns end with "$", which matches where the search ends.
+    found = _told().search(text, window, end) or next(
+        (run for run in _runs().finditer(text, window, end) if _is_told(run)), None
+    )
+    return begin + len(text[begin : found.start()].rstrip(_MARKS)) if found else end
+
+
+@cache
+def _words() -> frozenset[str]:
+    """The longest word of each phrase: few captions have any, which is soon seen."""
+    kinds = ("instruction-all", "instruction-aside", "instruction")
+    phrases = (one for kind in kinds for one in lexicon().said[kind])
+    return frozenset(max(one.lower().split()[::-1], key=len) for one in phrases) | {" out"}
+
+
+def _is_told(run: re.Match[str]) -> bool:
+    """Whether such words are told to editors, not readers: capitals, or several, or in brackets."""
+    said = run["words"]
+    apart = run["more"] is not None or run["bracket"] is not None
+    return apart or said.isupper() or said.endswith("OUT")
+
+
+@cache
+def _told() -> re.Pattern[str]:
+    """What is told to editors with all behind it: within its bracket, or up to the end.
+
+    A bracket at the very end is a credit's, unless it holds instructions itself; one that closes
+    and never opened is that of the credit these stand in.
+    """
+    first, alone = _any_of("instruction-all"), _clause()
+    aside = rf"(?:{first}|{_any_of('instruction-aside')})"
+    behind = rf"(?:[^()]|\([^()]*\)(?!\s*$)|\(\s*{alone}\s*\)\s*$)*"
+    return re.compile(
+        rf"[(\[]\s*{aside}(?!\w)[^()\[\]]*[)\]]{_AFTER}|(?<!\w){first}(?!\w){behind}$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    """One of the shorter ones or several up to the end."""
+    clause = _clause()
+    return re.compile(
+        rf"(?P<bracket>[(\[]\s*)?(?<!\w)(?P<words>{clause}(?P<more>{_BETWEEN}{clause}){{0,{_MOST}}})"
+        rf"(?(bracket)\s*[)\]]){_AFTER}",
+        re.IGNORECASE,
+    )
+
+
+def _clause() -> str:
+    outlet = _any_of("instruction-out")
+    listed = rf"{outlet}(?:(?:\s*(?:,|/|&|and|or|-|–)\s*|\s+){outlet}){{0,{_MOST}}}"
+    return rf"(?:{_any_of('instruction')}|{listed}\s+OUT)(?!\w)"
+
+
+def _any_of(kind: str) -> str:
+    """A pattern for the phrases of a kind, with any blanks between their words."""
+    longest_first = sorted(lexicon().said[kind], key=len, reverse=True)
+    phrases = (r"\s+".join(map(re.escape, one.split())) for one in longest_first)
+    return f"(?:{'|'.join(phrases)})"
