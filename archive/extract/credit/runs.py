@@ -47,11 +47,14 @@ def tied(text: str, begin: int, end: int) -> Iterator[Found]:
         start = _party_before(tokens, at) if token.text == "/" else None
         if token.text in _DASHES and token.gap:
             start = _publisher_before(tokens, at)
-        if not start or tokens[start - 1].dot or tokens[start - 1].kind == "mark":
+        before = tokens[start - 1] if start else None
+        if not before or before.dot or (before.kind == "mark" and before.text != ","):
             continue
         first = window + tokens[start].start
         reading = read(text[first:end], whole=True)
-        if evidence.is_strong(reading) and reading.parties > 1:
+        # Behind a comma, others than agencies go on with the caption: "…, HMS Belmare/NATO".
+        listed = before.text == "," and not evidence.is_licensed(reading)
+        if not listed and evidence.is_strong(reading) and reading.parties > 1:
             yield _found(text, begin, first, end, reading)
 
 

@@ -179,9 +179,13 @@ class Shapes:
         ordinal = self.tokens[at].kind == "word" and self.tokens[at].text[0].isdigit()
         if ordinal and self.fresh and short and not self.tight:
             ours = self.tokens[at].fold.endswith(("st", "nd", "rd", "th"))
-            return self._add_body(at, at + 2, "unit" if ours else "state")  # "4e RHFS"
+            longer = bodies.run(self.tokens, at)  # "3rd ID Public Affairs"
+            stop = longer if bodies.kind_of(self.tokens[at:longer]) else at + 2
+            return self._add_body(at, stop, "unit" if ours else "state")  # "4e RHFS"
         if self.tokens[at].kind != "number" or self.step not in ("slash", "comma", "label", ""):
             return at
+        if bodies.is_year(self.tokens[at]):
+            return at  # "© 2024 AFP"
         first = self.step == "" and at == 0
         behind = self.step != "" and (self.reading.creators or self.step == "label")
         # Forces that number without an ordinal are no American ones: "17 WBZ", "36 ОБрМП".

@@ -44,7 +44,11 @@ def _tail(text: str, caption: edges.Span, credit: edges.Span, reading: Reading) 
 def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
     """What follows the last label: "… Photo: Name/Agency"."""
     best = None
-    for label in reversed(labels(text, max(begin, end - WINDOW), end)):
+    found = labels(text, max(begin, end - WINDOW), end)
+    if inside := _label_inside(text, begin, end, found):
+        yield inside
+        return
+    for label in reversed(found):
         if label.start == _opening(text, begin, end) or end - label.stop > LONGEST:
             continue
         desk = _desk(text, begin, label.start)
@@ -60,6 +64,15 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
             best = _tail(text, (begin, label.start), (label.stop, end), reading)
     if best:
         yield best
+
+
+def _label_inside(text: str, begin: int, end: int, found: list[Label]) -> Found | None:
+    """Give what the last bracket holds if a body opens it: "(example.com/Photo by Name)"."""
+    span = edges.last_bracket(text, max(begin, end - WINDOW), end)
+    if span is None or not any(_opening(text, *span) < one.start < span[1] for one in found):
+        return None
+    whole = next(bracketed(text, begin, span, edges.caption(text, begin, span[0])), None)
+    return whole if whole and whole.reading.organizations and not whole.reading.loose else None
 
 
 def _desk(text: str, begin: int, start: int) -> int | None:
