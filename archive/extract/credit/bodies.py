@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit.lexicon import lexicon
-from archive.extract.credit.names import name
+from archive.extract.credit.names import is_for_client, name
 from archive.extract.credit.words import LOOKAHEAD, body_begins, stops
 
 if TYPE_CHECKING:
@@ -89,8 +89,6 @@ _CONNECTORS: Final = ARTICLES | frozenset(
     | {"та", "і", "del", "dei", "degli", "delle", "dello", "al"}
 )
 """Small words that may stand inside a body's name."""
-FOR: Final = frozenset({"for", "of", "für", "fur", "pour", "para", "per", "voor"})
-"""Small words that tie a person to a client."""
 ON: Final = frozenset(
     {"on", "sur", "auf", "op", "på", "pa", "en", "su", "no", "na", "via", "в", "у"}
 )
@@ -138,6 +136,8 @@ def run(tokens: Sequence[Token], at: int) -> int:
         token = tokens[end]
         if end > at and _ends_before(tokens, at, end):
             break
+        if is_for_client(tokens, at, end) and token.fold != "of" and not kind_of(tokens[at:end]):
+            break  # "Jane Holt for The Example"
         if token.kind == "mark":
             if end == at or not _is_joint(token):
                 break
@@ -206,14 +206,6 @@ def _connects(tokens: Sequence[Token], since: int, at: int) -> bool:
     fold = tokens[at].fold
     if lexicon().is_a("given-name", tokens[since].fold) and name(tokens[since:at]):
         # "Jane Holt of the Example"
-        return False
-    if (
-        fold != "of"
-        and fold in FOR
-        and name(tokens[since:at])
-        and kind_of(tokens[since:at]) is None
-    ):
-        # "Jane Holt for The Example"
         return False
     if fold in _PREPOSITIONS:
         return kind_of(tokens[since:at]) is not None

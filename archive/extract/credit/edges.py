@@ -20,6 +20,7 @@ _BEHIND_CREDIT: Final = frozenset(',;:-–—/|·•*"“”«»<_')
 _BEFORE_CAPTION: Final = frozenset(")]}|/–—-•·:.,;）】］")
 _BEHIND_CAPTION: Final = frozenset("|/–—-•·([{（【［〔<〈©ⓒ,")
 _ABBREVIATED: Final = frozenset({"jr", "sr", "inc", "co", "corp", "ltd"})
+_QUOTATION: Final = {"»": "«", "”": "“"}
 _NUMBERED: Final = 2
 """A number, and what kind of number it is."""
 _QUOTES: Final = "\"”»’')]"
@@ -42,13 +43,19 @@ def credit(text: str, begin: int, end: int) -> Span:
         begin, end = blanks(text, begin, end)
         while begin < end and (text[begin] in _BEFORE_CREDIT or _is_open(text, begin, end)):
             begin, end = blanks(text, begin + 1, end)
-        while end > begin and text[end - 1] in _BEHIND_CREDIT:
+        while end > begin and text[end - 1] in _BEHIND_CREDIT and not _quotes(text, begin, end):
             begin, end = blanks(text, begin, end - 1)
         if begin < end and text[begin] in OPENING and closing(text, begin, end) == end - 1:
             begin, end = begin + 1, end - 1
         elif end > begin and _is_stray(text, begin, end):
             end -= 1
     return begin, end
+
+
+def _quotes(text: str, begin: int, end: int) -> bool:
+    """Whether the last character closes a quotation inside the span: "… pour « Le Monde »"."""
+    mark = _QUOTATION.get(text[end - 1])
+    return mark is not None and text.find(mark, begin + 1, end - 1) > begin
 
 
 def _is_open(text: str, begin: int, end: int) -> bool:

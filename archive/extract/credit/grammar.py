@@ -18,7 +18,7 @@ from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry
 from archive.extract.credit.reading import Creator, Rank, Reading
 from archive.extract.credit.shapes import COPYRIGHT, SEPARATORS, Shapes, Step
-from archive.extract.credit.words import SLASHES, name_follows
+from archive.extract.credit.words import FOR, SLASHES, name_follows
 
 if TYPE_CHECKING:
     from archive.extract.credit.tokens import Token
@@ -213,7 +213,8 @@ class Reader(Shapes):
             fits = self.step in ("label", "org", "courtesy", "by") or at == 0
         elif kind == "join":
             opens = at == 0 and token.fold in _THROUGH
-            shouted = token.fold in _THROUGH and token.text.isupper()
+            ties = token.fold in _THROUGH or (token.fold in FOR and self.step == "name")
+            shouted = ties and token.text.isupper()
             fits = not token.capital or token.kind == "cjk" or opens or shouted
         elif kind == "noise":
             fits = self.fresh or not token.capital
@@ -272,9 +273,9 @@ class Reader(Shapes):
         return at + size
 
     def _join(self, word: Token) -> None:
-        if word.fold not in bodies.FOR:
+        if word.fold not in FOR:
             self.reading.signs.add("via" if word.fold in _THROUGH else "join")
-        self._separate("for" if word.fold in bodies.FOR else "comma")
+        self._separate("for" if word.fold in FOR else "comma")
 
     def _title(self, at: int, size: int) -> int:
         """A job behind a name describes it; before one, a name follows."""

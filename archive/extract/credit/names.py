@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit.lexicon import RANKS, lexicon
 from archive.extract.credit.tokens import tokenize
 from archive.extract.credit.words import (
+    FOR,
     LOOKAHEAD,
     SUFFIXES,
     body_begins,
@@ -41,12 +42,19 @@ def run(tokens: Sequence[Token], at: int) -> int:
             break
         if end > at and (stops(tokens, at, end) or _body_behind_name(tokens, at, end)):
             break
+        if end > at + 1 and is_for_client(tokens, at, end):
+            break
         end += 1
     return end
 
 
 def _body_behind_name(tokens: Sequence[Token], since: int, at: int) -> bool:
     return body_begins(tokens, at) and bool(name(tokens[since:at]))
+
+
+def is_for_client(tokens: Sequence[Token], since: int, at: int) -> bool:
+    """Whether a word ties the name before it to a client: "JANE HOLT POUR « LE MONDE »"."""
+    return tokens[at].fold in FOR and at + 1 < len(tokens) and bool(name(tokens[since:at]))
 
 
 def _is_particle(tokens: Sequence[Token], since: int, at: int) -> bool:

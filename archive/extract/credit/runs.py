@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, evidence
-from archive.extract.credit.bodies import FOR
 from archive.extract.credit.found import LONGEST, Found
 from archive.extract.credit.grammar import read
 from archive.extract.credit.lexicon import RANKS, lexicon
 from archive.extract.credit.names import has_given_name, is_person, name
 from archive.extract.credit.tokens import Token, tokenize
+from archive.extract.credit.words import FOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,8 +47,10 @@ def tied(text: str, begin: int, end: int) -> Iterator[Found]:
         start = _party_before(tokens, at) if token.text == "/" else None
         if token.text in _DASHES and token.gap:
             start = _publisher_before(tokens, at)
-        before = tokens[start - 1] if start else None
-        if not before or before.dot or (before.kind == "mark" and before.text != ","):
+        if not start:
+            continue
+        before = tokens[start - 1]
+        if before.dot or (before.kind == "mark" and before.text != ","):
             continue
         first = window + tokens[start].start
         reading = read(text[first:end], whole=True)

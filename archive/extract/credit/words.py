@@ -15,6 +15,8 @@ SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "ml", "jnr", "snr"})
 SLASHES: Final = frozenset("/／")
 LOOKAHEAD: Final = 14
 """No name has more words than this."""
+FOR: Final = frozenset({"for", "of", "für", "fur", "pour", "para", "per", "voor"})
+"""Words that tie a person to a client."""
 _STOPS: Final = frozenset(
     {
         "label",
