@@ -20,7 +20,7 @@ _BEHIND_CREDIT: Final = frozenset(',;:-–—/|·•*"“”«»<_')
 _BEFORE_CAPTION: Final = frozenset(")]}|/–—-•·:.,;）】］")
 _BEHIND_CAPTION: Final = frozenset("|/–—-•·([{（【［〔<〈©ⓒ,")
 _ABBREVIATED: Final = frozenset({"jr", "sr", "inc", "co", "corp", "ltd"})
-_QUOTATION: Final = {"»": "«", "”": "“"}
+_QUOTATION: Final = {"»": "«", "”": "“„", "“": "„", '"': '"'}
 _NUMBERED: Final = 2
 """A number, and what kind of number it is."""
 _QUOTES: Final = "\"”»’')]"
@@ -54,8 +54,8 @@ def credit(text: str, begin: int, end: int) -> Span:
 
 def _quotes(text: str, begin: int, end: int) -> bool:
     """Whether the last character closes a quotation inside the span: "… pour « Le Monde »"."""
-    mark = _QUOTATION.get(text[end - 1])
-    return mark is not None and text.find(mark, begin + 1, end - 1) > begin
+    opening = _QUOTATION.get(text[end - 1], "")
+    return any(text.find(mark, begin + 1, end - 1) > begin for mark in opening)
 
 
 def _is_open(text: str, begin: int, end: int) -> bool:

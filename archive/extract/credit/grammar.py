@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from archive.extract.credit.tokens import Token
 
 _CLOSING: Final = {opening: close for close, opening in BRACKETS.items()}
+_QUOTATION: Final = {"«": "»", "„": "”“", "“": "”", '"': '"'}
+_LONGEST_NICKNAME: Final = 3
 _DASHES: Final = frozenset("-–—―‒")
 _ORIGIN: Final = "from "
 _THROUGH: Final = frozenset({"via", "through"})
@@ -111,6 +113,8 @@ class Reader(Shapes):
                 return self._widen_body(close + 1)
             self._bracket(at + 1, close)
             return close + 1
+        if (nickname := self._nickname(at)) > at:
+            return nickname
         if mark in COPYRIGHT:
             self.reading.signs.add("copyright")
             self._separate("label")
@@ -126,6 +130,19 @@ class Reader(Shapes):
         elif mark in SEPARATORS:
             self._separate("comma")
         return at + 1
+
+    def _nickname(self, at: int) -> int:
+        """Read what a unit is called, in quotation marks behind it: "93-тя ОМБр «Холодний Яр»"."""
+        wanted = _QUOTATION.get(self.tokens[at].text)
+        if wanted is None or self.body is None or self.body[1] != at or self.step != "org":
+            return at
+        first = self.tokens[self.body[0]].text
+        inside = range(at + 1, min(len(self.tokens), at + _LONGEST_NICKNAME + 2))
+        close = next((i for i in inside if self.tokens[i].text in wanted), at)
+        if close == at or not (first[0].isdigit() or self.unit):
+            return at
+        body = self.reading.organizations.pop()
+        return self._add_body(self.body[0], close + 1, body.kind)
 
     def _handle(self, at: int) -> int:
         """Read an account's name: "@Armada_esp"."""

@@ -184,11 +184,13 @@ def _may_stand(label: Label, kind: str, tokens: Sequence[Token], index: int, pie
 
 
 def _may_interrupt(label: Label, tokens: Sequence[Token], index: int) -> bool:
-    """Whether a label may stand behind a word with nothing between: "… in Kiev Beeld AGENCY"."""
+    """Whether a label may stand behind a word or a comma: "… in Kiev Beeld AGENCY", "…, fot. X"."""
     before, token = tokens[index - 1], tokens[index]
-    if before.kind == "mark" or not token.gap or token.kind == "cjk":
+    if not token.gap or token.kind == "cjk" or label.start == label.stop:
         return False
-    if label.start == label.stop or lexicon().is_a("leads-to-name", before.fold):
+    if before.kind == "mark":
+        return before.text == "," and index + 1 < len(tokens) and tokens[index + 1].capital
+    if lexicon().is_a("leads-to-name", before.fold):
         return False
     if lexicon().match(tokens, index - 1, ORGANIZATIONS | RANKS) or before.text.isupper():
         return False  # "Getty Images/Name", "UN Photo/Name"
