@@ -41,8 +41,8 @@ def credit(text: str, begin: int, end: int) -> Span:
     while (begin, end) != before:
         before = begin, end
         begin, end = blanks(text, begin, end)
-        while begin < end and (text[begin] in _BEFORE_CREDIT or _is_open(text, begin, end)):
-            begin, end = blanks(text, begin + 1, end)
+        while begin < end and (size := _opening_marks(text, begin, end)):
+            begin, end = blanks(text, begin + size, end)
         while end > begin and text[end - 1] in _BEHIND_CREDIT and not _quotes(text, begin, end):
             begin, end = blanks(text, begin, end - 1)
         if begin < end and text[begin] in OPENING and closing(text, begin, end) == end - 1:
@@ -50,6 +50,13 @@ def credit(text: str, begin: int, end: int) -> Span:
         elif end > begin and _is_stray(text, begin, end):
             end -= 1
     return begin, end
+
+
+def _opening_marks(text: str, begin: int, end: int) -> int:
+    """How many characters in front of a credit are no part of it: a mark, or "(c)"."""
+    if text[begin : begin + 3].lower() == "(c)" and begin + 3 < end:
+        return 3
+    return int(text[begin] in _BEFORE_CREDIT or _is_open(text, begin, end))
 
 
 def _quotes(text: str, begin: int, end: int) -> bool:
@@ -92,17 +99,19 @@ def caption(text: str, begin: int, end: int) -> Span:
 def longer(text: str, sides: tuple[Span, Span]) -> Span:
     """Give the longer side of a credit that stands inside a caption: a caption is one span.
 
-    A remark in brackets or a number, behind the credit, is not it, however long.
+    A remark in brackets, a number or the end of a sentence is not it, however long.
     """
-    spans = (caption(text, *side) for side in sides)
-    return max(spans, key=lambda span: (not _is_remark(text, *span), span[1] - span[0]))
+    best = max(sides, key=lambda side: (not _is_remark(text, *side), side[1] - side[0]))
+    return caption(text, *best)
 
 
 def _is_remark(text: str, begin: int, end: int) -> bool:
-    """Whether a span is one bracket, a number ("230504-N-AB123-1001"), or empty."""
+    """Whether a span is one bracket, a number ("230504-N-AB123-1001"), ", the rest", or nothing."""
+    begin, end = blanks(text, begin, end)
     words = text[begin:end].split()
     numbered = any(c.isdigit() for c in text[begin:end]) and len(words) <= _NUMBERED
-    return not words or numbered or first_bracket(text, begin, end) == (begin, end)
+    bracketed = first_bracket(text, begin, end) == (begin, end)
+    return not words or numbered or bracketed or text[begin] in ",;"
 
 
 def closing(text: str, begin: int, end: int) -> int | None:

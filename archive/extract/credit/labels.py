@@ -73,6 +73,7 @@ _SHORTEST_NOUN: Final = 5
 _LOOKAHEAD: Final = 12
 _LONGEST_BODY: Final = 5
 _LONGEST: Final = 200
+_LONGEST_LABEL: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,17 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
         elif kind != "by" and not found and _may_interrupt(label, tokens, index):
             found.append(replace(label, weak=True))
     return found
+
+
+def label_at_end(text: str, begin: int, end: int) -> int:
+    """Give where a label with a colon begins that ends the span; its end where none does."""
+    window = max(begin, end - _LONGEST_LABEL)
+    tokens = lexicon().split(tokenize(text[window:end]))
+    for at in range(len(tokens)):
+        index, nouns, sure = _read_nouns(tokens[at:])
+        if nouns and sure and at + index == len(tokens):
+            return window + tokens[at].start
+    return end
 
 
 def _is_surname(tokens: Sequence[Token], index: int) -> bool:

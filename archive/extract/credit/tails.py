@@ -51,6 +51,8 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
     for label in reversed(found):
         if label.start == _opening(text, begin, end) or end - label.stop > LONGEST:
             continue
+        if _is_inside(label, text, begin, end):
+            continue
         desk = _desk(text, begin, label.start)
         if desk is not None:
             reading = read(text[desk:end])
@@ -64,6 +66,13 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
             best = _tail(text, (begin, label.start), (label.stop, end), reading)
     if best:
         yield best
+
+
+def _is_inside(label: Label, text: str, begin: int, end: int) -> bool:
+    """Whether a label opens a bracket behind which the caption goes on."""
+    at = edges.blanks(text, begin, label.start)[1] - 1
+    close = edges.closing(text, at, end) if at >= begin and text[at] in edges.OPENING else None
+    return close is not None and any(c.isalpha() for c in text[close:end])
 
 
 def _label_inside(text: str, begin: int, end: int, found: list[Label]) -> Found | None:

@@ -8,6 +8,7 @@ from archive.extract.credit import edges, furniture
 from archive.extract.credit.found import Found
 from archive.extract.credit.grammar import read
 from archive.extract.credit.instructions import instructions_start
+from archive.extract.credit.labels import label_at_end
 from archive.extract.credit.names import has_given_name
 from archive.extract.credit.tokens import tokenize
 
@@ -75,6 +76,15 @@ def without_tail(text: str, found: Found) -> Found:
         return found
     span = edges.credit(text, begin, stop)
     return Found(span, found.caption, read(text[slice(*span)]))
+
+
+def without_label(text: str, found: Found) -> Found:
+    """Drop a label between the caption and a bracket that holds the credit: "… Photo: (X)"."""
+    begin, end = found.caption
+    start = label_at_end(text, begin, end)
+    if not begin < start < end <= found.credit[0]:
+        return found
+    return Found(found.credit, edges.caption(text, begin, start), found.reading)
 
 
 def without_instructions(text: str, found: Found) -> Found:
