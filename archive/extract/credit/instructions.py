@@ -7,13 +7,14 @@ its own for it, Instructions. The words are in ``data/instructions.toml``.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from archive.extract.credit.lexicon import lexicon
 
 _WINDOW: Final = 900
 """Characters that the longest are printed with; what stands before them is not searched."""
+_OUT: Final = re.compile(r" out\b(?! of)")
 _MARKS: Final = "/|,;*+–—=- \t\n\xa0"
 """What parts instructions from the text before them."""
 _MOST: Final = 12
@@ -24,10 +25,9 @@ _AFTER: Final = r"[\s/|,;:.*+–—=\"“”'-]*$"
 
 def instructions_start(text: str, begin: int, end: int) -> int:
     """Give where instructions begin that go on to the end of the text; the end where none do."""
-    window = max(begin, end - _WINDOW)
-    said = text[window:end].lower()
-    if not any(word in said for word in _words()):
+    if not _instructs(text):
         return end
+    window = max(begin, end - _WINDOW)
     # Both patterns end with "$", which matches where the search ends.
     found = _told().search(text, window, end) or next(
         (run for run in _runs().finditer(text, window, end) if _is_told(run)), None
@@ -35,12 +35,17 @@ def instructions_start(text: str, begin: int, end: int) -> int:
     return begin + len(text[begin : found.start()].rstrip(_MARKS)) if found else end
 
 
+# All stages ask about parts of the same caption, and few captions have any of the phrases.
+@lru_cache(maxsize=4)
+def _instructs(text: str) -> bool:
+    said = " ".join(text[-2 * _WINDOW :].lower().split())
+    return any(phrase in said for phrase in _phrases()) or _OUT.search(said) is not None
+
+
 @cache
-def _words() -> frozenset[str]:
-    """The longest word of each phrase: few captions have any, which is soon seen."""
+def _phrases() -> tuple[str, ...]:
     kinds = ("instruction-all", "instruction-aside", "instruction")
-    phrases = (one for kind in kinds for one in lexicon().said[kind])
-    return frozenset(max(one.lower().split()[::-1], key=len) for one in phrases) | {" out"}
+    return tuple({one.lower() for kind in kinds for one in lexicon().said[kind]})
 
 
 def _is_told(run: re.Match[str]) -> bool:

@@ -131,6 +131,8 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
 
 def label_at_end(text: str, begin: int, end: int) -> int:
     """Give where a label with a colon begins that ends the span; its end where none does."""
+    if begin == end or text[end - 1] not in _COLONS:
+        return end
     window = max(begin, end - _LONGEST_LABEL)
     tokens = lexicon().split(tokenize(text[window:end]))
     for at in range(len(tokens)):
