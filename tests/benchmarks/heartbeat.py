@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from archive.model import Capture, RecordRef
 
-BEAT = 0.005
+BEAT = 0.01
 """Seconds between two beats of a reactor that has nothing else to do."""
 WORST = 20
 """Stalls that are told."""
