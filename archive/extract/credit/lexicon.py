@@ -63,6 +63,8 @@ _LONG_WORD: Final = 9
 """A name of one word as long as this is known without its capital too ("foto: kaitsevägi")."""
 
 
+_DOT: Final = "・"
+"""Parts bodies that are listed; between the parts of a foreign name it is a letter of the run."""
 _DESK: Final = 2
 _SHORT_HANGUL: Final = 2
 _LONGEST_HANGUL_TAIL: Final = 2
@@ -199,6 +201,7 @@ class Lexicon:
 
 def _part(token: Token, begin: int, end: int, kind: Kind = "cjk") -> Token:
     text = token.text[begin:end]
+    kind = "mark" if text == _DOT else kind
     gap = token.gap and begin == 0
     return Token(
         token.start + begin,

@@ -80,7 +80,9 @@ def name(tokens: Sequence[Token], *, tight: bool = False) -> int:
         tight: take no more words than a name needs; else a name takes them all.
     """
     if tokens and tokens[0].kind == "cjk":
-        return len(tokens) if _is_cjk_name("".join(t.text for t in tokens)) else 0
+        text = "".join(t.text for t in tokens)
+        plain = lexicon().is_a("not-name", text) or lexicon().is_a("place", text)
+        return len(tokens) if _is_cjk_name(text) and not plain else 0
     size, count, sure = _measure(tokens, tight=tight)
     whole = tight or size == len(tokens) or _is_post_nominal(tokens, size)
     return size if whole and sure and _FEWEST <= count <= _MOST else 0

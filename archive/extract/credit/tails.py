@@ -259,11 +259,19 @@ def _is_party(reading: Reading, tail: str) -> bool:
     return evidence.is_one_body(reading) and not tail.endswith(".")
 
 
+def _names_place_first(tail: str) -> bool:
+    """Whether a place stands before the photographer: "＝首相官邸で、山田太郎撮影"."""
+    place, comma, _ = tail.partition("、")
+    return bool(comma) and tail.endswith(_TAKEN) and not read(place, whole=True).creators
+
+
 def separated(text: str, begin: int, end: int) -> Iterator[Found]:
     """What stands behind a dash, a bar, a slash or a line break: "… / AFP", "… | Name"."""
     for match in _SEPARATOR.finditer(text, max(begin, end - WINDOW), end):
         start = match.end()
         if match.start() <= begin or end - start > LONGEST:
+            continue
+        if _names_place_first(text[start:end]):
             continue
         reading = read(text[start:end], whole=True)
         if match.group() in "、，":
