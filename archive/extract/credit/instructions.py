@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 
 from archive.extract.credit.lexicon import lexicon
@@ -17,6 +18,7 @@ _WINDOW: Final = 900
 _OUT: Final = re.compile(r" out\b(?! of)")
 _MARKS: Final = "/|,;*+–—=- \t\n\xa0"
 """What parts instructions from the text before them."""
+_QUOTING: Final = ":\"“„«‘'"
 _MOST: Final = 12
 """Instructions, and places, that follow one another."""
 _BETWEEN: Final = r"[\s/|,;:.*+–—=\"“”'-]+"
@@ -29,9 +31,9 @@ def instructions_start(text: str, begin: int, end: int) -> int:
         return end
     window = max(begin, end - _WINDOW)
     # Both patterns end with "$", which matches where the search ends.
-    found = _told().search(text, window, end) or next(
-        (run for run in _runs().finditer(text, window, end) if _is_told(run)), None
-    )
+    told = (m for m in _told().finditer(text, window, end) if _begins(text, begin, m))
+    runs = (m for m in _runs().finditer(text, window, end) if _is_told(m))
+    found = next((m for m in chain(told, runs) if not _is_quoted(text, begin, m)), None)
     return begin + len(text[begin : found.start()].rstrip(_MARKS)) if found else end
 
 
@@ -46,6 +48,17 @@ def _instructs(text: str) -> bool:
 def _phrases() -> tuple[str, ...]:
     kinds = ("instruction-all", "instruction-aside", "instruction")
     return tuple({one.lower() for kind in kinds for one in lexicon().said[kind]})
+
+
+def _begins(text: str, begin: int, found: re.Match[str]) -> bool:
+    """Whether words begin something of their own: with a capital, or behind a mark."""
+    before = text[begin : found.start()].rstrip()[-1:]
+    return not found.group()[0].islower() or not before.isalnum()
+
+
+def _is_quoted(text: str, begin: int, found: re.Match[str]) -> bool:
+    """Whether the caption itself tells what is written somewhere: "The sign says: …"."""
+    return text[begin : found.start()].rstrip()[-1:] in set(_QUOTING)
 
 
 def _is_told(run: re.Match[str]) -> bool:
