@@ -56,10 +56,10 @@ def published(
 
 @contextmanager
 def served(snapshot: Path) -> Iterator[str]:
-    """The address of a snapshot that its own script serves."""
+    """The address of a snapshot that its own script serves; nothing is added to it."""
     server = subprocess.Popen(
         [str(snapshot / "serve"), "--port", "0"],
-        env={**os.environ, "PYTHON": sys.executable},
+        env={**os.environ, "PYTHON": sys.executable, "PYTHONDONTWRITEBYTECODE": "1"},
         stderr=subprocess.PIPE,
         text=True,
     )
