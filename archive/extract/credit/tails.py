@@ -34,6 +34,7 @@ _DESK: Final = 2
 _LONGEST_DESK: Final = 4
 _LONGEST_TOPIC: Final = 5
 """Capitalised words, no more, in front of a slash: a thing or a person, and no scene."""
+_AGENCY: Final = frozenset({"agency"})
 _GLUED: Final = frozenset({"agency", "us", "state", "medium"})
 
 
@@ -87,9 +88,11 @@ def _label_inside(text: str, begin: int, end: int, found: list[Label]) -> Found 
 def _desk(text: str, begin: int, start: int) -> int | None:
     """Give where a newspaper's initials open a sentence right before a label: "ST PHOTO: Name"."""
     tokens = tokenize(text[max(begin, start - _REACH) : start])
-    if len(tokens) < _DESK or not text[start : start + 2].isupper():
+    if len(tokens) < _DESK:
         return None
     before, desk = tokens[-2], tokens[-1]
+    if not text[start : start + 2].isupper() and lexicon().match([desk], 0, _AGENCY) is None:
+        return None
     short = desk.kind == "word" and desk.text.isupper() and 1 < len(desk.text) <= _LONGEST_DESK
     opens = before.dot or before.text in '!?)”"'
     return max(begin, start - _REACH) + desk.start if short and opens and not desk.dot else None
