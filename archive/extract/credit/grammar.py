@@ -103,7 +103,11 @@ class Reader(Shapes):
             body = self.lexicon.match(self.tokens, at, ORGANIZATIONS)
             if body is not None and body.exact:
                 return body
-        return self.lexicon.match(self.tokens, at)
+        entry = self.lexicon.match(self.tokens, at)
+        if entry and entry.kind == "join" and self.tokens[at].text.isupper():
+            # "UN" and Latvian "un" are written with the same letters.
+            return self.lexicon.match(self.tokens, at, ORGANIZATIONS) or entry
+        return entry
 
     def _mark(self, at: int) -> int:
         mark = self.tokens[at].text
