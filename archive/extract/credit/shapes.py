@@ -108,6 +108,7 @@ class Shapes:
             self._body,
             self._post_nominal,
             self._medium,
+            self._office,
             self._name,
             self._plain_name,
             self._firm,
@@ -252,6 +253,21 @@ class Shapes:
         if stop > at:
             stop = max(stop, bodies.run(self.tokens, at))
         return self._add_body(at, stop, "medium") if 0 < stop - at <= _LONGEST_BODY else at
+
+    def _office(self, at: int) -> int:
+        """Capitalised words that end a service's credit are an office: "Sgt. Name, Range Control".
+
+        American forces print the unit behind the photographer, and a rank before each of several.
+        """
+        if self.step != "comma" or not self.fresh or self.tight or not self.reading.creators:
+            return at
+        rank = self.reading.creators[-1].rank
+        ours = "service-photo" in self.reading.signs or (rank is not None and rank.dotted)
+        stop = bodies.run(self.tokens, at)
+        last = all(token.kind == "mark" for token in self.tokens[stop:])
+        few = 1 < stop - at <= _LONGEST_BODY
+        named = names.has_given_name(self.tokens[at].text)
+        return self._add_body(at, stop, "unit") if ours and few and last and not named else at
 
     def _name(self, at: int) -> int:
         if self._is_dateline(at):
