@@ -14,7 +14,7 @@ from archive.extract import attributes
 from archive.extract.authors import begins_like_byline
 from archive.extract.classes import roles
 from archive.extract.credit.identifiers import find_identifier
-from archive.extract.credits import is_credit, parse_caption, parse_credit_line
+from archive.extract.credits import is_credit, names_body, names_party, parse_caption, parse_credit_line
 from archive.extract.lines import Line, LineReader, is_sure_credit
 from archive.extract.surroundings import (
     LEVELS,
@@ -303,17 +303,25 @@ def _unmarked_credits(rest: list[Line], lines: list[Line]) -> list[str]:
     if sure or not rest:
         return sure
     beside = [line.text for line in lines if not line.kind and line not in rest]
-    found = [text for text in beside if is_sure_credit(text)] or [
-        text for text in beside if _could_be_credit(text)
-    ]
+    found = [text for text in beside if is_sure_credit(text)]
+    if found or any(parse_caption(line.text).text for line in rest):
+        return found[:1]  # a caption that has its credit in it needs no other
+    found = [text for text in beside if _could_be_credit(text)]
     if not found and len(rest) == _CAPTION_AND_CREDIT:
         # A caption, and under it (or over it) a line of its own that names somebody.
+        last, first = reversed(rest)
         found = [
             line.text
-            for line, other in (reversed(rest), rest)
-            if _is_caption_like(other) and (is_credit(line.text) or _could_be_credit(line.text))
+            for line, other in ((last, first), (first, last))
+            if _is_caption_like(other)
+            and (_could_be_credit(line.text) or (line is last and _is_signature(line)))
         ]
     return found[:1]
+
+
+def _is_signature(line: Line) -> bool:
+    """Whether a line under a caption may be a name that nobody knows; a link leads elsewhere."""
+    return not line.linked and _could_be_name(line.text)
 
 
 def _is_caption_like(line: Line) -> bool:
@@ -322,7 +330,12 @@ def _is_caption_like(line: Line) -> bool:
 
 
 def _could_be_credit(text: str) -> bool:
-    """Whether a short text that stands where credits stand names somebody."""
+    """Whether a short text that stands where credits stand can be one: it names somebody known."""
+    return _could_be_name(text) and (is_credit(text) or names_body(text))
+
+
+def _could_be_name(text: str) -> bool:
+    """Whether a short text that stands where credits stand may name somebody."""
     if (
         len(text) > _LONGEST_GUESS
         or text[-1:] in ".!?:"
@@ -330,8 +343,7 @@ def _could_be_credit(text: str) -> bool:
         or begins_like_byline(text)
     ):
         return False
-    reading = parse_credit_line(text)
-    return bool(reading.text and (reading.creators or reading.organizations)) or _is_title(text)
+    return names_party(text) or _is_title(text)
 
 
 def _is_title(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The credit parser's three questions, remembered: a page asks the same of a line several times."""
+"""The credit parser's questions, remembered: a page asks the same of a line several times."""
 
 from __future__ import annotations
 
@@ -9,5 +9,9 @@ from archive.extract import credit
 _REMEMBERED = 4096
 
 is_credit = lru_cache(maxsize=_REMEMBERED)(credit.is_credit)
+is_label = lru_cache(maxsize=_REMEMBERED)(credit.is_label)
+is_labelled = lru_cache(maxsize=_REMEMBERED)(credit.is_labelled)
+names_body = lru_cache(maxsize=_REMEMBERED)(credit.names_body)
+names_party = lru_cache(maxsize=_REMEMBERED)(credit.names_party)
 parse_caption = lru_cache(maxsize=_REMEMBERED)(credit.parse_caption)
 parse_credit_line = lru_cache(maxsize=_REMEMBERED)(credit.parse_credit_line)

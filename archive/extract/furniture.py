@@ -20,10 +20,12 @@ _POINTER = re.compile(r"^[▲△▼▽◀◁▶▷◆◇■□●]+\s*")
 """Which way the photo is from its caption, as Korean and Japanese papers print it."""
 _NUMBERED = re.compile(
     r"^(?:image|photo|picture|slide|bild|foto|imagen|immagine)?\s*\d{1,3}\s*(?:/|of|von|sur|de|di|van|av|af)"
-    r"\s*\d{1,3}\s*[:：]\s*",
+    r"\s*\d{1,3}\s*(?:[:：]\s*|(?=©))",
     re.IGNORECASE,
 )
 """Which photo of how many, in front of its caption ("Image 1 of 4: …")."""
+_DURATION = re.compile(r"^\d{1,3}:\d\d(?::\d\d)?(?:\s*min\.?|\s+now playing)?\s*(?:[-–—|/]\s+|$)", re.IGNORECASE)
+"""How long a film takes, in front of what is said of it ("05:22 - …")."""
 _COUNTED = re.compile(r"^[\[(]\s*\d{1,3}\s*/\s*\d{1,3}\s*[\])]\s*")
 """The same in brackets, without a word ("[2/5] …")."""
 _COUNTER = re.compile(r"\(?\d{1,3}\s*(?:/|[^\W\d]{1,4})\s*\d{1,3}\)?")
@@ -108,7 +110,8 @@ def is_hint(text: str) -> bool:
 def trim_photo_furniture(text: str) -> str:
     """A caption without button texts that ran into its ends."""
     opening, closing = _edges()
-    text = _NUMBERED.sub("", _COUNTED.sub("", _POINTER.sub("", text)))
+    for opening_ in (_POINTER, _COUNTED, _NUMBERED, _DURATION):
+        text = opening_.sub("", text)
     text = opening.sub("", text)
     while (rest := closing.sub("", text)) != text:
         text = rest

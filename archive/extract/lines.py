@@ -8,7 +8,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from archive.extract.classes import is_hidden, roles, roles_of_name
-from archive.extract.credits import is_credit, parse_caption, parse_credit_line
+from archive.extract.credits import (
+    is_credit,
+    is_label,
+    is_labelled,
+    names_party,
+    parse_caption,
+    parse_credit_line,
+)
 from archive.extract.furniture import (
     fields_of,
     is_counter,
@@ -59,17 +66,20 @@ class Line:
         kind: what something says it is: the caption, the credit, a title over the caption, other
             labelled data; empty where nothing says so.
         marked: whether it is the mark-up that says so.
+        linked: whether all of it is a link.
     """
 
     text: str
     kind: Kind
     marked: bool = False
+    linked: bool = False
 
 
 @dataclass
 class _Piece:
     text: str
     inline: bool
+    linked: bool
 
 
 @dataclass
@@ -87,6 +97,8 @@ class LineReader:
     lines: list[Line] = field(default_factory=list)
     _pieces: list[_Piece] = field(default_factory=list)
     _frame: bool = True
+    _links: int = 0
+    _is_labelled: bool = False
 
     def read(self, block: _Element, *, trusted: bool = True) -> list[Line]:
         """Read one block.
@@ -147,14 +159,20 @@ class LineReader:
         block = element.tag in BLOCKS or inner != outer or "caption" in roles(element)
         if block:
             self._flush(outer)
+        is_link = element.tag == "a"
+        self._links += is_link
         if element.text:
-            self._pieces.append(_Piece(element.text, element.tag in _INLINE))
+            self._piece(element.text, inline=element.tag in _INLINE)
         for child in element:
             self._child(child, inner)
             if child.tail:
-                self._pieces.append(_Piece(child.tail, inline=False))
+                self._piece(child.tail, inline=False)
         if block:
             self._flush(inner)
+        self._links -= is_link
+
+    def _piece(self, text: str, *, inline: bool, linked: bool = False) -> None:
+        self._pieces.append(_Piece(text, inline, linked or self._links > 0))
 
     def _child(self, child: _Element, kind: Kind) -> None:
         inline = child.tag in _INLINE
@@ -162,15 +180,28 @@ class LineReader:
             self._flush(kind)
         if child.tag == "br":
             self._flush(kind)
-        elif child.tag == "cite" and kind == "caption" and is_credit(text_of(child)):
+        elif child.tag == "cite" and self._is_source(child, kind):
             self._credit(child, kind)
+        elif inline and _is_glued_label(child):
+            self._flush(kind)
+            self._is_labelled = is_label(f"{child.text}:")
         elif inline and _is_beside_point(child):
             pass
         elif inline and _is_bare(child):
             if child.text:
-                self._pieces.append(_Piece(child.text, inline=True))
+                self._piece(child.text, inline=True, linked=child.tag == "a")
         else:
             self._walk(child, kind)
+
+    def _is_source(self, cite: _Element, kind: Kind) -> bool:
+        """Whether a ``cite`` tells where the photo is from, and no title that the caption names.
+
+        One beside a figure's caption can be nothing else (HTML, 4.5.6: the title of a work).
+        """
+        text = text_of(cite)
+        parent = cite.getparent()
+        beside = parent is not None and parent.find("figcaption") is not None
+        return is_credit(text) if kind == "caption" else beside and len(text) <= _LONGEST_NAME
 
     def _begins_box(self, element: _Element) -> bool:
         """Whether two inline elements with no space between them are two boxes on the page."""
@@ -181,7 +212,11 @@ class LineReader:
         return after[:1].isupper() and (before.text[-1].islower() or before.text[-1] in ".!?")
 
     def _credit(self, element: _Element, kind: Kind) -> None:
-        hidden = {item for item in element.iterdescendants("*") if is_hidden(item)}
+        hidden = {
+            item
+            for item in element.iterdescendants("*")
+            if is_hidden(item) or _is_glued_label(item)
+        }
         text = (text_of(element, self.skip | hidden) or text_of(element, self.skip)).lstrip(_JOINTS)
         if not text:
             return
@@ -189,7 +224,7 @@ class LineReader:
         if caption := _caption_inside(element):
             self._add(caption, "caption")
             return
-        if len(text) > _LONGEST_CREDIT:
+        if len(text) > _LONGEST_CREDIT or _is_captioned(text):
             self._add(text, "caption")
         else:
             self._add(text, "credit")
@@ -215,14 +250,20 @@ class LineReader:
                     self._add(rest, kind)
                     self._add(alone, "credit")
                     return
-        self._add(whole, kind)
+        self._add(whole, kind, linked=all(piece.linked for piece in pieces))
 
-    def _add(self, text: str, kind: Kind) -> None:
+    def _add(self, text: str, kind: Kind, *, linked: bool = False) -> None:
+        if is_label(text):
+            self._is_labelled = True
+            return
         text = trim_photo_furniture(text)
-        if "|" in text and not is_sure_credit(text):
+        if self._is_labelled and kind != "credit" and _may_be_labelled(text):
+            self._add_field(text, "credit", marked=True)
+        elif "|" in text and not is_sure_credit(text):
             self._add_fields(text, kind)
         else:
-            self._add_field(text, kind, marked=kind in _MARKED)
+            self._add_field(text, kind, marked=kind in _MARKED, linked=linked)
+        self._is_labelled = False
 
     def _add_fields(self, text: str, kind: Kind) -> None:
         """A row of fields set apart by strokes: credit, caption, links, labelled data."""
@@ -240,20 +281,35 @@ class LineReader:
                 caption.append(trimmed)
         self._add_field(" | ".join(caption), kind, marked=kind in _MARKED)
 
-    def _add_field(self, text: str, kind: Kind, *, marked: bool) -> None:
+    def _add_field(self, text: str, kind: Kind, *, marked: bool, linked: bool = False) -> None:
         if is_metadata(text):
             kind = "metadata"
-        if text and not is_photo_furniture(text):
+        if text and not (is_photo_furniture(text) or is_counter(text)):
             by_alt = not kind and self._is_alt(text)
-            self.lines.append(Line(text, "caption" if by_alt else kind, marked=marked))
+            self.lines.append(Line(text, "caption" if by_alt else kind, marked, linked))
 
     def _is_alt(self, text: str) -> bool:
         return bool(self.alt) and fold(text).startswith(self.alt)
 
 
+def _may_be_labelled(text: str) -> bool:
+    """Whether the line behind a label on a line of its own is what it labels, and no caption."""
+    return len(text) <= _LONGEST_NAME and (is_credit(text) or names_party(text))
+
+
 def _is_bare(element: _Element) -> bool:
     """Whether an element is mere formatting: no children, no names, nothing hidden."""
     return len(element) == 0 and not roles(element) and not is_hidden(element)
+
+
+def _is_glued_label(element: _Element) -> bool:
+    """Whether formatting holds only a label, and what it labels follows with no space between."""
+    text = squeeze(element.text or "")
+    if len(element) or not text[-1:].isalpha() or not is_photo_furniture(text):
+        return False
+    after = element.getnext()
+    behind = element.tail or ("".join(after.itertext()) if after is not None else "")
+    return behind[:1].isupper()
 
 
 def _is_beside_point(element: _Element) -> bool:
@@ -283,6 +339,16 @@ def _caption_inside(element: _Element) -> str | None:
     if caption is None or is_credit(caption) or not is_sure_credit(last):
         return None
     return f"{caption} {last}"
+
+
+def _is_captioned(text: str) -> bool:
+    """Whether a text called the credit is a caption and its credit: "The bridge © Example"."""
+    parsed = parse_caption(text)
+    if parsed.text is None or parsed.caption is None or is_labelled(text):
+        return False
+    if names_party(parsed.caption):
+        return text[len(parsed.caption) :].lstrip(_JOINTS).startswith("©")
+    return len(parsed.caption.split()) > 1
 
 
 def _is_caption_with_credit(element: _Element, said: frozenset[str]) -> bool:

@@ -12,7 +12,7 @@ from archive.extract.credit.tokens import tokenize
 Span = tuple[int, int]
 """Start and end offset in the whole text."""
 
-BRACKETS: Final = dict(zip(")]}）］】〕」>〉", "([{（［【〔「<〈", strict=True))
+BRACKETS: Final = dict(zip(")]}）］】〕>〉", "([{（［【〔<〈", strict=True))
 OPENING: Final = frozenset(BRACKETS.values())
 _BLANK: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\xa0")
 _BEFORE_CREDIT: Final = frozenset('©ⓒ:=-–—/|,;.·•*"“”«»>＝：，、；　)）］】]')

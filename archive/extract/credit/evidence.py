@@ -105,6 +105,23 @@ def is_unmistakable(reading: Reading) -> bool:
     return reading.parties > 0 and (is_licensed(reading) or "licence" in reading.signs or published)
 
 
+def is_signed(reading: Reading, text: str) -> bool:
+    """A person and a public body or a firm, a slash between: "Bundeswehr/Jana Holt".
+
+    A slash with blanks around it may stand between two topics too, unless a given name is there.
+    """
+    if reading.loose or reading.aside or "join" in reading.signs or "/" not in text:
+        return False
+    if not 0 < len(reading.creators) <= _FEW or not any(body.known for body in _public(reading)):
+        return False
+    named = all(c.rank or "." in c.name or has_given_name(c.name) for c in reading.creators)
+    return _public(reading) == reading.organizations and (named or " / " not in text)
+
+
+def _public(reading: Reading) -> list[Organization]:
+    return [body for body in reading.organizations if body.kind in ("us", "state", "company")]
+
+
 def is_all_credit(reading: Reading, text: str) -> bool:
     """Whether nothing in an unmarked text is a caption: no long phrase, no place, no stray noun."""
     unknown = [body for body in reading.organizations if not body.known]

@@ -87,7 +87,8 @@ def unlabelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     if end - begin > LONGEST or any(sentence_starts(text, begin, end)):
         return
     reading = read(text[begin:end], whole=True)
-    alone = evidence.is_unmistakable(reading) and evidence.is_all_credit(reading, text[begin:end])
+    sure = evidence.is_unmistakable(reading) or evidence.is_signed(reading, text[begin:end])
+    alone = sure and evidence.is_all_credit(reading, text[begin:end])
     alone = alone and (reading.aside <= _LONGEST_ASIDE or "licence" in reading.signs)
     alone = alone and _before_sentence(text, begin, end) == end
     if alone and not (_holds_credit(text, begin, end) or any(wire_line(text, begin, end))):

@@ -30,6 +30,8 @@ _DASHES: Final = frozenset("-–—―‒")
 _ORIGIN: Final = "from "
 _THROUGH: Final = frozenset({"via", "through"})
 _BRACKETED: Final = frozenset({"agency", "medium", "us", "state", "platform"})
+_FIRST_NAMES: Final = frozenset({"agency", "medium"})
+"""Bodies that are called like people: "Petra", "Marianne"."""
 _PLACE: Final = 2
 """Words, no more, that say which branch of a broadcaster: "EBC Far North: Name"."""
 _LEADS: Final = frozenset({"label", "remark", "courtesy", "by"})
@@ -243,19 +245,20 @@ class Reader(Shapes):
             fits = self._is_rank(at, at + len(entry.words))
         elif kind == "platform" and len(token.text) == 1:
             fits = self.fresh and token.text == "X"
-        elif kind == "agency" and entry.exact:
-            fits = not self._is_given_name(at)
+        elif kind in _FIRST_NAMES and len(entry.words) == 1 and self._is_given_name(at):
+            fits = False
         elif kind in _NEED_THEIR_PLACE and len(entry.words) == 1:
             fits = self.fresh or (entry.exact and self.step == "name")
         return fits
 
     def _is_given_name(self, at: int) -> bool:
-        """Whether an agency's initials are a given name before a surname: "ANA ROCHA"."""
+        """Whether a body's name is a given name before a surname: "ANA ROCHA", "Petra Huber"."""
         if at + 1 >= len(self.tokens) or not self.lexicon.is_a("given-name", self.tokens[at].fold):
             return False
-        surname = self.tokens[at + 1]
+        given, surname = self.tokens[at : at + 2]
+        alike = surname.capital and surname.text.isupper() == given.text.isupper()
         known = self.lexicon.match(self.tokens, at + 1)
-        return surname.kind == "word" and surname.text.isupper() and known is None
+        return surname.kind == "word" and alike and known is None
 
     def _is_rank(self, at: int, stop: int) -> bool:
         """A name follows; but "MCpl Gen Holt" has a given name that is a rank elsewhere."""

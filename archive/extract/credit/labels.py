@@ -70,6 +70,8 @@ _ABBREVIATION: Final = 3
 """Letters, no more, that a full stop shortens inside a label: "mat. pras."."""
 _SHORTEST_NOUN: Final = 5
 """A label of fewer letters with a full stop is an abbreviation: "fot.", "phot."."""
+_STUDIOS: Final = frozenset({"images", "photos", "pictures", "photography"})
+_THROUGH: Final = frozenset({"/", "via"})
 _LOOKAHEAD: Final = 12
 _LONGEST_BODY: Final = 5
 _LONGEST: Final = 200
@@ -105,7 +107,18 @@ def past_label(text: str, begin: int, end: int) -> int | None:
         signed = begin = blanks(text, begin + (3 if text[begin] in "(（" else 1), end)[0]
     tokens = lexicon().split(tokenize(text[begin : min(end, begin + _LONGEST)]))
     label = _label(tokens, begin) if tokens else None
-    return label.stop if label else signed
+    return label.stop if label else _past_first_noun(tokens, begin) or signed
+
+
+def _past_first_noun(tokens: Sequence[Token], offset: int) -> int | None:
+    """Give where a second label starts that is all the first one introduces: "Foto: Screenshot"."""
+    for at in range(1, len(tokens)):
+        if tokens[at - 1].text in _COLONS:
+            index, nouns, _ = _read_nouns(tokens[:at])
+            rest, more, sure = _read_nouns(tokens[at:])
+            whole = index == at and at + rest == len(tokens) and not sure
+            return offset + tokens[at].start if nouns and more and whole else None
+    return None
 
 
 def labels(text: str, begin: int, end: int) -> list[Label]:
@@ -118,7 +131,7 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
         if kind is None:
             continue
         label = _label(lexicon().split(tokens[index : index + _LOOKAHEAD]), begin)
-        if index and (lexicon().match(tokens, index - 1, _CROWN) or _is_surname(tokens, index)):
+        if index and (lexicon().match(tokens, index - 1, _CROWN) or _is_name(tokens, index)):
             continue
         if label is None or (found and label.start < found[-1].stop):
             continue
@@ -140,6 +153,19 @@ def label_at_end(text: str, begin: int, end: int) -> int:
         if nouns and sure and at + index == len(tokens):
             return window + tokens[at].start
     return end
+
+
+def _is_name(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a label's word belongs to the name before it."""
+    return _is_surname(tokens, index) or _is_studio(tokens, index)
+
+
+def _is_studio(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a label's word ends a studio's name: "Example Images/AGENCY", "Holt Photos via …"."""
+    token, behind = tokens[index], tokens[index + 1 : index + 2]
+    if token.fold not in _STUDIOS or not (token.gap and tokens[index - 1].capital):
+        return False
+    return bool(behind) and behind[0].fold in _THROUGH
 
 
 def _is_surname(tokens: Sequence[Token], index: int) -> bool:
@@ -167,7 +193,8 @@ def _behind_body(tokens: Sequence[Token], index: int) -> bool:
         if at and words.is_a("before-place", tokens[at - 1].fold):
             continue  # "… aboard HMS Example Photo by": the body is the sentence's own
         whole = bodies.run(tokens[:index], at) == index
-        if _body_end(tokens, at) == index or (
+        # A body may hold the label's word: "PA Images".
+        if _body_end(tokens, at) >= index or (
             whole and bodies.kind_of(tokens[at:index]) in _SERVICES
         ):
             return True
@@ -235,6 +262,8 @@ def _label(tokens: Sequence[Token], offset: int) -> Label | None:
                 index += 1
     if (not nouns and not sure) or index >= len(tokens) or tokens[index].text in BRACKETS:
         return None
+    if tokens[index].kind == "number" and tokens[index - 1].kind == "cjk":
+        return None  # "図1" is a figure's number
     return Label(offset + tokens[0].start, offset + tokens[index].start, sure, tied)
 
 

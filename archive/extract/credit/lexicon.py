@@ -48,6 +48,7 @@ _WORD_SETS: Final = (
     "before-place",
     "nation",
     "abbreviation",
+    "stock",
     "word-",
     "ending-",
     "country-",
@@ -59,6 +60,8 @@ _FIRST_OTHER: Final = "\u0590"
 _Key = tuple[str, tuple[str, ...]]
 _PLAIN_NOUNS: Final = frozenset({"photo", "photos", "image", "images", "picture", "pictures"})
 """In lower case they say what was made, and belong to no body's name ("UN photo by")."""
+_INITIALS: Final = 2
+"""Letters of a rank that is only initials, and in small letters another word."""
 _LONG_WORD: Final = 9
 """A name of one word as long as this is known without its capital too ("foto: kaitsevägi")."""
 
@@ -99,6 +102,8 @@ class Entry:
         if self.exact:
             printed = unicodedata.normalize("NFKC", " ".join(t.text for t in tokens))
             return printed.replace(".", "") in self.spellings
+        if self.kind in RANKS and len(first) <= _INITIALS and all(map(str.isupper, self.spellings)):
+            return first.isupper()  # "St. Gallen"
         if self.kind in ORGANIZATIONS and tokens[-1].text in _PLAIN_NOUNS:
             return " ".join(t.text for t in tokens) in self.spellings
         if not first[0].islower() or any(s[0].islower() for s in self.spellings):

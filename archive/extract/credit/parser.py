@@ -1,16 +1,16 @@
-"""The three questions that can be asked of a printed text."""
+"""The questions that can be asked of a printed text."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, furniture
-from archive.extract.credit.evidence import is_licensed, reads_as_labelled
+from archive.extract.credit.evidence import is_known_body, is_licensed, reads_as_labelled
 from archive.extract.credit.found import WINDOW
 from archive.extract.credit.grammar import read
 from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credit.instructions import instructions_start
-from archive.extract.credit.labels import past_label
+from archive.extract.credit.labels import label_at_end, past_label
 from archive.extract.credit.locate import locate
 from archive.extract.credit.names import is_person
 from archive.extract.credit.reserved import forget_reserved
@@ -117,3 +117,28 @@ def is_credit(text: str) -> bool:
         return bool(reading.creators)
     alone = len(reading.creators) == 1 and not reading.organizations
     return alone and is_person(text[begin:end])
+
+
+def names_party(text: str) -> bool:
+    """Say whether a text names persons or bodies, known or not, and says nothing else of them."""
+    reading = read(text, whole=True)
+    return reading.parties > 0 and not reading.loose and not reading.aside
+
+
+def names_body(text: str) -> bool:
+    """Say whether a text is the name of one body that the lexicon knows."""
+    return is_known_body(read(text, whole=True))
+
+
+def is_label(text: str) -> bool:
+    """Say whether a text is a label and its colon, with nobody behind it ("Foto:")."""
+    begin, end = edges.blanks(text, 0, len(text))
+    return begin < end and label_at_end(text, begin, end) == begin
+
+
+def is_labelled(text: str) -> bool:
+    """Say whether a text opens with a label or ©: what follows is a credit and no caption."""
+    begin, end = edges.blanks(text, 0, len(text))
+    if begin < end and text[begin] in edges.OPENING:
+        begin += 1
+    return past_label(text, begin, end) is not None

@@ -19,6 +19,9 @@ _PLACE: Final = frozenset({"place"})
 _AGENCY: Final = frozenset({"agency"})
 _TAKEN: Final = frozenset({"摄", "攝", "撮", "撮影", "摄影", "攝影"})
 """What stands behind a photographer's name in Chinese and Japanese: "taken"."""
+_DASHES: Final = frozenset("-–—")
+_DASHED: Final = ("stock.adobe", "adobestock", "fotolia")
+"""Services that ask to be printed behind a dash: "someuser - stock.adobe.com"."""
 _PUBLIC: Final = frozenset({"us", "state"})
 _PAIR: Final = 2
 _SHORTEST_SURNAME: Final = 5
@@ -159,12 +162,21 @@ class Shapes:
         token = self.tokens[at]
         if not self.fresh or at + 2 >= len(self.tokens) or not token.text[0].islower():
             return at
+        if self.step != "slash" and self._is_stock(at + 2, self.tokens[at + 1].text):
+            return self._add_name(at, at + 1)
         tied = self.tokens[at + 1].text == "/" and not self.tokens[at + 1].gap
         if tied and self.step in ("", "label") and self._run(at + 2) > at + _PAIR + 1:
             return self._add_body(at, at + 1, "unnamed")  # "pa/Jane Holt"
         if not tied or not self.lexicon.match(self.tokens, at + 2, _AGENCY):
             return at
         return self._add_name(at, at + 1)
+
+    def _is_stock(self, at: int, mark: str) -> bool:
+        """Whether a picture service behind a mark prints accounts: "someuser / Shutterstock"."""
+        service = self.tokens[at].fold
+        if mark in SLASHES:
+            return self.lexicon.is_a("stock", service)
+        return mark in _DASHES and service.startswith(_DASHED)
 
     def _legal_form(self, at: int) -> int:
         """Read what kind of company the body right before is: "Planet Labs Inc.", "…, LLC"."""

@@ -10,6 +10,7 @@ from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import COPYRIGHT, labels, past_label
 from archive.extract.credit.lexicon import ORGANIZATIONS, lexicon
+from archive.extract.credit.names import has_given_name
 from archive.extract.credit.sentences import ends_sentence, seams, sentence_starts, starts
 from archive.extract.credit.tokens import tokenize
 
@@ -189,7 +190,7 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
         return
     before = max(sentence_starts(text, window, at), default=begin)
     before = before if before == begin else _past_remark(text, before, end)
-    if begin < before < at and not ends_sentence(text, before, at):
+    if begin < before < at and _may_sign(text, before, at):
         longer = read(text[before:end])
         more = len(longer.creators) == len(reading.creators) + 1
         same = {o.name for o in longer.organizations} <= {o.name for o in reading.organizations}
@@ -198,6 +199,17 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
         if not longer.loose and few and ((more and same) or party):
             yield _tail(text, (begin, before), (before, end), longer)
     yield _tail(text, (begin, at), (start, end), reading)
+
+
+def _may_sign(text: str, begin: int, end: int) -> bool:
+    """Whether words before a © can be the photographer: no sentence, no thing, nothing parted."""
+    words = text[begin:end].rstrip()
+    if ends_sentence(text, begin, end) or words[-1:] in "-–—|/":
+        return False
+    reading = read(words, whole=True)
+    if reading.loose or not all(c.rank or has_given_name(c.name) for c in reading.creators):
+        return False
+    return all(body.known or body.kind != "medium" for body in reading.organizations)
 
 
 def _before_noun(text: str, begin: int, end: int) -> int:
@@ -319,5 +331,7 @@ def glued(text: str, begin: int, end: int) -> Iterator[Found]:
     """A credit that lost the white space before it: "… el puertoArmada"."""
     for start in seams(text, max(begin, end - LONGEST), end):
         reading = read(text[start:end], whole=True)
+        if " " not in text[begin:start]:
+            continue  # "StarsInsider" is one word
         if reading.kinds() & _GLUED and not reading.loose:
             yield _tail(text, (begin, start), (start, end), reading)
