@@ -14,7 +14,13 @@ from archive.extract import attributes
 from archive.extract.authors import begins_like_byline
 from archive.extract.classes import roles
 from archive.extract.credit.identifiers import find_identifier
-from archive.extract.credits import is_credit, names_body, names_party, parse_caption, parse_credit_line
+from archive.extract.credits import (
+    is_credit,
+    names_body,
+    names_party,
+    parse_caption,
+    parse_credit_line,
+)
 from archive.extract.lines import Line, LineReader, is_sure_credit
 from archive.extract.surroundings import (
     LEVELS,
@@ -276,6 +282,8 @@ def assemble(lines: list[Line]) -> Printed:
         credit, raw = None, None
     if caption:
         caption, credit = _split(caption, credit)
+    if caption and credit and credit.text:
+        caption = caption.removesuffix(credit.text).rstrip() or None  # glued to it
     if credit is not None and credit.identifier is None:
         credit = replace(credit, identifier=_identifier(line.text for line in lines))
     return Printed(
@@ -321,7 +329,8 @@ def _unmarked_credits(rest: list[Line], lines: list[Line]) -> list[str]:
 
 def _is_signature(line: Line) -> bool:
     """Whether a line under a caption may be a name that nobody knows; a link leads elsewhere."""
-    return not line.linked and _could_be_name(line.text)
+    plain = not any(map(str.isdigit, line.text))
+    return plain and not line.linked and _could_be_name(line.text)
 
 
 def _is_caption_like(line: Line) -> bool:
@@ -363,9 +372,25 @@ def _split(caption: str, credit: Credit | None) -> tuple[str | None, Credit | No
         return caption, credit
     if credit is None:
         return parsed.caption, parsed
-    # A credit printed twice is cut from the caption; another one is left where it stands.
-    inside = set(fold(parsed.text).split()) <= set(fold(credit.text or "").split())
-    return (parsed.caption if inside else caption), credit
+    ours, theirs = set(fold(parsed.text).split()), set(fold(credit.text or "").split())
+    if ours <= theirs:
+        return parsed.caption, credit  # printed twice
+    if theirs < ours:
+        return parsed.caption, parsed  # the same, and more of it
+    if parsed.creators and parsed.creators == credit.creators:
+        return parsed.caption, credit
+    if _complete(parsed, credit):
+        both = f"{credit.text} / {parsed.text}"
+        return parsed.caption, parse_credit_line(both)
+    return caption, credit  # another picture's, or a source of what the caption says
+
+
+def _complete(one: Credit, other: Credit) -> bool:
+    """Whether one credit names the photographer alone, and the other for whom: an agency."""
+    for person, body in ((one, other), (other, one)):
+        if person.creators and not person.organizations and not body.creators:
+            return body.rights == "agency"
+    return False
 
 
 def _without_doubles(lines: list[Line]) -> list[Line]:

@@ -24,7 +24,9 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 """Which photo of how many, in front of its caption ("Image 1 of 4: …")."""
-_DURATION = re.compile(r"^\d{1,3}:\d\d(?::\d\d)?(?:\s*min\.?|\s+now playing)?\s*(?:[-–—|/]\s+|$)", re.IGNORECASE)
+_DURATION = re.compile(
+    r"^\d{1,3}:\d\d(?::\d\d)?(?:\s*min\.?|\s+now playing)?\s*(?:[-–—|/]\s+|$)", re.IGNORECASE
+)
 """How long a film takes, in front of what is said of it ("05:22 - …")."""
 _COUNTED = re.compile(r"^[\[(]\s*\d{1,3}\s*/\s*\d{1,3}\s*[\])]\s*")
 """The same in brackets, without a word ("[2/5] …")."""

@@ -24,4 +24,12 @@ from archive.extract.credit.parser import (
     parse_credit_line,
 )
 
-__all__ = ["is_credit", "is_label", "is_labelled", "names_body", "names_party", "parse_caption", "parse_credit_line"]
+__all__ = [
+    "is_credit",
+    "is_label",
+    "is_labelled",
+    "names_body",
+    "names_party",
+    "parse_caption",
+    "parse_credit_line",
+]

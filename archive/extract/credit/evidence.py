@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from archive.extract.credit import edges
 from archive.extract.credit.bodies import ARTICLES, kind_of
 from archive.extract.credit.lexicon import RANKS, lexicon
 from archive.extract.credit.names import has_given_name, is_person
+from archive.extract.credit.reading import Organization
 from archive.extract.credit.sentences import sentence_starts
 from archive.extract.credit.tokens import tokenize
 
 if TYPE_CHECKING:
     from archive.extract.credit.edges import Span
-    from archive.extract.credit.reading import Organization, Reading
+    from archive.extract.credit.reading import Reading
     from archive.extract.credit.tokens import Token
 
 NAMED: Final = frozenset({"agency", "medium", "platform", "us", "state", "company", "unit"})
@@ -36,6 +38,8 @@ _LONGEST_PLACE: Final = 6
 """Words of a place and of what leads to it, no more."""
 _OWNERS: Final = frozenset({"us", "state"})
 """Bodies whose initials captions put in brackets behind them."""
+_LONGEST_HOLDER: Final = 60
+_MOST_OF_HOLDER: Final = 5
 _PARTING: Final = "/|,;©([–—-=＝:・·"
 _WINDOW: Final = 700
 
@@ -47,6 +51,25 @@ def reads_as_labelled(reading: Reading) -> bool:
     trailing = reading.first_loose is not None and reading.first_loose >= reading.end
     few = reading.loose <= _FEW and trailing and bool(reading.kinds() & NAMED)
     return reading.loose == 0 or few
+
+
+def held(reading: Reading, text: str) -> bool:
+    """Behind a ©, or a colon where a slash parts two names, a few words are whoever it names.
+
+    What the grammar could not read is then one unknown body: "© UC Global", "Credit: jo/mashable".
+    """
+    if reading.signs & _SIGNS or not reading.loose or len(text) > _LONGEST_HOLDER:
+        return False
+    if any(sentence_starts(text, 0, len(text))):
+        return False
+    words = [token for token in tokenize(text) if token.kind != "mark"]
+    named = any(char.isalpha() for char in text)
+    if not named or len(words) > _MOST_OF_HOLDER or text[-1] in "!?:":
+        return False
+    if not reading.parties:
+        begin, end = edges.credit(text, 0, len(text))
+        reading.add_organization(Organization(text[begin:end], "unnamed"), end)
+    return True
 
 
 def opens_as_credit(reading: Reading, text: str) -> bool:

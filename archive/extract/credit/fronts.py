@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit import edges, evidence
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
-from archive.extract.credit.labels import labels, past_label
+from archive.extract.credit.labels import COPYRIGHT, labels, past_label
 from archive.extract.credit.lexicon import lexicon
 from archive.extract.credit.sentences import sentence_starts
 from archive.extract.credit.tokens import tokenize
@@ -70,8 +70,21 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
         return
     if _goes_on(text[start:end]) and not evidence.is_one_body(reading):
         return
-    if evidence.reads_as_labelled(reading) and reading.aside <= _MOST_ASIDE:
+    read_ = evidence.reads_as_labelled(reading) and reading.aside <= _MOST_ASIDE
+    if read_ or (
+        _names_holder(text, begin, start, end) and evidence.held(reading, text[start:end])
+    ):
         yield Found(edges.credit(text, start, end), (end, end), reading)
+
+
+def _names_holder(text: str, begin: int, start: int, end: int) -> bool:
+    """Whether what opens the text can only be followed by a name: ©, or a label before "a/b"."""
+    sign = text.startswith(COPYRIGHT, begin)
+    slash = text.find("/", start, end)
+    tied = (
+        slash > start and not text[slash - 1].isspace() and not text[slash + 1 : end][:1].isspace()
+    )
+    return sign or (tied and ":" in text[begin:start])
 
 
 def _goes_on(text: str) -> bool:

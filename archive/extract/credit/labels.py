@@ -230,7 +230,10 @@ def _may_interrupt(label: Label, tokens: Sequence[Token], index: int) -> bool:
     if not token.gap or token.kind == "cjk" or label.start == label.stop:
         return False
     if before.kind == "mark":
-        return before.text == "," and index + 1 < len(tokens) and tokens[index + 1].capital
+        if before.text != "," or index + 1 == len(tokens):
+            return False
+        # "…, fot. shutterstock": some agencies write themselves small.
+        return tokens[index + 1].capital or _body_end(tokens, index + 1) > index + 1
     if lexicon().is_a("leads-to-name", before.fold):
         return False
     if lexicon().match(tokens, index - 1, ORGANIZATIONS | RANKS) or before.text.isupper():

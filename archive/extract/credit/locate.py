@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit import fronts, runs, tails
 from archive.extract.credit.trim import (
     with_initials,
+    with_labelled,
     without_instructions,
     without_label,
     without_tail,
@@ -54,6 +55,13 @@ def locate(text: str, begin: int, end: int) -> Found | None:
     found = next((found for found in candidates if found.credit[0] < found.credit[1]), None)
     if found is None:
         return None
-    for mend in (with_initials, without_via, without_tail, without_label, without_instructions):
+    for mend in (
+        with_initials,
+        with_labelled,
+        without_via,
+        without_tail,
+        without_label,
+        without_instructions,
+    ):
         found = mend(text, found)
     return found

@@ -20,7 +20,7 @@ _AGENCY: Final = frozenset({"agency"})
 _TAKEN: Final = frozenset({"摄", "攝", "撮", "撮影", "摄影", "攝影"})
 """What stands behind a photographer's name in Chinese and Japanese: "taken"."""
 _DASHES: Final = frozenset("-–—")
-_DASHED: Final = ("stock.adobe", "adobestock", "fotolia")
+_DASHED: Final = ("stockadobe", "adobestock", "fotolia")
 """Services that ask to be printed behind a dash: "someuser - stock.adobe.com"."""
 _PUBLIC: Final = frozenset({"us", "state"})
 _PAIR: Final = 2
@@ -162,7 +162,7 @@ class Shapes:
         token = self.tokens[at]
         if not self.fresh or at + 2 >= len(self.tokens) or not token.text[0].islower():
             return at
-        if self.step != "slash" and self._is_stock(at + 2, self.tokens[at + 1].text):
+        if self.step != "slash" and self._is_stock(at + 2, self.tokens[at + 1].fold):
             return self._add_name(at, at + 1)
         tied = self.tokens[at + 1].text == "/" and not self.tokens[at + 1].gap
         if tied and self.step in ("", "label") and self._run(at + 2) > at + _PAIR + 1:
@@ -174,7 +174,7 @@ class Shapes:
     def _is_stock(self, at: int, mark: str) -> bool:
         """Whether a picture service behind a mark prints accounts: "someuser / Shutterstock"."""
         service = self.tokens[at].fold
-        if mark in SLASHES:
+        if mark in SLASHES or mark == "via":
             return self.lexicon.is_a("stock", service)
         return mark in _DASHES and service.startswith(_DASHED)
 
@@ -316,7 +316,8 @@ class Shapes:
     def _single(self, at: int) -> int:
         """Read one unknown capitalised word: a surname after a rank, else a body's short name."""
         token = self.tokens[at]
-        if self._run(at) != at + 1 or self.dashed or not token.capital:
+        lone = len(self.tokens) == 1 and any(map(str.isupper, token.text))  # "iFixit"
+        if not lone and (self._run(at) != at + 1 or self.dashed or not token.capital):
             return at
         common = self.lexicon.is_a("not-name", token.fold) and not token.text.isupper()
         led = self.step == "rank" or (self.step == "by" and not common)

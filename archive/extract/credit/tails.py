@@ -36,6 +36,7 @@ _LONGEST_DESK: Final = 4
 _LONGEST_TOPIC: Final = 5
 """Capitalised words, no more, in front of a slash: a thing or a person, and no scene."""
 _AGENCY: Final = frozenset({"agency"})
+_UNSURE: Final = frozenset({"medium", "unnamed"})
 _GLUED: Final = frozenset({"agency", "us", "state", "medium"})
 
 
@@ -55,7 +56,7 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
             continue
         if _is_inside(label, text, begin, end):
             continue
-        desk = _desk(text, begin, label.start)
+        desk = _desk(text, begin, label.start) or _behind_sign(text, begin, label.start)
         if desk is not None:
             reading = read(text[desk:end])
             if reading.creators and reading.organizations and not reading.loose:
@@ -97,6 +98,17 @@ def _desk(text: str, begin: int, start: int) -> int | None:
     short = desk.kind == "word" and desk.text.isupper() and 1 < len(desk.text) <= _LONGEST_DESK
     opens = before.dot or before.text in '!?)”"'
     return max(begin, start - _REACH) + desk.start if short and opens and not desk.dot else None
+
+
+def _behind_sign(text: str, begin: int, start: int) -> int | None:
+    """Give where a © and its holder stand right before a label: "© AGENCY Foto: Name"."""
+    window = max(begin, start - _REACH)
+    at = max(text.rfind(sign, window, start) for sign in COPYRIGHT)
+    if at < window:
+        return None
+    holder = past_label(text, at, start) or start
+    reading = read(text[holder:start], whole=True)
+    return holder if "agency" in reading.kinds() and not reading.loose else None
 
 
 def _follows(label: Label, reading: Reading, tail: str) -> bool:
@@ -182,7 +194,7 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
         return
     start = past_label(text, at, end) or at
     reading = read(text[start:end])
-    if not evidence.reads_as_labelled(reading):
+    if not (evidence.reads_as_labelled(reading) or evidence.held(reading, text[start:end])):
         return
     sign, at = at, _before_noun(text, window, at)
     if at < sign:
@@ -209,7 +221,7 @@ def _may_sign(text: str, begin: int, end: int) -> bool:
     reading = read(words, whole=True)
     if reading.loose or not all(c.rank or has_given_name(c.name) for c in reading.creators):
         return False
-    return all(body.known or body.kind != "medium" for body in reading.organizations)
+    return all(body.known or body.kind not in _UNSURE for body in reading.organizations)
 
 
 def _before_noun(text: str, begin: int, end: int) -> int:

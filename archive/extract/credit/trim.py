@@ -8,7 +8,7 @@ from archive.extract.credit import edges, furniture
 from archive.extract.credit.found import Found
 from archive.extract.credit.grammar import read
 from archive.extract.credit.instructions import instructions_start
-from archive.extract.credit.labels import label_at_end
+from archive.extract.credit.labels import label_at_end, labels
 from archive.extract.credit.names import has_given_name
 from archive.extract.credit.tokens import tokenize
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _REACH: Final = 24
 """Characters in front of a credit in which initials are looked for."""
+_LONGEST_LABELLED: Final = 40
+_FEW: Final = 2
+"""Words behind a label that a credit's own mark cut off."""
+_MARKS: Final = frozenset(":：=＝")
 _THANKS: Final = frozenset({"via", "h/t", "hat"})
 
 
@@ -50,6 +54,23 @@ def _opens_with_given(reading: Reading, credit: str) -> bool:
     """Whether a credit begins with a whole name, or with no name at all."""
     first = [c.name for c in reading.creators] + [o.name for o in reading.organizations]
     return has_given_name(credit) or not any(credit.startswith(name) for name in first)
+
+
+def with_labelled(text: str, found: Found) -> Found:
+    """Take what the caption kept behind a label: "… Foto: someone | EBC"."""
+    start, end = found.credit
+    begin, stop = found.caption
+    if not begin < stop <= start < end:
+        return found
+    window = max(begin, stop - _LONGEST_LABELLED)
+    label = next((one for one in reversed(labels(text, window, stop)) if one.sure), None)
+    if label is None or _MARKS.isdisjoint(text[label.start : label.stop]):
+        return found
+    kept = tokenize(text[label.stop : stop])
+    if not 0 < sum(token.kind == "word" for token in kept) <= _FEW or any(t.dot for t in kept):
+        return found
+    credit = edges.credit(text, label.stop, end)
+    return Found(credit, edges.caption(text, begin, label.start), read(text[slice(*credit)]))
 
 
 def without_via(text: str, found: Found) -> Found:
