@@ -283,7 +283,7 @@ def assemble(lines: list[Line]) -> Printed:
     if caption:
         caption, credit = _split(caption, credit)
     if caption and credit and credit.text:
-        caption = caption.removesuffix(credit.text).rstrip() or None  # glued to it
+        caption = _without_glued(caption, credit.text)
     if credit is not None and credit.identifier is None:
         credit = replace(credit, identifier=_identifier(line.text for line in lines))
     return Printed(
@@ -379,10 +379,16 @@ def _split(caption: str, credit: Credit | None) -> tuple[str | None, Credit | No
         return parsed.caption, parsed  # the same, and more of it
     if parsed.creators and parsed.creators == credit.creators:
         return parsed.caption, credit
-    if _complete(parsed, credit):
+    if caption.startswith(parsed.caption or "") and _complete(parsed, credit):
         both = f"{credit.text} / {parsed.text}"
         return parsed.caption, parse_credit_line(both)
     return caption, credit  # another picture's, or a source of what the caption says
+
+
+def _without_glued(caption: str, credit: str) -> str:
+    """A caption freed of the credit that stands behind its last word without a space."""
+    rest = caption.removesuffix(credit)
+    return rest if rest[-1:].strip() else caption
 
 
 def _complete(one: Credit, other: Credit) -> bool:

@@ -170,7 +170,9 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
         return
     marked = _MARKS.intersection(text[begin:start])
     for found in _front(text, start, end, is_labelled=True):
-        if marked or _opens_caption(text, found.credit[1], end):
+        # "Symbolbild: Jane Holt hat …" is a sentence about her.
+        apart = found.reading.parties > 1 or text[found.credit[1] : end][:1] in _COLONS
+        if (marked and apart) or _opens_caption(text, found.credit[1], end):
             yield found
 
 

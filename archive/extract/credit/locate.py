@@ -7,6 +7,7 @@ a text are looked at, so that a caption of any length takes the same time.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import fronts, runs, tails
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from archive.extract.credit.found import Found
 
+_PRICE: Final = re.compile(r"[$€£]\s?\d|\d\s?[€£](?!\w)")
+"""What something costs is told in advertising, and in no credit."""
 _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
     fronts.captioned,
     fronts.labelled_whole,
@@ -53,7 +56,7 @@ def locate(text: str, begin: int, end: int) -> Found | None:
     """Find the credit in ``text[begin:end]``; None where the text carries none."""
     candidates = (found for stage in _STAGES for found in stage(text, begin, end))
     found = next((found for found in candidates if found.credit[0] < found.credit[1]), None)
-    if found is None:
+    if found is None or _PRICE.search(text, *found.credit):
         return None
     for mend in (
         with_initials,

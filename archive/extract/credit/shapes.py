@@ -29,6 +29,7 @@ _SHORTEST_SURNAME: Final = 5
 _LEGAL_FORMS: Final = frozenset(
     {"inc", "llc", "ltd", "plc", "corp", "gmbh", "ag", "ab", "pbc", "oyj", "asa", "pte"}
 )
+_PARTNERS: Final = frozenset({"&", "co", "kg", "kgaa"})
 _NESTED: Final = frozenset({"unit", "institution"})
 _LONGEST_BODY: Final = 5
 """Most words of a medium that only its place behind a name shows."""
@@ -105,6 +106,7 @@ class Shapes:
             self._site,
             self._account,
             self._legal_form,
+            self._small_firm,
             self._numbered_unit,
             self._tight_name,
             self._nations,
@@ -185,6 +187,19 @@ class Shapes:
             return at
         body = self.reading.organizations.pop()
         return self._add_body(self.body[0], at + 1, body.kind)
+
+    def _small_firm(self, at: int) -> int:
+        """Read a firm that writes itself small: "wpd AG", "node.energy GmbH & Co. KG"."""
+        stop = at
+        while stop < len(self.tokens) and stop - at < _PAIR and self.tokens[stop].text.islower():
+            stop += 1
+        form = stop < len(self.tokens) and self.tokens[stop].fold in _LEGAL_FORMS
+        if not self.fresh or stop == at or not form:
+            return at
+        stop += 1
+        while stop < len(self.tokens) and self.tokens[stop].fold in _PARTNERS:
+            stop += 1
+        return self._add_body(at, stop, "company")
 
     def _numbered_unit(self, at: int) -> int:
         """Read a unit: a number behind a separator, or an ordinal, and initials ("/12 BZ")."""
