@@ -38,10 +38,11 @@ def choose(
             credit = told
         if caption is None and fold(told.caption or "") not in {fold(alt or ""), *shared}:
             caption = told.caption
-    if credit is None and alt:
+    if alt and (credit is None or caption is None):
         parsed = parse_caption(alt)
         if parsed.text and parsed.caption:
-            credit = parsed
+            # Who writes the credit there writes the whole caption there.
+            credit = credit or parsed
             caption = caption or parsed.caption
     if caption and credit and fold(caption) == fold(credit.text or ""):
         caption = None

@@ -125,7 +125,7 @@ class Membership:
         if self._selected is not None:
             return picture.element in self._selected
         is_inside = picture.element in self._places
-        if self.places.is_foreign(picture.element) or _is_icon(picture):
+        if self.places.is_foreign(picture.element) or _is_icon(picture) or _is_of_theme(picture):
             return False
         named = self.is_named(picture)
         if not is_inside:
@@ -157,6 +157,8 @@ class Membership:
 
     def _is_beside_point(self, picture: Picture, printed: Printed, place: int) -> bool:
         """Whether a picture shows nothing yet, the writer, or what a form beside it is for."""
+        if self._is_named_after_writer(picture):
+            return True
         if printed:
             return place < self._opening and self._is_portrait(printed)
         return (
@@ -234,6 +236,15 @@ class Membership:
             name in words and len(words) <= len(name) + _PORTRAIT_WORDS for name in self._writers
         )
 
+    def _is_named_after_writer(self, picture: Picture) -> bool:
+        """Whether the file is named after a writer of the story, and little else."""
+        words = fold(photo_name(picture.urls[0]).replace("_", " ")) if picture.urls else ""
+        return any(
+            f" {name} " in f" {words} " and len(words) <= len(name) + _PORTRAIT_WORDS
+            for name in self._writers
+            if " " in name
+        )
+
     def _is_portrait(self, printed: Printed) -> bool:
         """Whether all that stands beside a picture, in nothing named for photos, is a byline."""
         if printed.marked or any(map(is_sure_credit, printed.texts)):
@@ -273,6 +284,11 @@ def _leads_to_photo(href: str) -> bool:
 def _is_shown_later(element: _Element) -> bool:
     """Whether a script shows a hidden picture when it has loaded it."""
     return element.get("aria-hidden") == "true" or element.get("data-src") is not None
+
+
+def _is_of_theme(picture: Picture) -> bool:
+    """Whether a picture comes with the site's design (WordPress, Drupal: ``…/themes/…``)."""
+    return all("themes" in urlsplit(unwrap(url)).path.split("/") for url in picture.urls)
 
 
 def _is_icon(picture: Picture) -> bool:

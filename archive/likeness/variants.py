@@ -15,6 +15,13 @@ _INNER_PARAMETERS = frozenset(
     ["url", "src", "image", "img", "u", "href", "imageurl", "source", "file", "path"]
 )
 _INNER_PATH = re.compile(r"https?:/{1,2}(?=[\w-]+\.[\w.-]*[a-z]{2,})", re.IGNORECASE)
+_THUMBOR = re.compile(
+    r"/(?:unsafe|thumbor|filters:[^/]*)/(?:[^/]*/)*?(?=(?:[\w-]+\.)+[a-z]{2,}/.+\.\w{3,4}$)",
+    re.IGNORECASE,
+)
+"""What Thumbor puts before an address that has lost its scheme (Thumbor's documentation, Usage)."""
+_RENDITION = re.compile(r"(?<=[0-9a-f]{32})\.[\w-]+$", re.IGNORECASE)
+"""Which rendition is wanted, behind the hash that names the photo."""
 _SHORTEST_ADDRESS = 8
 TELLING = 8
 """Characters a path or file name must have to tell one photo from all others."""
@@ -24,6 +31,7 @@ TELLING = 8
 _SIZE_WORDS = (
     r"\d{2,4}x\d{0,4}(?:px)?|\d{1,2}[x_:]\d{1,2}|[wh]_?\d{2,4}|(?:w|h|q|dpr|width|height|quality|wid|hei|size|fit|crop|c|g|f|ar|rect)[_=:-][\w.%]{1,20}"
     r"|[sml]|x{1,3}[sl]|small|medium|large|big|thumb|thumbs|thumbnail|original|orig|full|scaled|crop|cropped|retina|mobile|desktop"
+    r"|filters:.*|fit-in|smart|unsafe|\d{1,4}x\d{1,4}:\d{1,4}x\d{1,4}"
     r"|@?[1-4]x|\d{3,4}w|\d{2,4}px|q\d{2,3}|s\d{3,4}[a-z]?|(?:master|alternates?|derivatives?|rendition|variants?)(?:[-_]\w{1,12})?|(?:landscape|portrait|square|wide|free)(?:[-_]\w{1,12})?|e\d{10,13}"
 )
 _SERVICE_PATH = re.compile(
@@ -38,7 +46,7 @@ _SIZE_ENDING = re.compile(rf"(?:[-_.,~@](?:{_SIZE_WORDS}))+$", re.IGNORECASE)
 
 def base_name(name: str) -> str:
     """A file's name without suffixes, and without what tells a size or a crop at its end."""
-    return _SIZE_ENDING.sub("", SUFFIX.sub("", SUFFIX.sub("", name)))
+    return _SIZE_ENDING.sub("", _RENDITION.sub("", SUFFIX.sub("", SUFFIX.sub("", name))))
 
 
 @lru_cache(maxsize=8192)
@@ -70,6 +78,8 @@ def _inner(url: str) -> str | None:
     path = unquote(parts.path)
     if re.fullmatch(r"i\d\.wp\.com", parts.netloc):
         return "https:/" + path
+    if thumbor := _THUMBOR.search(path):
+        return f"{parts.scheme}://{path[thumbor.end() :]}"
     found = list(_INNER_PATH.finditer(path))
     if found:
         return re.sub(r"^(https?:)/+", r"\1//", path[found[-1].start() :], flags=re.IGNORECASE)

@@ -19,6 +19,7 @@ _BEFORE_CREDIT: Final = frozenset('©ⓒ:=-–—/|,;.·•*"“”«»>＝：�
 _BEHIND_CREDIT: Final = frozenset(',;:-–—/|·•*"“”«»<_')
 _BEFORE_CAPTION: Final = frozenset(")]}|/–—-•·:.,;）】］")
 _BEHIND_CAPTION: Final = frozenset("|/–—-•·([{（【［〔<〈©ⓒ,")
+_JOINTS: Final = frozenset("-–—|/·•")
 _ABBREVIATED: Final = frozenset({"jr", "sr", "inc", "co", "corp", "ltd"})
 _QUOTATION: Final = {"»": "«", "”": "“„", "“": "„", '"': '"'}
 _NUMBERED: Final = 2
@@ -33,6 +34,13 @@ def blanks(text: str, begin: int, end: int) -> Span:
     while end > begin and (text[end - 1].isspace() or text[end - 1] in _BLANK):
         end -= 1
     return begin, end
+
+
+def without_joint(text: str, begin: int, end: int) -> int:
+    """Give the span's end without a mark, a blank before it, that led to a lost neighbour."""
+    last = end - 1
+    parted = last > begin and text[last] in _JOINTS and text[last - 1].isspace()
+    return blanks(text, begin, last)[1] if parted else end
 
 
 def credit(text: str, begin: int, end: int) -> Span:

@@ -58,7 +58,7 @@ def parse_caption(printed: str) -> Credit:
         the caption.
     """
     begin, stop = edges.blanks(printed, 0, len(printed))
-    end = furniture.tail(printed, begin, stop)
+    end = edges.without_joint(printed, begin, furniture.tail(printed, begin, stop))
     begin = furniture.head(printed, begin, end)
     found = locate(printed, begin, end) if begin < end else None
     if found is None:
