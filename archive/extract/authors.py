@@ -347,10 +347,12 @@ def _clean(values: Iterable[str]) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for value in values:
         text = _undated(lead.sub("", plain(value[:_LONGEST_BYLINE])))
-        for part in joint.split(text):
+        for number, part in enumerate(joint.split(text)):
             name = squeeze(lead.sub("", _ASIDE.sub("", part))).strip(_MARKS)
-            if names and _is_job(name) and trail.search(name):
+            if names and _is_job(name) and (number or trail.search(name)):
                 continue  # "Jane Doe, Senior Reporter": what is left of it would be a name
+            if number and fold(name) in load_vocabulary("authors")["post_nominals"]:
+                continue  # "Jane Doe, MD"
             name = trail.sub("", name).strip()
             if _is_name(name):
                 names.setdefault(fold(name), name)

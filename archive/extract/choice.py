@@ -11,7 +11,7 @@ from archive.model import Claim, Credit
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from archive.extract.captions import Printed
+    from archive.extract.assembly import Printed
 
 _ORDER = ("attribute", "json-ld", "page-json")
 

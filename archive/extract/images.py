@@ -73,7 +73,7 @@ _LAZY_NAMES = frozenset(
 _NO_PICTURES = frozenset({"source", "iframe", "script", "video", "audio", "picture"})
 """Elements with such attributes that show something else, or are read with their image."""
 _PLACEHOLDER = re.compile(
-    r"placeholder|spacer|blank\.|/1x1|pixel\.|transparent|fallback|lazy[-_]?load|loading\.|grey\.gif|dummy",
+    r"opengraph[_-]default|og[_-]default|default[_-](?:og|share|social)|placeholder|spacer|blank\.|/1x1|pixel\.|transparent|fallback|lazy[-_]?load|loading\.|grey\.gif|dummy",
     re.IGNORECASE,
 )
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from archive.extract.classes import is_hidden, roles, roles_of_name
+from archive.extract.boxes import (
+    holds_caption,
+    is_bare,
+    is_beside_point,
+    is_button,
+    is_caption_with_credit,
+    is_foreign,
+    is_glued_label,
+)
+from archive.extract.classes import is_hidden, roles
 from archive.extract.credits import (
     is_credit,
     is_label,
@@ -19,7 +28,6 @@ from archive.extract.credits import (
 from archive.extract.furniture import (
     fields_of,
     is_counter,
-    is_hint,
     is_metadata,
     is_photo_furniture,
     trim_photo_furniture,
@@ -35,12 +43,10 @@ _INLINE = frozenset(
 )
 _SKIPPED = frozenset({"nav", "form", "h1", "header", "amp-ad"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-_FOREIGN = frozenset({"chrome", "icon", "byline", "dateline"})
 _LONGEST_CREDIT = 220
 """Characters; a longer text in an element named for credits is a caption with its credit."""
 _LONGEST_NAME = 80
 _FEWEST_WORDS = 4
-_SENTENCE_ENDS = frozenset(".。…")
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _MOST_IDEOGRAPHS = 16
 """In a credit that stands alone; Chinese and Japanese captions have no spaces to be told by."""
@@ -132,16 +138,16 @@ class LineReader:
         said = roles(element)
         named = tag == "figcaption" or "caption" in said
         inner: Kind = "caption" if named else kind
-        if not named and _is_button(element) and next(element.iter("img"), None) is None:
+        if not named and is_button(element) and next(element.iter("img"), None) is None:
             return
         if not named and "credit" not in said and is_hidden(element):
             if not self._is_alt(text_of(element)):
                 return
             inner = "caption"
-        if self._is_credit(element, said, inner) and not _holds_caption(element):
+        if self._is_credit(element, said, inner) and not holds_caption(element):
             self._credit(element, kind)
             return
-        if not inner and (tag in _HEADINGS or _is_foreign(element, said)):
+        if not inner and (tag in _HEADINGS or is_foreign(element, said)):
             return
         is_title = "title" in said and element.get("itemprop") != "caption"
         if tag != "figcaption" and (is_title or tag in _HEADINGS):
@@ -152,7 +158,7 @@ class LineReader:
         if element.tag == "figcaption":
             return said == {"credit"} and is_credit(text_of(element))
         if "credit" in said:
-            return not _is_caption_with_credit(element, said)
+            return not is_caption_with_credit(element, said)
         return "credit_in_figure" in said and (kind == "caption" or self._frame)
 
     def _text(self, element: _Element, inner: Kind, outer: Kind) -> None:
@@ -182,12 +188,12 @@ class LineReader:
             self._flush(kind)
         elif child.tag == "cite" and self._is_source(child, kind):
             self._credit(child, kind)
-        elif inline and _is_glued_label(child):
+        elif inline and is_glued_label(child):
             self._flush(kind)
             self._is_labelled = is_label(f"{child.text}:")
-        elif inline and _is_beside_point(child):
+        elif inline and is_beside_point(child):
             pass
-        elif inline and _is_bare(child):
+        elif inline and is_bare(child):
             if child.text:
                 self._piece(child.text, inline=True, linked=child.tag == "a")
         else:
@@ -213,9 +219,7 @@ class LineReader:
 
     def _credit(self, element: _Element, kind: Kind) -> None:
         hidden = {
-            item
-            for item in element.iterdescendants("*")
-            if is_hidden(item) or _is_glued_label(item)
+            item for item in element.iterdescendants("*") if is_hidden(item) or is_glued_label(item)
         }
         text = (text_of(element, self.skip | hidden) or text_of(element, self.skip)).lstrip(_JOINTS)
         if not text:
@@ -297,41 +301,6 @@ def _may_be_labelled(text: str) -> bool:
     return len(text) <= _LONGEST_NAME and (is_credit(text) or names_party(text))
 
 
-def _is_bare(element: _Element) -> bool:
-    """Whether an element is mere formatting: no children, no names, nothing hidden."""
-    return len(element) == 0 and not roles(element) and not is_hidden(element)
-
-
-def _is_glued_label(element: _Element) -> bool:
-    """Whether formatting holds only a label, and what it labels follows with no space between."""
-    text = squeeze(element.text or "")
-    if len(element) or not text[-1:].isalpha() or not is_photo_furniture(text):
-        return False
-    after = element.getnext()
-    behind = element.tail or ("".join(after.itertext()) if after is not None else "")
-    return behind[:1].isupper()
-
-
-def _is_beside_point(element: _Element) -> bool:
-    """Whether formatting sets apart what is no part of a caption: a counter, a link to more."""
-    text = squeeze(element.text or "")
-    if len(element) or not text:
-        return False
-    if is_counter(text):
-        return True
-    return is_photo_furniture(text) and (element.tag == "a" or is_hint(text))
-
-
-def _is_button(element: _Element) -> bool:
-    """Whether an element asks the reader to do something: a button, an advertiser's link."""
-    if element.get("role") == "button":
-        # A caption that unfolds at a click is a sentence; what a button says is none.
-        return text_of(element)[-1:] not in _SENTENCE_ENDS
-    return element.tag == "a" and (
-        "sponsored" in (element.get("rel") or "").lower().split() or "button" in roles(element)
-    )
-
-
 def _caption_inside(element: _Element) -> str | None:
     """Caption and credit, where an element named for the credit shows both, a line for each."""
     *front, last = lines_of(element) or [""]
@@ -349,23 +318,6 @@ def _is_captioned(text: str) -> bool:
     if names_party(parsed.caption):
         return text[len(parsed.caption) :].lstrip(_JOINTS).startswith("©")
     return len(parsed.caption.split()) > 1
-
-
-def _is_caption_with_credit(element: _Element, said: frozenset[str]) -> bool:
-    """Whether one of an element's names speaks of a caption alone, and another of the credit."""
-    if "caption" not in said:
-        return False
-    names = [*(element.get("class") or "").split(), element.get("itemprop") or ""]
-    return any({"caption", "credit"} & roles_of_name(name) == {"caption"} for name in names)
-
-
-def _is_foreign(element: _Element, said: frozenset[str]) -> bool:
-    """Whether an element in a photo's block has nothing to do with the photo."""
-    if "teaser" in said and _has_link(element):
-        return True
-    if "picture" in said:
-        said -= {"chrome"}  # "image-footer": the foot of the photo, not of the page
-    return not said.isdisjoint(_FOREIGN) and next(element.iter("figcaption"), None) is None
 
 
 def _ends_with(whole: str, alone: str) -> bool:
@@ -392,23 +344,3 @@ def _names_somebody(alone: str, rest: str) -> bool:
         return len(words) > 1 and 2 * capitals > len(words) and not any(map(str.isdigit, alone))
     reading = parse_credit_line(alone)
     return bool(reading.text and (reading.creators or reading.organizations))
-
-
-def _has_link(element: _Element) -> bool:
-    return next((True for link in element.iter("a") if link.get("href")), False)
-
-
-def _holds_caption(element: _Element) -> bool:
-    """Whether a caption stands inside, so that the element is a frame for both."""
-    said = roles(element)
-    if "caption" in said and "credit" in said:
-        # "caption-credit", "image-credit-caption": a frame if its children are told apart.
-        return any(
-            "credit" in roles(child) or "caption" in roles(child)
-            for child in element.iterdescendants()
-        )
-    return any(
-        child.tag == "figcaption"
-        or ("caption" in (inner := roles(child)) and "credit" not in inner)
-        for child in element.iterdescendants("*")
-    )

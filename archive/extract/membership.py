@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from archive.extract.addresses import photo_name
 from archive.extract.attributes import claim_of
+from archive.extract.authors import begins_like_byline
 from archive.extract.classes import is_hidden, roles, roles_of_name
 from archive.extract.described import Described, DescribedIndex
 from archive.extract.lines import is_sure_credit
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from archive.extract.captions import Printed
+    from archive.extract.assembly import Printed
     from archive.extract.images import Picture
     from archive.extract.page import Page
     from archive.extract.places import Places
@@ -250,7 +251,8 @@ class Membership:
         if printed.marked or any(map(is_sure_credit, printed.texts)):
             return False
         if printed.credit is None:
-            return fold(printed.caption or "") in self._writers
+            caption = fold(printed.caption or "")
+            return caption in self._writers or begins_like_byline(printed.caption or "")
         creators = printed.credit.creators
         told = (printed.caption or "")[-1:] in _SENTENCE_ENDS
         return bool(creators) and not told and self._writers.issuperset(map(fold, creators))

@@ -19,8 +19,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from archive.extract import attributes, jsonld, jsonphotos, jsonvalues, pagejson
-from archive.extract.addresses import absolute, photo_ids, width_of
-from archive.extract.captions import Printed, assemble, read_printed, selected_printed
+from archive.extract.addresses import absolute, photo_ids, photo_name, width_of
+from archive.extract.assembly import Printed, assemble
+from archive.extract.captions import read_printed, selected_printed
 from archive.extract.choice import choose
 from archive.extract.described import Described, DescribedIndex
 from archive.extract.headline import titles_of
@@ -285,12 +286,23 @@ def _without_doubles(found: list[Found]) -> list[Found]:
 
 
 def _same(one: Found, other: Found) -> bool:
+    if _is_one_file(one, other):
+        return True
     ours = {found for url in one.all_urls for found in photo_ids(url)}
     theirs = {found for url in other.all_urls for found in photo_ids(url)}
     if not ours or ours != theirs:
         return False
     captions = {fold(item.printed.caption) for item in (one, other) if item.printed.caption}
     return len(captions) < 2  # noqa: PLR2004 -- two captions are two uses
+
+
+def _is_one_file(one: Found, other: Found) -> bool:
+    """Whether one file, from two folders of a site, is printed with one caption."""
+    caption = fold(one.printed.caption or "")
+    if not caption or caption != fold(other.printed.caption or ""):
+        return False
+    names = [{photo_name(url) for url in item.all_urls} - {""} for item in (one, other)]
+    return not names[0].isdisjoint(names[1])
 
 
 def _mark_lead(found: list[Found], described: list[Described]) -> None:

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SUFFIX = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|bmp|tiff?|jfif|heic)$", re.IGNORECASE)
 _INNER_PARAMETERS = frozenset(
@@ -63,27 +67,29 @@ def unwrap(url: str) -> str:
 def _inner(url: str) -> str | None:
     try:
         parts = urlsplit(url)
+        asked = next(filter(_is_address, _values(parts.query)), None)
+        if asked is not None:
+            return urljoin(url, asked)
     except ValueError:
         return None
-    for name, value in parse_qsl(parts.query):
-        if (
-            name.lower() in _INNER_PARAMETERS
-            and len(value) > _SHORTEST_ADDRESS
-            and value.startswith(("http://", "https://", "//", "/"))
-        ):
-            try:
-                return urljoin(url, value)
-            except ValueError:
-                return None
     path = unquote(parts.path)
     if re.fullmatch(r"i\d\.wp\.com", parts.netloc):
         return "https:/" + path
     if thumbor := _THUMBOR.search(path):
         return f"{parts.scheme}://{path[thumbor.end() :]}"
-    found = list(_INNER_PATH.finditer(path))
-    if found:
+    if found := list(_INNER_PATH.finditer(path)):
         return re.sub(r"^(https?:)/+", r"\1//", path[found[-1].start() :], flags=re.IGNORECASE)
     return None
+
+
+def _values(query: str) -> Iterator[str]:
+    """What a resizing service is told in the parameters that name pictures."""
+    return (value for name, value in parse_qsl(query) if name.lower() in _INNER_PARAMETERS)
+
+
+def _is_address(value: str) -> bool:
+    whole = value.startswith(("http://", "https://", "//", "/"))
+    return whole and len(value) > _SHORTEST_ADDRESS
 
 
 @lru_cache(maxsize=8192)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, furniture
-from archive.extract.credit.evidence import is_known_body, is_licensed, reads_as_labelled
+from archive.extract.credit.evidence import held, is_known_body, is_licensed, reads_as_labelled
 from archive.extract.credit.found import WINDOW
 from archive.extract.credit.grammar import read
 from archive.extract.credit.identifiers import find_identifier
@@ -89,6 +89,8 @@ def parse_credit_line(text: str) -> Credit:
     if span[0] >= span[1]:
         return Credit()
     reading = read(text[slice(*span)])
+    if not reading.parties:
+        held(reading, text[slice(*span)])
     return _credit(text, span, None, reading)
 
 
