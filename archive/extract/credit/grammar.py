@@ -17,7 +17,8 @@ from archive.extract.credit.edges import BRACKETS
 from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry
 from archive.extract.credit.reading import Creator, Rank, Reading
-from archive.extract.credit.shapes import COPYRIGHT, SEPARATORS, Shapes, Step
+from archive.extract.credit.shapes import Shapes
+from archive.extract.credit.state import COPYRIGHT, SEPARATORS, Step
 from archive.extract.credit.words import FOR, SLASHES, name_follows
 
 if TYPE_CHECKING:
