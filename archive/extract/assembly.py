@@ -138,7 +138,7 @@ def _unmarked_credits(rest: list[Line], lines: list[Line]) -> list[str]:
 
 def _is_signature(line: Line) -> bool:
     """Whether a line under a caption may be a name that nobody knows; a link leads elsewhere."""
-    plain = not any(map(str.isdigit, line.text))
+    plain = not any(map(str.isdigit, line.text)) and any(map(str.isupper, line.text))
     return plain and not line.linked and _could_be_name(line.text)
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.extract import jsonvalues
-from archive.extract.credits import is_credit, parse_caption
+from archive.extract.credits import is_credit, names_party, parse_caption
 from archive.extract.furniture import trim_photo_furniture
 from archive.extract.text import attributes_of, plain, text_of
 from archive.model import Claim
@@ -108,7 +108,8 @@ def _credit_in(element: _Element, name: str, text: str) -> str | None:
     if name in _TOOLTIPS:
         return _tooltip(element, text)
     named = name in _AUTHORS or (name.startswith("data-") and _CREDIT.search(name))
-    return text if named and len(text) <= _LONGEST_CREDIT and is_credit(text) else None
+    short = named and len(text) <= _LONGEST_CREDIT
+    return text if short and (is_credit(text) or names_party(text)) else None
 
 
 def _tooltip(element: _Element, text: str) -> str | None:

@@ -12,6 +12,19 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _FOREIGN = frozenset({"chrome", "icon", "byline", "dateline"})
+_WRITERS = frozenset(
+    {"author", "authors", "autor", "autoren", "autores", "auteur", "auteurs", "autore", "autori"}
+    | {
+        "columnist",
+        "contributor",
+        "contributors",
+        "journalist",
+        "reporter",
+        "redakteur",
+        "skribent",
+    }
+)
+"""Parts of the addresses of writers' pages."""
 _SENTENCE_ENDS = frozenset(".。…")
 
 
@@ -48,6 +61,12 @@ def is_button(element: _Element) -> bool:
     return element.tag == "a" and (
         "sponsored" in (element.get("rel") or "").lower().split() or "button" in roles(element)
     )
+
+
+def is_writers_page(element: _Element) -> bool:
+    """Whether an element is a link to the page of somebody who writes for the site."""
+    href = element.get("href") if element.tag == "a" else None
+    return href is not None and not _WRITERS.isdisjoint(href.casefold().split("/"))
 
 
 def is_caption_with_credit(element: _Element, said: frozenset[str]) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from archive.extract import attributes
 from archive.extract.assembly import Printed, assemble
 from archive.extract.authors import begins_like_byline
+from archive.extract.boxes import is_writers_page
 from archive.extract.classes import roles
 from archive.extract.credits import parse_caption
 from archive.extract.lines import Line, LineReader, is_sure_credit
@@ -170,6 +171,8 @@ def _neighbour_lines(
         return []
     if named:
         return LineReader().read(element)
+    if any(map(is_writers_page, element.iter("a"))):
+        return []
     return _unmarked_lines(element, text, alt, printed, around)
 
 

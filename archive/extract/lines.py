@@ -15,6 +15,7 @@ from archive.extract.boxes import (
     is_caption_with_credit,
     is_foreign,
     is_glued_label,
+    is_writers_page,
 )
 from archive.extract.classes import is_hidden, roles
 from archive.extract.credits import (
@@ -147,7 +148,9 @@ class LineReader:
         if self._is_credit(element, said, inner) and not holds_caption(element):
             self._credit(element, kind)
             return
-        if not inner and (tag in _HEADINGS or is_foreign(element, said)):
+        if not inner and (
+            tag in _HEADINGS or is_foreign(element, said) or is_writers_page(element)
+        ):
             return
         is_title = "title" in said and element.get("itemprop") != "caption"
         if tag != "figcaption" and (is_title or tag in _HEADINGS):
@@ -191,7 +194,7 @@ class LineReader:
         elif inline and is_glued_label(child):
             self._flush(kind)
             self._is_labelled = is_label(f"{child.text}:")
-        elif inline and is_beside_point(child):
+        elif inline and (is_beside_point(child) or (not kind and is_writers_page(child))):
             pass
         elif inline and is_bare(child):
             if child.text:

@@ -37,6 +37,7 @@ _ARTICLES: Final = frozenset(
 _OF: Final = frozenset({"de", "di", "of", "von", "van", "av", "af"})
 _CAPTION: Final = frozenset({"caption"})
 _COLONS: Final = frozenset(",:，：")
+_NAMING: Final = frozenset({"label", "by", "courtesy"})
 _TYING: Final = frozenset({"agency", "medium", "us", "platform"})
 
 
@@ -148,7 +149,11 @@ def bracket(text: str, begin: int, end: int) -> Iterator[Found]:
     span = edges.first_bracket(text, begin, min(end, begin + WINDOW))
     caption = edges.caption(text, span[1], end) if span else (end, end)
     if span and caption[0] < caption[1]:
-        yield from bracketed(text, begin, span, caption)
+        for found in bracketed(text, begin, span, caption):
+            # "【直播】…" tells what kind of story it is; Chinese names show in nothing else.
+            tag = text[span[0]] == "【" and not found.reading.organizations
+            if not (tag and found.reading.signs.isdisjoint(_NAMING)):
+                yield found
 
 
 def wire_line(text: str, begin: int, end: int) -> Iterator[Found]:

@@ -33,6 +33,7 @@ _THROUGH: Final = frozenset({"via", "through"})
 _BRACKETED: Final = frozenset({"agency", "medium", "us", "state", "platform"})
 _FIRST_NAMES: Final = frozenset({"agency", "medium"})
 """Bodies that are called like people: "Petra", "Marianne"."""
+_SHOWING: Final = frozenset({"of", "showing", "shows"})
 _PLACE: Final = 2
 """Words, no more, that say which branch of a broadcaster: "EBC Far North: Name"."""
 _LEADS: Final = frozenset({"label", "remark", "courtesy", "by"})
@@ -283,6 +284,8 @@ class Reader(Shapes):
             self._join(last)
         elif kind == "title":
             return self._title(at, size)
+        elif kind == "label" and self.step == "org" and self._tells_what(at + size):
+            return self._lose(at, size)
         elif kind in ("label", "remark", "by", "courtesy"):
             self._lead(kind, last, stopped=at > 0 and _is_stopped(self.tokens[at - 1]))
         elif kind == "place":
@@ -313,6 +316,10 @@ class Reader(Shapes):
             self.reading.end = self.tokens[at + size - 1].end
         self.step = "title"
         return at + size
+
+    def _tells_what(self, at: int) -> bool:
+        """Whether "of" behind a label tells what is seen: "NASA image of a storm"."""
+        return at < len(self.tokens) and self.tokens[at].text in _SHOWING
 
     def _lead(self, kind: str, last: Token, *, stopped: bool) -> None:
         if kind == "courtesy":

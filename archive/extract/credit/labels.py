@@ -72,6 +72,7 @@ _SHORTEST_NOUN: Final = 5
 """A label of fewer letters with a full stop is an abbreviation: "fot.", "phot."."""
 _STUDIOS: Final = frozenset({"images", "photos", "pictures", "photography"})
 _THROUGH: Final = frozenset({"/", "via"})
+_OF: Final = "of "
 _LOOKAHEAD: Final = 12
 _LONGEST_BODY: Final = 5
 _LONGEST: Final = 200
@@ -107,6 +108,8 @@ def past_label(text: str, begin: int, end: int) -> int | None:
         signed = begin = blanks(text, begin + (3 if text[begin] in "(（" else 1), end)[0]
     tokens = lexicon().split(tokenize(text[begin : min(end, begin + _LONGEST)]))
     label = _label(tokens, begin) if tokens else None
+    if label and text.startswith(_OF, label.stop, end):
+        return signed  # "Photo of Jane Holt" tells who is in it
     return label.stop if label else _past_first_noun(tokens, begin) or signed
 
 
@@ -135,6 +138,8 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
             continue
         if label is None or (found and label.start < found[-1].stop):
             continue
+        if text.startswith(_OF, label.stop, end):
+            continue  # "Five sources of traffic"
         if _may_stand(label, kind, tokens, index, piece):
             found.append(label)
         elif kind != "by" and not found and _may_interrupt(label, tokens, index):

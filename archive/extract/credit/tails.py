@@ -281,8 +281,13 @@ def _past_remark(text: str, start: int, end: int) -> int:
 def _is_party(reading: Reading, tail: str) -> bool:
     if _INITIALS.fullmatch(tail) and tail.isupper() and reading.parties == 1:
         return True
-    if evidence.is_ranked(reading) or evidence.is_plain_name(reading, tail):
+    if evidence.is_ranked(reading):
         return True
+    if evidence.is_plain_name(reading, tail):
+        # Scripts without capitals show no name by its shape: it may be half a sentence.
+        told = tokenize(tail)[0].kind == "cjk" and " " in tail  # "김철수 기자": a job behind it
+        shown = tail != tail.swapcase() or told
+        return shown or evidence.is_surely_person(reading, tail)
     return evidence.is_one_body(reading) and not tail.endswith(".")
 
 
