@@ -46,7 +46,7 @@ _WINDOW: Final = 700
 
 def reads_as_labelled(reading: Reading) -> bool:
     """Behind a label a name is enough."""
-    if not (reading.parties or reading.signs & (_SIGNS | {"licence"})):
+    if not (reading.parties or reading.signs & (_SIGNS | {"licence", "capture"})):
         return False
     trailing = reading.first_loose is not None and reading.first_loose >= reading.end
     few = reading.loose <= _FEW and trailing and bool(reading.kinds() & NAMED)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit import edges, evidence
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
-from archive.extract.credit.labels import COPYRIGHT, labels, past_label
+from archive.extract.credit.labels import COPYRIGHT, labels, opens_capture, past_label
 from archive.extract.credit.lexicon import lexicon
 from archive.extract.credit.sentences import sentence_starts
 from archive.extract.credit.tokens import tokenize
@@ -62,6 +62,8 @@ def captioned(text: str, begin: int, end: int) -> Iterator[Found]:
 def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     """The whole text, where it opens with a label or © and goes on as a credit."""
     start = past_label(text, begin, end)
+    if start is None and opens_capture(text, begin, end):
+        start = begin
     if start is None or end - start > LONGEST:
         return
     reading = read(text[start:end])

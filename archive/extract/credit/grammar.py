@@ -287,6 +287,8 @@ class Reader(Shapes):
         elif kind == "label" and self.step == "org" and self._tells_what(at + size):
             return self._lose(at, size)
         elif kind in ("label", "remark", "by", "courtesy"):
+            if self.lexicon.is_a("capture", " ".join(entry.words)):
+                self._sign("capture", last)
             self._lead(kind, last, stopped=at > 0 and _is_stopped(self.tokens[at - 1]))
         elif kind == "place":
             stop = self._nations(at, size)

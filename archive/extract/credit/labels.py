@@ -73,6 +73,7 @@ _SHORTEST_NOUN: Final = 5
 _STUDIOS: Final = frozenset({"images", "photos", "pictures", "photography"})
 _THROUGH: Final = frozenset({"/", "via"})
 _OF: Final = "of "
+_BY: Final = frozenset({"by", "par", "por", "von", "door", "av", "af", "przez", "od"})
 _LOOKAHEAD: Final = 12
 _LONGEST_BODY: Final = 5
 _LONGEST: Final = 200
@@ -111,6 +112,22 @@ def past_label(text: str, begin: int, end: int) -> int | None:
     if label and text.startswith(_OF, label.stop, end):
         return signed  # "Photo of Jane Holt" tells who is in it
     return label.stop if label else _past_first_noun(tokens, begin) or signed
+
+
+def opens_capture(text: str, begin: int, end: int) -> bool:
+    """Whether the span opens with what a picture of a screen is called: "Screenshot EBC"."""
+    tokens = lexicon().split(tokenize(text[begin : min(end, begin + _LONGEST_LABEL)]))
+    entry = lexicon().match(tokens, 0, _NOUNS) if tokens else None
+    return entry is not None and _is_capture(entry)
+
+
+def _is_capture(entry: Entry) -> bool:
+    return lexicon().is_a("capture", " ".join(entry.words))
+
+
+def _introduces(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a colon or a "by" stands there."""
+    return _is_colon(tokens, at) or (at < len(tokens) and tokens[at].fold in _BY)
 
 
 def _past_first_noun(tokens: Sequence[Token], offset: int) -> int | None:
@@ -300,6 +317,8 @@ def _read_nouns(tokens: Sequence[Token]) -> tuple[int, int, bool]:
         entry = _noun(tokens, index)
         if entry is None or (entry.kind == "noise" and nouns):
             break
+        if _is_capture(entry) and not _introduces(tokens, index + len(entry.words)):
+            break  # "Screenshot Reddit" is how they have it, and stays whole
         index += len(entry.words)
         # "File: …": before a colon an adjective is a label too.
         alone = index < len(tokens) and tokens[index].text in _COLONS

@@ -49,6 +49,7 @@ _WORD_SETS: Final = (
     "nation",
     "abbreviation",
     "stock",
+    "capture",
     "word-",
     "ending-",
     "country-",
