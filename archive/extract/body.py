@@ -73,7 +73,9 @@ def extract_body(
     standfirst = find_standfirst(story)
     if standfirst and fold(standfirst) in known:
         standfirst = None
-    expected = sum(story.lengths[paragraph] for paragraph in story.core)
+    sure = {*story.core, *(paragraph for box in story.boxes for paragraph in box)}
+    expected = sum(len(story.texts[paragraph]) for paragraph in sure)
+    boxes = [{fold(story.texts[paragraph]) for paragraph in box} for box in story.boxes]
     _remove(photos.elements)
     _remove(_foreign_elements(story))
     own, links = (
@@ -82,8 +84,23 @@ def extract_body(
     text = _main_text(page, story, expected)
     elsewhere = set(map(fold, links))
     found = [line for line in text.split("\n") if fold(line.removeprefix("- ")) not in elsewhere]
+    if len(text) < expected * _LITTLE_SHARE:
+        found = _with_lost(found, own, boxes)
     merged = _with_standfirst(merge(_from_opening(found, own, known), own), standfirst)
     return "\n\n".join(_clean(merged, photos, headline)) or None
+
+
+def _with_lost(found: list[str], own: list[str], boxes: list[set[str]]) -> list[str]:
+    """Lines of the main text, and behind them the parts of the text that the search passed over.
+
+    Args:
+        found: lines of the main text.
+        own: lines of the body's element.
+        boxes: the folded paragraphs of each part, where the text is in parts.
+    """
+    keys = set(map(fold, found))
+    lost = set[str]().union(*(box for box in boxes if keys.isdisjoint(box)))
+    return found + [line for line in own if fold(line) in lost]
 
 
 def _from_opening(found: list[str], own: list[str], known: set[str]) -> list[str]:

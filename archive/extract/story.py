@@ -60,6 +60,8 @@ class Story:
         core: of these, those in the element where they are densest, and in others of its name: no
             comments, no other stories.
         is_sure: whether most of what the page has in paragraphs stands in its scope.
+        boxes: paragraphs by the element they stand in, where the text is in parts and each is
+            called the story's text by its class.
     """
 
     scope: _Element
@@ -68,11 +70,12 @@ class Story:
     paragraphs: tuple[_Element, ...]
     core: tuple[_Element, ...]
     is_sure: bool
+    boxes: tuple[tuple[_Element, ...], ...]
 
     @cached_property
-    def lengths(self) -> dict[_Element, int]:
-        """Characters of each of the body's paragraphs; to be asked for while it is whole."""
-        return {paragraph: len(text_of(paragraph)) for paragraph in self.paragraphs}
+    def texts(self) -> dict[_Element, str]:
+        """Texts of the body's paragraphs; to be asked for while it is whole."""
+        return {paragraph: text_of(paragraph) for paragraph in self.paragraphs}
 
     @property
     def heading_tag(self) -> str:
@@ -112,7 +115,8 @@ def find_story(page: Page, body: _Element | None = None) -> Story:
     paragraphs = tuple(item for item in weights if body is not None and _is_in(item, body))
     core = tuple(item for item in paragraphs if densest is not None and _is_alike(item, densest))
     inside = sum(weight for item, weight in weights.items() if _is_in(item, scope))
-    return Story(scope, body, heading, paragraphs, core, 2 * inside > sum(weights.values()))
+    is_sure = 2 * inside > sum(weights.values())
+    return Story(scope, body, heading, paragraphs, core, is_sure, _boxes(paragraphs, densest))
 
 
 def _paragraph_weights(root: _Element) -> dict[_Element, int]:
@@ -232,6 +236,25 @@ def _is_foreign(element: _Element) -> bool:
 
 def _is_in(element: _Element, frame: _Element) -> bool:
     return element is frame or any(item is frame for item in element.iterancestors())
+
+
+def _boxes(
+    paragraphs: tuple[_Element, ...], densest: _Element | None
+) -> tuple[tuple[_Element, ...], ...]:
+    """Paragraphs by the part of the text they stand in; nothing where it has one or no name."""
+    if densest is None:
+        return ()
+    near = islice((densest, *densest.iterancestors()), _REACH)
+    named = next((item for item in near if item.get("class") and "body" in roles(item)), None)
+    if named is None:
+        return ()
+    names = named.get("class")
+    parts: dict[_Element, list[_Element]] = {}
+    for paragraph in paragraphs:
+        alike = (item for item in paragraph.iterancestors(named.tag) if item.get("class") == names)
+        if (part := next(alike, None)) is not None:
+            parts.setdefault(part, []).append(paragraph)
+    return tuple(map(tuple, parts.values())) if len(parts) > 1 else ()
 
 
 def _is_alike(element: _Element, frame: _Element) -> bool:

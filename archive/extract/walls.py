@@ -66,7 +66,7 @@ def find_wall(page: Page, story: Story, *, claims_article: bool, is_dated: bool)
         claims_article: whether it says that it is an article.
         is_dated: whether it says when it was published.
     """
-    length = sum(story.lengths.values())
+    length = sum(map(len, story.texts.values()))
     if length > _WHOLE_LISTS:
         return None
     look = _Look(page)

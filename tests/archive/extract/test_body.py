@@ -45,6 +45,16 @@ def test_a_text_in_blocks_of_which_the_main_text_search_takes_the_first(longest:
     assert _body(html) == STORY
 
 
+def test_a_text_in_boxes_with_advertising_between() -> None:
+    def box(lines: list[str]) -> str:
+        named = "<div class='grid--item body body__container article__body'>"
+        beside = "<div class='grid--item grid__aside'><div class='ad'></div></div>"
+        text = f"{named}<div class='inner'>{_paragraphs(lines)}</div></div>"
+        return f"<div class='grid'>{text}{beside}</div>"
+
+    assert _body(f"<div class='chunks'>{box(STORY[:4])}{box(STORY[4:])}</div>") == STORY
+
+
 def test_what_readers_say_is_no_reason_to_doubt_a_text() -> None:
     said = "".join(
         f"<div class='x{number}'><div><b>A reader</b><p>It is the {number}th time that a frigate "
