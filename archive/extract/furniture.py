@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"\d+(?: \d+)*")
 _LONGEST_FURNITURE = 120
 """Characters; a longer line that begins like furniture may be a sentence."""
 _LONGEST_START = 70
+_SHORTEST_MONTH = 3
 _LABEL_ENDS = frozenset({"credit", "credits", "source", "caption"})
 _POINTER = re.compile(r"^[▲△▼▽◀◁▶▷◆◇■□●]+\s*")
 """Which way the photo is from its caption, as Korean and Japanese papers print it."""
@@ -95,7 +96,21 @@ def is_photo_furniture(line: str) -> bool:
     if len(line) > _LONGEST_FURNITURE:
         return False
     key = _key(line)
-    return not key or key in _phrases("photo")
+    return not key or key in _phrases("photo") or _is_date(key)
+
+
+def _is_date(key: str) -> bool:
+    """Whether a line only tells when something was published ("Updated 08:24 IST")."""
+    words = key.split()
+    told = max(map(len, words), default=0) >= _SHORTEST_MONTH  # "A 10" is an aircraft
+    return "#" in words and told and _date_words().issuperset(words)
+
+
+@cache
+def _date_words() -> frozenset[str]:
+    months = load_vocabulary("dates")["months"]
+    named = (fold(word) for words in months.values() for word in words)
+    return frozenset({"#", *named, *load_vocabulary("furniture")["date_words"]})
 
 
 def is_counter(text: str) -> bool:

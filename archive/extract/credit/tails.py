@@ -84,7 +84,10 @@ def _label_inside(text: str, begin: int, end: int, found: list[Label]) -> Found 
     if span is None or not any(_opening(text, *span) < one.start < span[1] for one in found):
         return None
     whole = next(bracketed(text, begin, span, edges.caption(text, begin, span[0])), None)
-    return whole if whole and whole.reading.organizations and not whole.reading.loose else None
+    if whole is None or whole.reading.loose:
+        return None
+    opened = past_label(text, span[0] + 1, span[1] - 1) is not None  # "(© EBC, Montage: Name)"
+    return whole if opened or whole.reading.organizations else None
 
 
 def _desk(text: str, begin: int, start: int) -> int | None:
