@@ -161,6 +161,8 @@ class Photo:
         is_lead: whether it is the article's main photo.
         credit: the chosen credit, taken apart; None where there is none.
         claims: every source, kept apart.
+        instructions: what is printed with it for editors ("NO SALES"), no part of caption or
+            credit; IPTC's name for it.
     """
 
     content_url: str
@@ -172,6 +174,7 @@ class Photo:
     is_lead: bool = False
     credit: Credit | None = None
     claims: tuple[Claim, ...] = ()
+    instructions: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,6 +222,7 @@ TABLES = {
             "alt": "the alt text, as found",
             **CREDIT,
             "urls": f"every variant that the page offers ({LIST})",
+            "instructions": "what is printed with it for editors: NO SALES, France OUT …",
         },
     ),
     "credits": Described(

@@ -21,8 +21,8 @@ by sorting all of its own."""
 
 PICTURES = """select photos.content_url as photo_url, photo_uses.caption, photo_uses.credit_line,
     photo_uses.creators, photo_uses.ranks, photo_uses.organizations, photo_uses.identifier,
-    photo_uses.rights, articles.site, articles.headline, articles.url as article_url,
-    articles.date_published, shown_uses.captured_at, photos.sha256
+    photo_uses.rights, photo_uses.instructions, articles.site, articles.headline,
+    articles.url as article_url, articles.date_published, shown_uses.captured_at, photos.sha256
 from {chosen}
 join photo_uses on photo_uses.id = {chosen}.photo_use_id
 join shown_uses on shown_uses.photo_use_id = {chosen}.photo_use_id

@@ -8,6 +8,7 @@ from archive.extract import credit
 
 _REMEMBERED = 4096
 
+find_instructions = lru_cache(maxsize=_REMEMBERED)(credit.find_instructions)
 is_credit = lru_cache(maxsize=_REMEMBERED)(credit.is_credit)
 is_label = lru_cache(maxsize=_REMEMBERED)(credit.is_label)
 is_labelled = lru_cache(maxsize=_REMEMBERED)(credit.is_labelled)

@@ -23,6 +23,7 @@ from archive.extract.addresses import absolute, photo_ids, photo_name, width_of
 from archive.extract.assembly import Printed, assemble
 from archive.extract.captions import read_printed, selected_printed
 from archive.extract.choice import choose
+from archive.extract.credits import find_instructions
 from archive.extract.described import Described, DescribedIndex
 from archive.extract.headline import titles_of
 from archive.extract.images import ASSUMED_WIDTH, Gallery, Picture, with_originals
@@ -366,7 +367,18 @@ def _photo(item: Found, position: int, shared: frozenset[str]) -> Photo:
         is_lead=item.is_lead,
         credit=credit,
         claims=tuple(claims),
+        instructions=_instructions([*printed.texts, *_said(claims), alt or ""]),
     )
+
+
+def _said(claims: list[Claim]) -> list[str]:
+    """All that data says of a photo."""
+    return [text for claim in claims for text in (claim.caption, claim.credit_text) if text]
+
+
+def _instructions(texts: list[str]) -> str | None:
+    """The fullest of what a photo's lines, or data on it, tell editors."""
+    return max(filter(None, map(find_instructions, texts)), key=len, default=None)
 
 
 def _texts(found: list[Found]) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ def photo_to_dict(photo: Photo) -> dict[str, Any]:
         "is_lead": photo.is_lead,
         "credit": credit_to_dict(photo.credit) if photo.credit else None,
         "claims": [claim_to_dict(claim) for claim in photo.claims],
+        "instructions": photo.instructions,
     }
 
 

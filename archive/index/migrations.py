@@ -13,6 +13,7 @@ from archive.index import (  # noqa: F401 - add themselves
     migration_011,
     migration_012,
     migration_013,
+    migration_014,
 )
 from archive.index.schema import MIGRATIONS
 

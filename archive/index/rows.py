@@ -74,6 +74,7 @@ def photo_use(photo: Photo) -> PhotoUse:
         "alt": text(photo.alt),
         **credit_parts(credit if has_credit else None),
         "urls": json_list(photo.urls or (photo.content_url,)),
+        "instructions": text(photo.instructions),
     }
     return PhotoUse(
         text(photo.content_url) or "", use, _credits(photo.claims, credit if has_credit else None)

@@ -161,6 +161,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
         "earlier": [use for use in uses if not use["is_current"]],
         "chosen": chosen,
         "other_credits": other_credits(chosen, current),
+        "instructions": instructions(photo, uses),
         "sources": sources,
         "embedded": {
             label: photo[name]
@@ -189,6 +190,12 @@ def other_credits(chosen: dict[str, Any], uses: Iterable[dict[str, Any]]) -> lis
     """Credits that other uses print, each once."""
     lines = dict.fromkeys(use["credit_line"] for use in uses if use["credit_line"])
     return [line for line in lines if line != chosen["credit_line"]]
+
+
+def instructions(photo: dict[str, Any], uses: Iterable[dict[str, Any]]) -> list[str]:
+    """What is told to editors, with any use of the photo or in its file; each once."""
+    told = (use["instructions"] for use in uses)
+    return list(dict.fromkeys(filter(None, (*told, photo["embedded_instructions"]))))
 
 
 def merged(

@@ -5,6 +5,7 @@
     is_credit(text)             is this short unmarked text a credit?
     is_label(text)              is it only the label of one?
     is_labelled(text)           does it open with one, or with ©?
+    find_instructions(text)     what is told to editors at its end?
     names_party(text)           does it name somebody, and no more?
     names_body(text)            is it the name of a body we know?
 
@@ -15,6 +16,7 @@ IPTC's distinction of Creator, Credit Line and Copyright Notice.
 from __future__ import annotations
 
 from archive.extract.credit.parser import (
+    find_instructions,
     is_credit,
     is_label,
     is_labelled,
@@ -25,6 +27,7 @@ from archive.extract.credit.parser import (
 )
 
 __all__ = [
+    "find_instructions",
     "is_credit",
     "is_label",
     "is_labelled",

@@ -121,6 +121,24 @@ def is_credit(text: str) -> bool:
     return alone and is_person(text[begin:end])
 
 
+def find_instructions(text: str) -> str | None:
+    """Give what an agency tells editors behind a caption or a credit, as printed.
+
+    IPTC Photo Metadata calls it Instructions: "RESTRICTED TO EDITORIAL USE - NO MARKETING". It may
+    stand behind the credit's bracket, in it, or in front of it.
+    """
+    begin, end = edges.blanks(text, 0, len(text))
+    spans = [(begin, end)]
+    if bracket := edges.last_bracket(text, begin, end):
+        spans += [(bracket[0] + 1, bracket[1] - 1), (begin, bracket[0])]
+    for span in spans:
+        first, last = edges.blanks(text, *span)
+        told = edges.credit(text, instructions_start(text, first, last), last)
+        if told[0] < told[1]:
+            return text[slice(*told)]
+    return None
+
+
 def names_party(text: str) -> bool:
     """Say whether a text names persons or bodies, known or not, and says nothing else of them."""
     reading = read(text, whole=True)

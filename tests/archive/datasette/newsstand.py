@@ -128,6 +128,7 @@ class Story:
     caption: str | None
     credit: Credit | None
     picture: int | None
+    instructions: str | None = None
 
 
 def stories() -> list[Story]:
@@ -187,6 +188,7 @@ def article(story: Story, url: str, image_url: str) -> Article:
         is_lead=True,
         credit=story.credit,
         claims=(Claim("printed", caption=printed or None), Claim("json-ld", credit_text="Photo")),
+        instructions=story.instructions,
     )
     return Article(
         url=url,

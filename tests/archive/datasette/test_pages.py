@@ -181,6 +181,18 @@ def test_photos_by_rights(get: Get) -> None:
     assert {row["rights"] for row in unasked} == {"us-government"}
 
 
+def test_what_is_told_to_editors_stands_with_the_rights(get: Get) -> None:
+    (row,) = answers(get, "photos_by_creator", creator="Marchetti")
+    assert row["instructions"] == "NO SALES <b>FRANCE OUT</b>"
+    tree = page(get, "/-/photo/index", url=row["photo_url"])
+    (section,) = tree.xpath("//section[contains(@class, 'may-i')]")
+    assert "Told to editors: NO SALES <b>FRANCE OUT</b>" in section.text_content()
+    (other,) = answers(get, "photos_by_creator", creator="Quint")
+    assert (
+        "Told to editors" not in page(get, "/-/photo/index", url=other["photo_url"]).text_content()
+    )
+
+
 @pytest.mark.parametrize("by", ["sha256", "identifier"])
 def test_where_a_picture_was_used(get: Get, by: str) -> None:
     (navy,) = answers(get, "photos_by_creator", creator="Quint")

@@ -177,6 +177,15 @@ def test_what_sites_stamp_anew_makes_no_version(index: Index) -> None:
     assert "w=300" in rows(index, "select urls from photo_uses")[0]["urls"]
 
 
+def test_what_is_told_to_editors_is_kept_and_makes_no_version(index: Index) -> None:
+    first, second = captured(index, "page 1"), captured(index, "page 2")
+    told = article(photos=(photo(instructions="NO SALES; GERMANY OUT"),))
+    index.add_article(told, first, site="news")
+    assert index.add_article(article(), second, site="news") is Change.UNCHANGED
+    (use,) = rows(index, "select instructions from photo_uses")
+    assert use["instructions"] == "NO SALES; GERMANY OUT"
+
+
 def test_a_capture_that_reads_differently_now_leaves_nothing_behind(index: Index) -> None:
     page = captured(index, "page 1")
     wrong = article(canonical_url=PAGE + "/wrong", photos=(photo(content_url=PHOTO + "2"),))

@@ -33,6 +33,7 @@ STEPS = [
     "m011_full_text_at_once",
     "m012_numbers_by_month",
     "m013_for_older_clients",
+    "m014_instructions",
 ]
 
 NEWER = re.compile(
