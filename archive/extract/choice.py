@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive.extract.credits import parse_caption, parse_credit_line
@@ -63,14 +64,21 @@ def _told(claim: Claim) -> Credit:
     parsed = parse_caption(claim.caption)
     if credit is None or credit.text is None:
         return parsed
-    same = parsed.text and set(fold(parsed.text).split()) <= set(fold(credit.text).split())
-    caption = parsed.caption if same else claim.caption
-    return Credit(
-        caption,
-        credit.text,
-        credit.creators,
-        credit.ranks,
-        credit.organizations,
-        credit.identifier,
-        credit.rights,
-    )
+    if parsed.text is None:
+        return replace(credit, caption=claim.caption)
+    if _names_no_more(parsed, credit):
+        return replace(credit, caption=parsed.caption)
+    # What stands behind the caption itself is about this picture; the field beside it may name
+    # who put it up.
+    signed = parsed.creators and parsed.rights != "unknown"
+    return parsed if signed else replace(credit, caption=claim.caption)
+
+
+def _names_no_more(one: Credit, other: Credit) -> bool:
+    """Whether all words of one credit, or all that it names, stand in another."""
+    words, others = (set(fold(credit.text or "").split()) for credit in (one, other))
+    return words <= others or (bool(_parties(one)) and _parties(one) <= _parties(other))
+
+
+def _parties(credit: Credit) -> set[str]:
+    return {fold(name) for name in (*credit.creators, *credit.organizations)}

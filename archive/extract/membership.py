@@ -126,7 +126,7 @@ class Membership:
         if self._selected is not None:
             return picture.element in self._selected
         is_inside = picture.element in self._places
-        if self.places.is_foreign(picture.element) or _is_icon(picture) or _is_of_theme(picture):
+        if self.places.is_foreign(picture.element) or _is_drawing(picture):
             return False
         named = self.is_named(picture)
         if not is_inside:
@@ -154,7 +154,12 @@ class Membership:
             return True
         if place > last:
             return self._is_of_gallery(picture)
-        return first < place or bool(printed) or self._stands_with_heading(picture)
+        return (
+            first < place
+            or bool(printed)
+            or self._stands_with_heading(picture)
+            or _is_told(picture)
+        )
 
     def _is_beside_point(self, picture: Picture, printed: Printed, place: int) -> bool:
         """Whether a picture shows nothing yet, the writer, or what a form beside it is for."""
@@ -162,11 +167,8 @@ class Membership:
             return True
         if printed:
             return place < self._opening and self._is_portrait(printed)
-        return (
-            picture.is_placeholder
-            or self._shows_writer(picture)
-            or self._asks_for_something(picture)
-        )
+        other = self._shows_writer(picture) or self._asks_for_something(picture)
+        return picture.is_placeholder or (other and not _is_told(picture))
 
     @cached_property
     def _targets(self) -> dict[_Element, set[str]]:
@@ -288,9 +290,26 @@ def _is_shown_later(element: _Element) -> bool:
     return element.get("aria-hidden") == "true" or element.get("data-src") is not None
 
 
+def _is_told(picture: Picture) -> bool:
+    """Whether attributes for that hold a picture's caption and its credit."""
+    claim = claim_of(picture.element)
+    return claim is not None and bool(claim.caption and claim.credit_text)
+
+
+def _is_drawing(picture: Picture) -> bool:
+    """Whether a picture is no photo of any story, by its size, its address, its class."""
+    return _is_icon(picture) or _is_of_theme(picture) or _is_account(picture)
+
+
 def _is_of_theme(picture: Picture) -> bool:
     """Whether a picture comes with the site's design (WordPress, Drupal: ``…/themes/…``)."""
     return all("themes" in urlsplit(unwrap(url)).path.split("/") for url in picture.urls)
+
+
+def _is_account(picture: Picture) -> bool:
+    """Whether a picture is what somebody wants to be known by (Gravatar, a service for that)."""
+    hosts = {urlsplit(unwrap(url)).hostname or "" for url in picture.urls}
+    return bool(hosts) and all(f".{host}".endswith(".gravatar.com") for host in hosts)
 
 
 def _is_icon(picture: Picture) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit.lexicon import lexicon
 from archive.extract.credit.names import is_for_client, name
-from archive.extract.credit.words import LOOKAHEAD, body_begins, stops
+from archive.extract.credit.words import LOOKAHEAD, SURNAMES, body_begins, stops
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,6 +114,8 @@ _IN_CLAUSE: Final = re.compile(
     "(?:[있한했었았였된됐린왔졌난친는준온든]다|에서|에게|들[이은을의]|하[고는며여]|[열올내]린)$"
 )
 """How Korean words end in a clause: "국방부 청사에서 … 행진하고 있다" is no ministry's name."""
+_SAID_BY_TWO: Final = frozenset({"medium", "institution"})
+"""Kinds that two words together say more surely than one of them says another."""
 _YEAR: Final = 4
 _NAME: Final = 2
 _SHORT_FORM: Final = 2
@@ -183,13 +185,15 @@ def is_people(token: Token) -> bool:
 
 
 def _ends_before(tokens: Sequence[Token], since: int, at: int) -> bool:
+    if body_begins(tokens, at) and name(tokens[since:at]):
+        return True
     if stops(tokens, since, at):
         # "… Public Affairs" closes a unit's name, though it is a job title too.
         entry = lexicon().match(tokens, at, frozenset({"title"}))
         office = at + 1 < len(tokens) and tokens[at + 1].capital and _keyword(tokens[at + 1])
         inside = tokens[at].capital and tokens[at].kind == "word" and bool(office)
         return not inside and (entry is None or entry.words != ("public", "affairs"))
-    return body_begins(tokens, at) and bool(name(tokens[since:at]))
+    return False
 
 
 def _is_elided(token: Token) -> bool:
@@ -257,7 +261,7 @@ def kind_of(tokens: Sequence[Token]) -> str | None:
     found = {
         kind
         for at, t in enumerate(tokens)
-        if t.kind != "mark" and (kind := _keyword(t)) and not _is_inner_form(tokens, at)
+        if t.kind != "mark" and (kind := _keyword(t)) and not _is_name_here(tokens, at)
     }
     pairs = {kind for one, two in pairwise(tokens) if (kind := _pair(one, two))}
     found |= pairs
@@ -266,8 +270,8 @@ def kind_of(tokens: Sequence[Token]) -> str | None:
     if any(_IN_CLAUSE.search(t.text) for t in tokens if t.kind == "cjk"):
         return None
     if "state" not in found:
-        if pairs == {"medium"}:
-            return "medium"  # "Belmare Media Group" is no group of soldiers
+        if len(pairs) == 1 and pairs <= _SAID_BY_TWO:
+            return pairs.pop()  # "Belmare Media Group" is no group of soldiers
         for kind in ("unit", "institution", "agency", "medium"):
             if kind in found:
                 return kind
@@ -275,8 +279,10 @@ def kind_of(tokens: Sequence[Token]) -> str | None:
     return "unit" if "unit" in found else "state"
 
 
-def _is_inner_form(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a short legal form stands inside a name in capitals: "ABDOUL AG HOLTAN"."""
+def _is_name_here(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a short legal form is a part of a name: "Joana Sá", "ABDOUL AG HOLTAN"."""
+    if tokens[at].text in SURNAMES:
+        return True
     short = len(tokens[at].text) <= _SHORT_FORM and lexicon().is_a("word-company", tokens[at].fold)
     inner = 0 < at < len(tokens) - 1 and tokens[at + 1].kind == "word"
     return short and inner and all(t.text.isupper() for t in tokens)

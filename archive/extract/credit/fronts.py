@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit import edges, evidence
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
-from archive.extract.credit.labels import COPYRIGHT, labels, opens_capture, past_label
+from archive.extract.credit.labels import labels, opens_capture, past_label
 from archive.extract.credit.lexicon import lexicon
 from archive.extract.credit.sentences import sentence_starts
+from archive.extract.credit.signs import sign_length
 from archive.extract.credit.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
 
 def _names_holder(text: str, begin: int, start: int, end: int) -> bool:
     """Whether what opens the text can only be followed by a name: ©, or a label before "a/b"."""
-    sign = text.startswith(COPYRIGHT, begin)
+    sign = sign_length(text, begin, end) > 0
     slash = text.find("/", start, end)
     tied = (
         slash > start and not text[slash - 1].isspace() and not text[slash + 1 : end][:1].isspace()

@@ -237,10 +237,11 @@ class Reader(Shapes):
         if kind == "by":
             fits = self.step in ("label", "org", "courtesy", "by") or at == 0
         elif kind == "join":
-            opens = at == 0 and token.fold in _THROUGH
-            ties = token.fold in _THROUGH or (token.fold in FOR and self.step == "name")
+            through = token.fold in _THROUGH
+            ties = through or (token.fold in FOR and self.step == "name")
             shouted = ties and token.text.isupper()
-            fits = not token.capital or token.kind == "cjk" or opens or shouted
+            plain = not token.capital or token.kind == "cjk"
+            fits = through if at == 0 else plain or shouted
         elif kind == "noise":
             fits = self.fresh or not token.capital
         elif kind in RANKS:

@@ -12,12 +12,12 @@ from archive.extract.credit import bodies
 from archive.extract.credit.edges import BRACKETS, blanks
 from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry, lexicon
 from archive.extract.credit.sentences import ENDS
+from archive.extract.credit.signs import sign_length
 from archive.extract.credit.tokens import Token, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COPYRIGHT: Final = ("©", "ⓒ", "Ⓒ", "(c)", "(C)", "（c）", "（C）")
 _NOUNS: Final = frozenset({"label", "remark"})
 _NOUNS_OR_BY: Final = _NOUNS | {"by"}
 _CROWN: Final = frozenset({"crown"})
@@ -105,8 +105,8 @@ def past_label(text: str, begin: int, end: int) -> int | None:
     """Give where the credit starts behind a label or © that opens the span; None without one."""
     begin, end = blanks(text, begin, end)
     signed = None
-    while begin < end and text.startswith(COPYRIGHT, begin, end):
-        signed = begin = blanks(text, begin + (3 if text[begin] in "(（" else 1), end)[0]
+    while begin < end and (length := sign_length(text, begin, end)):
+        signed = begin = blanks(text, begin + length, end)[0]
     tokens = lexicon().split(tokenize(text[begin : min(end, begin + _LONGEST)]))
     label = _label(tokens, begin) if tokens else None
     if label and text.startswith(_OF, label.stop, end):

@@ -70,6 +70,10 @@ _LONG_WORD: Final = 9
 _DOT: Final = "・"
 """Parts bodies that are listed; between the parts of a foreign name it is a letter of the run."""
 _DESK: Final = 2
+_JOINED: Final = frozenset({"agency", "medium"})
+"""Bodies that a hyphen may join to a photographer's surname."""
+_LONGEST_TAIL: Final = 4
+"""Words behind a hyphen, no more, in which such a body's name may go on."""
 _SHORT_HANGUL: Final = 2
 _LONGEST_HANGUL_TAIL: Final = 2
 """A known word of two syllables in front of two others is a part of one: "연합훈련"."""
@@ -152,22 +156,30 @@ class Lexicon:
     def split(self, tokens: Iterable[Token]) -> list[Token]:
         """Cut runs of CJK characters, which print no spaces, where a known name begins or ends."""
         result: list[Token] = []
-        for token in tokens:
+        printed = list(tokens)
+        for at, token in enumerate(printed):
             if token.kind == "cjk":
                 result.extend(self._cut(token))
             elif "-" in token.text:
-                result.extend(self._part_agencies(token))
+                result.extend(self._part_agencies(token, printed[at + 1 : at + _LONGEST_TAIL]))
             else:
                 result.append(token)
         return result
 
-    def _part_agencies(self, token: Token) -> list[Token]:
-        """Part agencies that a hyphen joins ("AFP-Yonhap"), unless they are one ("EPA-EFE")."""
+    def _part_agencies(self, token: Token, behind: list[Token]) -> list[Token]:
+        """Part agencies that a hyphen joins ("AFP-Yonhap"), unless they are one ("EPA-EFE").
+
+        The last part of a name may be the first of a body's: "Jane Holt-USA TODAY Sports".
+        """
         parts, at = [], 0
         for piece in token.text.split("-"):
             parts.append(_part(token, at, at + len(piece), "word"))
             at += len(piece) + 1
         agencies = frozenset({"agency"})
+        body = self.match([parts[-1], *behind], 0, _JOINED)
+        if body and len(body.words) > 1 and parts[-1].text and token.text[0].isupper():
+            cut = len(token.text) - len(parts[-1].text)
+            return [_part(token, 0, cut - 1, "word"), parts[-1]]
         desk = len(parts) == _DESK and parts[0].text.isupper() and len(parts[0].text) > 1
         if desk and not parts[1].text.isupper() and self.is_a("given-name", parts[1].fold):
             return parts  # "DDM-Jane Holt"

@@ -11,6 +11,7 @@ from archive.extract.credit.words import (
     FOR,
     LOOKAHEAD,
     SUFFIXES,
+    SURNAMES,
     body_begins,
     is_name_word,
     stops,
@@ -100,7 +101,7 @@ def _measure(tokens: Sequence[Token], *, tight: bool) -> tuple[int, int, bool]:
             continue
         full = not token.initial and token.fold not in SUFFIXES
         particle = count and words.is_a("particle", token.fold)
-        if full and not particle and words.is_a("not-name", token.fold):
+        if full and not particle and _is_no_name(token):
             break
         complete = tight and full and not tokens[size - 1].initial  # "Jane M. Holt"
         if count >= _FEWEST and (complete or _is_post_nominal(tokens, index)):
@@ -111,6 +112,10 @@ def _measure(tokens: Sequence[Token], *, tight: bool) -> tuple[int, int, bool]:
         # "Jane Holt A soldier …": the letter is the caption's first word.
         size, count = size - 1, count - 1
     return size, count, sure
+
+
+def _is_no_name(token: Token) -> bool:
+    return lexicon().is_a("not-name", token.fold) and token.text not in SURNAMES
 
 
 def _is_post_nominal(tokens: Sequence[Token], at: int) -> bool:

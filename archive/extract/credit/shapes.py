@@ -17,6 +17,7 @@ _DASHED: Final = ("stockadobe", "adobestock", "fotolia")
 """Services that ask to be printed behind a dash: "someuser - stock.adobe.com"."""
 _PUBLIC: Final = frozenset({"us", "state"})
 _PAIR: Final = 2
+_REMARK: Final = frozenset({"remark"})
 _SHORTEST_SURNAME: Final = 5
 """Capitals behind an agency's slash: so many letters are a surname, fewer a client."""
 _LEGAL_FORMS: Final = frozenset(
@@ -62,6 +63,7 @@ class Shapes(State):
             self._name,
             self._plain_name,
             self._firm,
+            self._papers_own,
             self._single,
             self._titled_medium,
             self._phrase,
@@ -272,6 +274,18 @@ class Shapes(State):
         alone = self._run(at + _PAIR) == stop
         known = self.lexicon.match(self.tokens, at + _PAIR) is not None
         return self._add_body(at, stop, "unnamed") if alone and not known else at
+
+    def _papers_own(self, at: int) -> int:
+        """Read whose files a picture is from: "(Belmarian file photo)"."""
+        filed = at + 1 < len(self.tokens) and self.tokens[at + 1].fold == "file"
+        remark = self.lexicon.match(self.tokens, at + 1, _REMARK) if filed else None
+        if remark is None or at + 1 + len(remark.words) < len(self.tokens):
+            return at
+        plain = self.lexicon.is_a("not-name", self.tokens[at].fold)
+        return at if plain or not self._is_first_word(at) else self._add_body(at, at + 1, "medium")
+
+    def _is_first_word(self, at: int) -> bool:
+        return self.fresh and self.step in ("", "label") and self._run(at) == at + 1
 
     def _single(self, at: int) -> int:
         """Read one unknown capitalised word: a surname after a rank, else a body's short name."""

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit import edges, evidence
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
-from archive.extract.credit.labels import COPYRIGHT, labels, past_label
+from archive.extract.credit.labels import labels, past_label
 from archive.extract.credit.lexicon import ORGANIZATIONS, lexicon
 from archive.extract.credit.names import has_given_name
 from archive.extract.credit.sentences import ends_sentence, seams, sentence_starts, starts
+from archive.extract.credit.signs import last_sign
 from archive.extract.credit.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _desk(text: str, begin: int, start: int) -> int | None:
 def _behind_sign(text: str, begin: int, start: int) -> int | None:
     """Give where a © and its holder stand right before a label: "© AGENCY Foto: Name"."""
     window = max(begin, start - _REACH)
-    at = max(text.rfind(sign, window, start) for sign in COPYRIGHT)
+    at = last_sign(text, window, start)
     if at < window:
         return None
     holder = past_label(text, at, start) or start
@@ -192,7 +193,7 @@ def _is_agency(reading: Reading) -> bool:
 def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
     """What the last © introduces; a name may stand before it: "Name ©Medium"."""
     window = max(begin, end - WINDOW)
-    at = max(text.rfind(sign, window, end) for sign in COPYRIGHT)
+    at = last_sign(text, window, end)
     if at <= begin or end - at > LONGEST:
         return
     start = past_label(text, at, end) or at

@@ -1,0 +1,46 @@
+"""The copyright sign, and "(c)" for it: beside "(L)" or "(R)" that is who stands in the middle."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.tokens import tokenize
+
+COPYRIGHT: Final = ("©", "ⓒ", "Ⓒ", "(c)", "(C)", "（c）", "（C）")
+_BRACKETED: Final = 3
+"""Characters of "(c)"."""
+_PLACES: Final = re.compile(
+    r"(?<=\s)[(（](?:[lrgdis]\.?|left|right|gauche|droite|links|rechts|izda|izq\.?|dcha|sx|dx)[)）]",
+    re.IGNORECASE,
+)
+"""Who stands where, in English, French, German, Spanish and Italian captions."""
+_YEAR: Final = re.compile(r"\s*(?:19|20)\d\d\b")
+_JOIN: Final = frozenset({"join"})
+_REACH: Final = 40
+
+
+def last_sign(text: str, begin: int, end: int) -> int:
+    """Give where the last copyright sign of ``text[begin:end]`` stands; -1 without one."""
+    found = sorted({text.rfind(sign, begin, end) for sign in COPYRIGHT} - {-1})
+    return next((at for at in reversed(found) if not _is_place(text, begin, at, end)), -1)
+
+
+def sign_length(text: str, begin: int, end: int) -> int:
+    """Give how many characters the sign has that opens the span; 0 without one."""
+    if not text.startswith(COPYRIGHT, begin, end) or _is_place(text, begin, begin, end):
+        return 0
+    return _BRACKETED if text[begin] in "(（" else 1
+
+
+def _is_place(text: str, begin: int, at: int, end: int) -> bool:
+    """Whether "(C)" says who stands in the centre: "Jane Holt (L), Tom Kay (C) and Lee (R)"."""
+    behind = at + _BRACKETED
+    if text[at] not in "(（" or _YEAR.match(text, behind, end):
+        return False
+    if text[behind : behind + 1] == "," or _PLACES.search(text, begin, end):
+        return True
+    tokens = tokenize(text[behind : min(end, behind + _REACH)])
+    joined = bool(tokens) and tokens[0].text.islower() and lexicon().match(tokens, 0, _JOIN)
+    return bool(joined) and at > begin
