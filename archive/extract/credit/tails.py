@@ -29,6 +29,8 @@ _END: Final = re.compile(r"[.!?]\s")
 _SHORT_HEADING: Final = 2
 _LISTING: Final = 20
 """Characters of a bracket that says how the persons in the picture are listed."""
+_LONGEST_NOUN: Final = 3
+"""Words of a label: "Satellite image"."""
 _NOUN: Final = frozenset({"label"})
 _JOIN_OR_BODY: Final = frozenset({"join"}) | ORGANIZATIONS
 _REACH: Final = 40
@@ -231,9 +233,11 @@ def _may_sign(text: str, begin: int, end: int) -> bool:
 def _before_noun(text: str, begin: int, end: int) -> int:
     """Give where a label's noun begins that ends the span: "… the frigate Photo © Navy"."""
     tokens = tokenize(text[begin:end])
-    noun = bool(tokens) and tokens[-1].capital and lexicon().match(tokens, len(tokens) - 1, _NOUN)
-    opens = not tokens or len(tokens) == 1 or tokens[-2].text.isupper()
-    return begin + tokens[-1].start if noun and not opens else end
+    for at in range(len(tokens) - 1, max(0, len(tokens) - 1 - _LONGEST_NOUN), -1):
+        entry = lexicon().match(tokens, at, _NOUN) if tokens[at].capital else None
+        if entry and at + len(entry.words) == len(tokens) and not tokens[at - 1].text.isupper():
+            return begin + tokens[at].start
+    return end
 
 
 def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
