@@ -82,7 +82,7 @@ def _is_stray(text: str, begin: int, end: int) -> bool:
     """Whether the last character closes a bracket that never opened, or is a mere full stop."""
     last = text[end - 1]
     if last in BRACKETS:
-        return BRACKETS[last] not in text[begin:end]
+        return text.count(last, begin, end) > text.count(BRACKETS[last], begin, end)
     return last == "。" or (last == "." and not _abbreviates(text, begin, end))
 
 

@@ -25,6 +25,8 @@ _TIES: Final = frozenset({"by", "join"})
 _COLONS: Final = frozenset(":：=＝")
 _LINKS: Final = frozenset("/／-–—|>·•")
 _MORE: Final = frozenset({"staff", "featured", "header", "banner", "hero", "title"})
+POSITIONS: Final = frozenset({"top", "bottom", "above", "below", "left", "right", "inset"})
+"""Where on a page, or in a picture."""
 _ADJECTIVES: Final = _MORE | frozenset(
     {
         "official",
@@ -320,8 +322,8 @@ def _read_nouns(tokens: Sequence[Token]) -> tuple[int, int, bool]:
         if _is_capture(entry) and not _introduces(tokens, index + len(entry.words)):
             break  # "Screenshot Reddit" is how they have it, and stays whole
         index += len(entry.words)
-        # "File: …": before a colon an adjective is a label too.
-        alone = index < len(tokens) and tokens[index].text in _COLONS
+        # "File: …": before a colon an adjective is a label too; "Top: …" may tell who is seen.
+        alone = _is_colon(tokens, index) and token.fold not in POSITIONS
         nouns += entry.kind in _NOUNS or alone
         linked = index < len(tokens) and tokens[index].text in _LINKS
         behind = _noun(tokens, index + linked, frozenset({"label"}))

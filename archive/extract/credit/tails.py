@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit import edges, evidence
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
-from archive.extract.credit.labels import labels, past_label
+from archive.extract.credit.labels import POSITIONS, labels, past_label
 from archive.extract.credit.lexicon import ORGANIZATIONS, lexicon
 from archive.extract.credit.names import has_given_name
 from archive.extract.credit.sentences import ends_sentence, seams, sentence_starts, starts
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from archive.extract.credit.labels import Label
     from archive.extract.credit.reading import Reading
 
-_SEPARATOR: Final = re.compile(r"\s+//?\s*|\s+[|/–—•·-]\s+|\s*[|＝]\s*|\n+\s*|\s{3,}|[、，]")
+_SEPARATOR: Final = re.compile(r"\s+//?\s*|\s+(?:--|[|/–—•·-])\s+|\s*[|＝]\s*|\n+\s*|\s{3,}|[、，]")
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,6}")
 _TAKEN: Final = ("摄", "攝", "撮影", "摄影", "攝影")
 """Chinese and Japanese captions end with "taken" behind the photographer's name."""
@@ -90,7 +90,8 @@ def _label_inside(text: str, begin: int, end: int, found: list[Label]) -> Found 
     if whole is None or whole.reading.loose:
         return None
     opened = past_label(text, span[0] + 1, span[1] - 1) is not None  # "(© EBC, Montage: Name)"
-    return whole if opened or whole.reading.organizations else None
+    named = whole.reading.organizations or "courtesy" in whole.reading.signs
+    return whole if opened or named else None
 
 
 def _desk(text: str, begin: int, start: int) -> int | None:
@@ -259,7 +260,7 @@ def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
 
 
 def _goes_with(before: str, tail: str, reading: Reading) -> bool:
-    """Whether a tail belongs to the caption: "(L-R) Name / Name", "… AND NAME", "(23. Base)"."""
+    """Whether a tail belongs to the caption: "(L-R) Name / Name", "… AND NAME", "Left: Name"."""
     if reading.kinds() & evidence.PUBLISHERS:
         return False
     listed = before.startswith("(") and before.rstrip().endswith(")") and len(before) <= _LISTING
@@ -267,7 +268,8 @@ def _goes_with(before: str, tail: str, reading: Reading) -> bool:
     entry = lexicon().match(tokens, 0, _JOIN_OR_BODY)
     joins = tokens[0].text.isupper() and entry is not None and entry.kind == "join"
     inside = before.count("(") > before.count(")") and tail.endswith(")") and "(" not in tail
-    return listed or joins or inside
+    placed = len(tokens) > 1 and tokens[0].fold in POSITIONS and tokens[1].text == ":"
+    return listed or joins or inside or placed
 
 
 def _is_heading(before: str) -> bool:
