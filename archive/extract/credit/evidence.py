@@ -21,6 +21,8 @@ NAMED: Final = frozenset({"agency", "medium", "platform", "us", "state", "compan
 """Kinds of bodies that credits name."""
 PUBLISHERS: Final = frozenset({"agency", "medium", "platform"})
 """Kinds of bodies that are seldom the topic of a picture."""
+MOST_ASIDE: Final = 6
+"""More words than this behind a dash make a sentence of it."""
 _MOST_CREATORS: Final = 4
 """More names than this are a list of the people in the picture."""
 _SIGNS: Final = frozenset({"courtesy", "crown", "public-domain"})

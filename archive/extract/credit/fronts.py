@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, evidence
+from archive.extract.credit.bodies import ARTICLES
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import labels, opens_capture, past_label
@@ -200,9 +201,17 @@ def _front(text: str, start: int, end: int, *, is_labelled: bool) -> Iterator[Fo
     if broken or not reading.parties or not (named or _is_cut_off(text, start, stop, end)):
         return
     tied = _is_tied(reading, text[start:stop]) and _opens_caption(text, stop, end)
+    tied = tied and not _has_article(reading, text[start:stop])
     thanks = "courtesy" in reading.signs and text[stop:end].lstrip()[:1].isupper()
     if is_labelled or tied or thanks:
         yield Found(edges.credit(text, start, stop), edges.caption(text, stop, end), reading)
+
+
+def _has_article(reading: Reading, text: str) -> bool:
+    """Whether an article opens a sentence: "The daily newspaper …", "Die Förderung für A/B …"."""
+    first = tokenize(text)[0].fold
+    known = bool(reading.organizations) and reading.organizations[0].known
+    return first in ARTICLES | {"a", "an"} and not known
 
 
 def _is_cut_off(text: str, start: int, stop: int, end: int) -> bool:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import fronts, runs, tails
+from archive.extract.credit.evidence import MOST_ASIDE
 from archive.extract.credit.trim import (
     with_initials,
     with_labelled,
@@ -52,10 +53,15 @@ _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
 )
 
 
+def _is_credible(found: Found) -> bool:
+    """Whether something is left of a credit, and no sentence's end is taken for a remark on it."""
+    return found.credit[0] < found.credit[1] and found.reading.aside <= MOST_ASIDE
+
+
 def locate(text: str, begin: int, end: int) -> Found | None:
     """Find the credit in ``text[begin:end]``; None where the text carries none."""
     candidates = (found for stage in _STAGES for found in stage(text, begin, end))
-    found = next((found for found in candidates if found.credit[0] < found.credit[1]), None)
+    found = next((found for found in candidates if _is_credible(found)), None)
     if found is None or _PRICE.search(text, *found.credit):
         return None
     for mend in (

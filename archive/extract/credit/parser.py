@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, furniture
-from archive.extract.credit.evidence import held, is_known_body, is_licensed, reads_as_labelled
+from archive.extract.credit.evidence import (
+    MOST_ASIDE,
+    held,
+    is_known_body,
+    is_licensed,
+    reads_as_labelled,
+)
 from archive.extract.credit.found import WINDOW
 from archive.extract.credit.grammar import read
 from archive.extract.credit.identifiers import find_identifier
@@ -24,8 +30,6 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE: Final = 1000
 _LONGEST_UNMARKED: Final = 160
-_MOST_ASIDE: Final = 6
-"""More words than this behind a dash make a sentence of it."""
 _SIGNS: Final = frozenset({"licence", "courtesy", "copyright", "crown", "public-domain"})
 _TOGETHER: Final = frozenset({"medium", "us", "state", "company", "unit", "platform"})
 """Bodies that, standing alone, may be a topic: they need a person beside them."""
@@ -111,7 +115,7 @@ def is_credit(text: str) -> bool:
     if any(sentence_starts(text, from_here, end)):
         return False
     reading = read(text[from_here:end], whole=True)
-    if reading.loose or reading.aside > _MOST_ASIDE or not reads_as_labelled(reading):
+    if reading.loose or reading.aside > MOST_ASIDE or not reads_as_labelled(reading):
         return False
     if start is not None or is_licensed(reading) or reading.signs & _SIGNS:
         return True

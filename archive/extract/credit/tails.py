@@ -251,6 +251,8 @@ def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
         if len(tail) > LONGEST or _is_heading(text[begin:start]):
             continue
         reading = read(tail, whole=True)
+        if _is_called(tail) and not any(body.known for body in reading.organizations):
+            continue
         if _goes_with(text[begin:start], tail, reading):
             continue
         signed = "/" in tail and reading.creators and tail.startswith(reading.creators[0].name)
@@ -270,6 +272,11 @@ def _goes_with(before: str, tail: str, reading: Reading) -> bool:
     inside = before.count("(") > before.count(")") and tail.endswith(")") and "(" not in tail
     placed = len(tokens) > 1 and tokens[0].fold in POSITIONS and tokens[1].text == ":"
     return listed or joins or inside or placed
+
+
+def _is_called(tail: str) -> bool:
+    """Whether a sentence asks or exclaims: "Well done, Jane Holt!"."""
+    return tail.rstrip("\"”’'») ").endswith(("!", "?"))
 
 
 def _is_heading(before: str) -> bool:
@@ -360,5 +367,7 @@ def glued(text: str, begin: int, end: int) -> Iterator[Found]:
         reading = read(text[start:end], whole=True)
         if " " not in text[begin:start]:
             continue  # "StarsInsider" is one word
-        if reading.kinds() & _GLUED and not reading.loose:
+        # "WordPress", "OpenOffice" are one word.
+        known = reading.creators or any(body.known for body in reading.organizations)
+        if known and reading.kinds() & _GLUED and not reading.loose:
             yield _tail(text, (begin, start), (start, end), reading)
