@@ -30,6 +30,8 @@ _KATAKANA: Final = 14
 _HAN: Final = 5
 """Most characters of a Chinese, Japanese or Korean name."""
 _INFLECTION: Final = re.compile("[はがをにのでともへやたりてる]")
+_OF_THINGS: Final = frozenset({"des", "der", "vom", "zum", "zur", "dos", "das", "del", "della"})
+"""Particles that nouns have between them more often than names: "Würde des Lebens"."""
 _NO_OPENING: Final = frozenset({"de", "du", "des", "y", "e", "la", "le", "el"})
 """Particles with which no printed name begins in lower case."""
 
@@ -154,7 +156,9 @@ def is_person(text: str) -> bool:
     if has_given_name(text):
         return True
     return any(t.initial and t.dot for t in tokens) or any(
-        words.is_a("particle", t.fold) and not words.is_a("maybe-name", t.fold)
+        words.is_a("particle", t.fold)
+        and not words.is_a("maybe-name", t.fold)
+        and t.fold not in _OF_THINGS
         for t in tokens[1:-1]
     )
 

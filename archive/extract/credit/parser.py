@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _LONGEST_LINE: Final = 1000
 _LONGEST_UNMARKED: Final = 160
 _SIGNS: Final = frozenset({"licence", "courtesy", "copyright", "crown", "public-domain"})
+_TYING: Final = "/|,"
+"""Marks between a person and a body that no list of given names is needed for."""
 _TOGETHER: Final = frozenset({"medium", "us", "state", "company", "unit", "platform"})
 """Bodies that, standing alone, may be a topic: they need a person beside them."""
 
@@ -120,7 +122,11 @@ def is_credit(text: str) -> bool:
     if start is not None or is_licensed(reading) or reading.signs & _SIGNS:
         return True
     if reading.kinds() & _TOGETHER:
-        return bool(reading.creators)
+        # "Setting Reasonable Expectations for Monitoring" is a heading.
+        sure = any(mark in text for mark in _TYING) or any(
+            body.known and body.kind != "platform" for body in reading.organizations
+        )
+        return any(sure or creator.rank or is_person(creator.name) for creator in reading.creators)
     alone = len(reading.creators) == 1 and not reading.organizations
     return alone and is_person(text[begin:end])
 
