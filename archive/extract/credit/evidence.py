@@ -103,6 +103,13 @@ def is_strong(reading: Reading) -> bool:
     )
 
 
+def is_for_something(reading: Reading) -> bool:
+    """Whether what "for" ties is neither a person nor a known body: "das Muss für den Sommer"."""
+    people = any(c.rank or is_person(c.name) for c in reading.creators)
+    known = any(body.known for body in reading.organizations)
+    return "for" in reading.signs and not (people or known)
+
+
 def is_licensed(reading: Reading) -> bool:
     """Signs that not even a list of people and units carries."""
     return "agency" in reading.kinds() or "service-photo" in reading.signs

@@ -304,8 +304,8 @@ class Reader(Shapes):
         return at + size
 
     def _join(self, word: Token) -> None:
-        if word.fold not in FOR:
-            self.reading.signs.add("via" if word.fold in _THROUGH else "join")
+        sign = "via" if word.fold in _THROUGH else "join"
+        self.reading.signs.add("for" if word.fold in FOR else sign)
         self._separate("for" if word.fold in FOR else "comma")
 
     def _title(self, at: int, size: int) -> int:

@@ -323,6 +323,8 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
         if _names_place_first(text[start:end]):
             continue
         reading = read(text[start:end], whole=True)
+        if evidence.is_for_something(reading):
+            continue
         if match.group() in "、，":
             if text.endswith(_TAKEN, start, end) and reading.creators and not reading.loose:
                 yield _tail(text, (begin, match.start()), (start, end), reading)
@@ -336,7 +338,7 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
 
 def _is_pair(before: str, reading: Reading) -> bool:
     """Whether two things of a kind stand side by side: "Gen. Holt / Gen. Marsh", "Jet / RAF"."""
-    if reading.kinds() & evidence.PUBLISHERS or reading.signs:
+    if reading.kinds() & evidence.PUBLISHERS or reading.signs - {"for"}:
         return False
     words = [t for t in tokenize(before.rpartition("/")[2]) if t.kind == "word"]
     return len(words) <= _LONGEST_TOPIC and all(t.capital for t in words)
