@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit import edges, evidence
-from archive.extract.credit.bodies import ARTICLES
+from archive.extract.credit import edges, evidence, names
+from archive.extract.credit.bodies import ARTICLES, is_plain
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import labels, opens_capture, past_label
@@ -38,7 +38,12 @@ _ARTICLES: Final = frozenset(
 """Small words with which a caption goes on behind a label: "Photo d'archives : des soldats"."""
 _OF: Final = frozenset({"de", "di", "of", "von", "van", "av", "af"})
 _CAPTION: Final = frozenset({"caption"})
+_TIES: Final = frozenset("/|©")
+"""Marks that credits have between parties, and sentences seldom."""
+_OFFICES: Final = frozenset({"title"})
+_LONGEST_OFFICE: Final = 80
 _COLONS: Final = frozenset(",:，：")
+_CLOSING: Final = frozenset(":：")
 _NAMING: Final = frozenset({"label", "by", "courtesy"})
 _TYING: Final = frozenset({"agency", "medium", "us", "platform"})
 
@@ -180,9 +185,23 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
     marked = _MARKS.intersection(text[begin:start])
     for found in _front(text, start, end, is_labelled=True):
         # "Symbolbild: Jane Holt hat …" is a sentence about her.
-        apart = found.reading.parties > 1 or text[found.credit[1] : end][:1] in _COLONS
+        credit, colon = text[slice(*found.credit)], text[found.credit[1] : end][:1] in _CLOSING
+        apart = colon or (found.reading.parties > 1 and not _TIES.isdisjoint(credit))
+        if _belongs_to_name(text[found.credit[1] : end]):
+            continue
         if (marked and apart) or _opens_caption(text, found.credit[1], end):
             yield found
+
+
+def _belongs_to_name(text: str) -> bool:
+    """Whether an office and a name go on: "Photo: Defense Secretary Jane Holt speaks …"."""
+    tokens = tokenize(text[:_LONGEST_OFFICE])
+    if not tokens or not tokens[0].capital:
+        return False
+    office = is_plain(tokens[0]) or lexicon().match(tokens, 0, _OFFICES) is not None
+    stop = names.run(tokens, 1) if len(tokens) > 1 else 1
+    named = names.name(tokens[1:stop], tight=True) > 1
+    return office and named and names.has_given_name(tokens[1].text)
 
 
 def unlabelled(text: str, begin: int, end: int) -> Iterator[Found]:
