@@ -179,21 +179,27 @@ def _split(caption: str, credit: Credit | None) -> tuple[str | None, Credit | No
     parsed = parse_caption(caption)
     if parsed.text is None:
         return caption, credit
-    best = parsed if credit is None else _fuller(parsed, credit, caption)
+    best = parsed if credit is None else fuller(parsed, credit, caption)
     # Another picture's, or a source of what the caption says, is left where it stands.
     return (caption, credit) if best is None else (parsed.caption, best)
 
 
-def _fuller(parsed: Credit, credit: Credit, caption: str) -> Credit | None:
+def fuller(parsed: Credit, credit: Credit, caption: str) -> Credit | None:
     """What a caption's own credit and the one beside it say together; None where they differ."""
     ours, theirs = set(fold(parsed.text or "").split()), set(fold(credit.text or "").split())
     if theirs < ours:
         return parsed
     if ours <= theirs or (parsed.creators and parsed.creators == credit.creators):
         return credit
+    if _parties(parsed) and _parties(parsed) <= _parties(credit):
+        return credit
     if caption.startswith(parsed.caption or "") and _complete(parsed, credit):
         return parse_credit_line(f"{credit.text} / {parsed.text}")
     return None
+
+
+def _parties(credit: Credit) -> set[str]:
+    return {fold(name) for name in (*credit.creators, *credit.organizations)}
 
 
 def _without_glued(caption: str, credit: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archive.extract.assembly import fuller
 from archive.extract.credits import parse_caption, parse_credit_line
 from archive.extract.text import fold
 from archive.model import Claim, Credit
@@ -66,19 +67,9 @@ def _told(claim: Claim) -> Credit:
         return parsed
     if parsed.text is None:
         return replace(credit, caption=claim.caption)
-    if _names_no_more(parsed, credit):
-        return replace(credit, caption=parsed.caption)
-    # What stands behind the caption itself is about this picture; the field beside it may name
-    # who put it up.
-    signed = parsed.creators and parsed.rights != "unknown"
-    return parsed if signed else replace(credit, caption=claim.caption)
-
-
-def _names_no_more(one: Credit, other: Credit) -> bool:
-    """Whether all words of one credit, or all that it names, stand in another."""
-    words, others = (set(fold(credit.text or "").split()) for credit in (one, other))
-    return words <= others or (bool(_parties(one)) and _parties(one) <= _parties(other))
-
-
-def _parties(credit: Credit) -> set[str]:
-    return {fold(name) for name in (*credit.creators, *credit.organizations)}
+    best = fuller(parsed, credit, claim.caption)
+    if best is None and parsed.creators and parsed.rights != "unknown":
+        # What stands behind the caption itself is about this picture; the field beside it may
+        # name who put it up.
+        best = parsed
+    return replace(best or credit, caption=parsed.caption if best else claim.caption)

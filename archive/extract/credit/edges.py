@@ -21,7 +21,8 @@ _BEFORE_CAPTION: Final = frozenset(")]}|/–—-•·:.,;）】］")
 _BEHIND_CAPTION: Final = frozenset("|/–—-•·([{（【［〔<〈©ⓒ,")
 _JOINTS: Final = frozenset("-–—|/·•")
 _ABBREVIATED: Final = frozenset({"jr", "sr", "inc", "co", "corp", "ltd"})
-_QUOTATION: Final = {"»": "«", "”": "“„", "“": "„", '"': '"'}
+QUOTATION: Final = {"»": "«", "”": "“„", "“": "„", '"': '"'}
+"""What closes a quotation, and what opens it."""
 _NUMBERED: Final = 2
 """A number, and what kind of number it is."""
 _QUOTES: Final = "\"”»’')]"
@@ -69,7 +70,7 @@ def _opening_marks(text: str, begin: int, end: int) -> int:
 
 def _quotes(text: str, begin: int, end: int) -> bool:
     """Whether the last character closes a quotation inside the span: "… pour « Le Monde »"."""
-    opening = _QUOTATION.get(text[end - 1], "")
+    opening = QUOTATION.get(text[end - 1], "")
     return any(text.find(mark, begin + 1, end - 1) > begin for mark in opening)
 
 

@@ -105,9 +105,13 @@ def is_strong(reading: Reading) -> bool:
 
 def is_for_something(reading: Reading) -> bool:
     """Whether what "for" ties is neither a person nor a known body: "das Muss für den Sommer"."""
-    people = any(c.rank or is_person(c.name) for c in reading.creators)
     known = any(body.known for body in reading.organizations)
-    return "for" in reading.signs and not (people or known)
+    return "for" in reading.signs and not (known or names_person(reading))
+
+
+def names_person(reading: Reading) -> bool:
+    """Whether one of the creators is a person beyond doubt."""
+    return any(creator.rank or is_person(creator.name) for creator in reading.creators)
 
 
 def is_licensed(reading: Reading) -> bool:

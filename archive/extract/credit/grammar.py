@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import bodies, names
-from archive.extract.credit.edges import BRACKETS
+from archive.extract.credit.edges import BRACKETS, QUOTATION
 from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry
 from archive.extract.credit.reading import Creator, Rank, Reading
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from archive.extract.credit.tokens import Token
 
 _CLOSING: Final = {opening: close for close, opening in BRACKETS.items()}
-_QUOTATION: Final = {"«": "»", "„": "”“", "“": "”", '"': '"'}
+_CLOSING_QUOTES: Final = {
+    opening: "".join(close for close, openings in QUOTATION.items() if opening in openings)
+    for opening in "".join(QUOTATION.values())
+}
 _LONGEST_NICKNAME: Final = 3
 _DASHES: Final = frozenset("-–—―‒")
 _ORIGIN: Final = "from "
@@ -141,7 +144,7 @@ class Reader(Shapes):
 
     def _nickname(self, at: int) -> int:
         """Read what a unit is called, in quotation marks behind it: "93-тя ОМБр «Холодний Яр»"."""
-        wanted = _QUOTATION.get(self.tokens[at].text)
+        wanted = _CLOSING_QUOTES.get(self.tokens[at].text)
         if wanted is None or self.body is None or self.body[1] != at or self.step != "org":
             return at
         first = self.tokens[self.body[0]].text

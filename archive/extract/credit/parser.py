@@ -10,6 +10,7 @@ from archive.extract.credit.evidence import (
     held,
     is_known_body,
     is_licensed,
+    names_person,
     reads_as_labelled,
 )
 from archive.extract.credit.found import WINDOW
@@ -126,7 +127,7 @@ def is_credit(text: str) -> bool:
         sure = any(mark in text for mark in _TYING) or any(
             body.known and body.kind != "platform" for body in reading.organizations
         )
-        return any(sure or creator.rank or is_person(creator.name) for creator in reading.creators)
+        return bool(reading.creators) and (sure or names_person(reading))
     alone = len(reading.creators) == 1 and not reading.organizations
     return alone and is_person(text[begin:end])
 

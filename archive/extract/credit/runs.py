@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from archive.extract.credit.reading import Reading
 
-_SURNAMES: Final = frozenset({"bloomberg", "getty", "rex"})
+_NAMESAKES: Final = frozenset({"bloomberg", "getty", "rex"})
 """Agencies that are called as people are."""
 _STATE_CODE: Final = 2
 _FEWEST: Final = 2
@@ -149,7 +149,7 @@ def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
             continue  # no name: scripts without capitals show none
         if any(lexicon().is_a(kind, before.fold) for kind in _LEADING):
             continue
-        if token.fold in _SURNAMES and lexicon().is_a("given-name", before.fold):
+        if token.fold in _NAMESAKES and lexicon().is_a("given-name", before.fold):
             continue
         start = window + token.start
         reading = read(text[start:end], whole=True)
