@@ -55,10 +55,14 @@ def reads_as_labelled(reading: Reading) -> bool:
     return reading.loose == 0 or few
 
 
-def held(reading: Reading, text: str) -> bool:
+def take_holder(reading: Reading, text: str) -> bool:
     """Behind a ©, or a colon where a slash parts two names, a few words are whoever it names.
 
-    What the grammar could not read is then one unknown body: "© UC Global", "Credit: jo/mashable".
+    Where the grammar could read none of them, they are one unknown body, which is added to the
+    reading: "© UC Global", "Credit: jo/mashable".
+
+    Returns:
+        Whether the words are a holder's.
     """
     if reading.signs & _SIGNS or not reading.loose or len(text) > _LONGEST_HOLDER:
         return False

@@ -82,7 +82,7 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
         return
     read_ = evidence.reads_as_labelled(reading) and reading.aside <= _MOST_ASIDE
     if read_ or (
-        _names_holder(text, begin, start, end) and evidence.held(reading, text[start:end])
+        _names_holder(text, begin, start, end) and evidence.take_holder(reading, text[start:end])
     ):
         yield Found(edges.credit(text, start, end), (end, end), reading)
 

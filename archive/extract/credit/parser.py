@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit import edges, furniture
 from archive.extract.credit.evidence import (
     MOST_ASIDE,
-    held,
     is_known_body,
     is_licensed,
     names_person,
     reads_as_labelled,
+    take_holder,
 )
 from archive.extract.credit.found import WINDOW
 from archive.extract.credit.grammar import read
@@ -97,7 +97,7 @@ def parse_credit_line(text: str) -> Credit:
         return Credit()
     reading = read(text[slice(*span)])
     if not reading.parties:
-        held(reading, text[slice(*span)])
+        take_holder(reading, text[slice(*span)])
     return _credit(text, span, None, reading)
 
 

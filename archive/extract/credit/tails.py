@@ -201,7 +201,7 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
         return
     start = past_label(text, at, end) or at
     reading = read(text[start:end])
-    if not (evidence.reads_as_labelled(reading) or evidence.held(reading, text[start:end])):
+    if not (evidence.reads_as_labelled(reading) or evidence.take_holder(reading, text[start:end])):
         return
     sign, at = at, _before_noun(text, window, at)
     if at < sign:
