@@ -89,6 +89,8 @@ _CONNECTORS: Final = ARTICLES | frozenset(
     | {"та", "і", "del", "dei", "degli", "delle", "dello", "al"}
 )
 """Small words that may stand inside a body's name."""
+_OPENING: Final = (ARTICLES | {"a", "an", "un", "une", "una", "ein", "eine"}) - {"de", "da", "do"}
+"""Articles that open a sentence; those left out stand in titles: "La Voz De Belmare"."""
 ON: Final = frozenset(
     {"on", "sur", "auf", "op", "på", "pa", "en", "su", "no", "na", "via", "в", "у"}
 )
@@ -154,12 +156,17 @@ def run(tokens: Sequence[Token], at: int) -> int:
 def shortest(tokens: Sequence[Token], at: int, stop: int) -> int:
     """Give where a body's name ends before the sentence that follows it without any mark.
 
-    That is where a word that no name has follows a body's word: "… Staff Office Japanese jets".
+    That is where a word that no name has follows a body's word ("… Staff Office Japanese jets"),
+    any word what ends a publisher's name ("… The Belmare Chronicle Flowers lie"), or an article in
+    capitals anything.
     """
     for index in range(at + 1, stop):
-        token = tokens[index]
+        token, last = tokens[index], _keyword(tokens[index - 1])
         owned = tokens[index - 1].fold.endswith("'s")
-        if is_plain(token) and _keyword(tokens[index - 1]) and not (owned or _keyword(token)):
+        behind = bool(last) and (is_plain(token) or last == "medium")
+        if token.capital and (
+            token.fold in _OPENING or (behind and not (owned or _keyword(token)))
+        ):
             return index
     return stop
 

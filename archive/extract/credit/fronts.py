@@ -28,6 +28,7 @@ _PARTING: Final = ("＝", "（", "(", "©", "|", " - ", " – ", " — ")
 """Marks that part a short caption from its credit; bars and dashes stand inside credits too."""
 _DASH: Final = re.compile(r"\s[-–—]+\s")
 _EQUAL: Final = re.compile(r"\s*[=＝]\s*")
+_BAR: Final = re.compile(r"\s+[|｜]\s+")
 _WORD: Final = 12
 _MARKS: Final = frozenset(":：=＝©|/-–—")
 """One of these behind a label tells it from the subject of a sentence."""
@@ -153,6 +154,20 @@ def _between_slashes(text: str, begin: int, end: int) -> int:
     return wide + 3 if tight >= 0 and not text[tight - 1].isspace() else begin
 
 
+def barred(text: str, begin: int, end: int) -> Iterator[Found]:
+    """What a bar parts from the caption behind it: "Photo by Sgt. Name | Soldiers load …"."""
+    for bar in reversed(list(_BAR.finditer(text, begin, min(end, begin + LONGEST)))):
+        start = past_label(text, begin, bar.start())
+        reading = read(text[begin if start is None else start : bar.start()], whole=True)
+        if start is None:
+            good = evidence.is_unmistakable(reading)
+        else:
+            good = evidence.reads_as_labelled(reading) and not reading.loose
+        if good and read(text[bar.end() : end], whole=True).loose:
+            credit = edges.credit(text, begin if start is None else start, bar.start())
+            yield Found(credit, edges.caption(text, bar.end(), end), reading)
+
+
 def bracket(text: str, begin: int, end: int) -> Iterator[Found]:
     """What a bracket at the very front holds."""
     span = edges.first_bracket(text, begin, min(end, begin + WINDOW))
@@ -250,7 +265,8 @@ def _is_tied(reading: Reading, head: str) -> bool:
     if evidence.holds_sentence(reading):
         return False
     marked = ("/" in head or "©" in head) and reading.parties > 1
-    return "service-photo" in reading.signs or (marked and bool(reading.kinds() & _TYING))
+    kinds = _TYING | {"state"} if reading.creators else _TYING
+    return "service-photo" in reading.signs or (marked and bool(reading.kinds() & kinds))
 
 
 def inner_bracket(text: str, begin: int, end: int) -> Iterator[Found]:

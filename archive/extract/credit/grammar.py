@@ -207,10 +207,10 @@ class Reader(Shapes):
             at = stop
 
     def _holds_photographer(self, start: int, end: int) -> bool:
-        """Take the persons from a bracket right behind an agency: "新华社发（张三 摄）"."""
+        """Take the persons from a bracket right behind a known body: "新华社发（张三 摄）"."""
         bodies_ = self.reading.organizations
         behind = self.step in ("org", "title")
-        if not behind or len(bodies_) != 1 or bodies_[0].kind != "agency" or start == end:
+        if not behind or len(bodies_) != 1 or not bodies_[0].known or start == end:
             return False
         inner = read(self.text[self.tokens[start].start : self.tokens[end - 1].end], whole=True)
         if self.reading.creators or not inner.creators or inner.organizations or inner.loose:
@@ -239,6 +239,8 @@ class Reader(Shapes):
         fits = True
         if kind == "by":
             fits = self.step in ("label", "org", "courtesy", "by") or at == 0
+            # "… LA PRESSE Des soldats …": the caption's first word.
+            fits = fits and not (self.tight and self.step == "org" and token.capital)
         elif kind == "join":
             through = token.fold in _THROUGH
             ties = through or (token.fold in FOR and self.step == "name")
@@ -295,7 +297,7 @@ class Reader(Shapes):
                 self._sign("capture", last)
             self._lead(kind, last, stopped=at > 0 and _is_stopped(self.tokens[at - 1]))
         elif kind == "place":
-            stop = self._nations(at, size)
+            stop = max(self._nations(at, size), self._local(at, size))
             self.reading.aside += size if stop == at else 0
             return max(stop, at + size)
         elif kind in ("furniture", "caption"):
@@ -363,7 +365,7 @@ class Reader(Shapes):
     def _known_body(self, at: int, entry: Entry) -> int:
         kind, size = entry.kind, len(entry.words)
         stop = at + size
-        if self.tight and self.step == "name" and not self.fresh:
+        if self.tight and self.step == "name" and not self.fresh and not self._is_publisher(entry):
             self.stopped = True
             return stop
         desk = self._branch(at, stop, kind)
@@ -373,11 +375,22 @@ class Reader(Shapes):
             return self._unknown(at)
         if kind in ("us", "state"):
             longer = bodies.extend(self.tokens, stop)
-            stop = bodies.shortest(self.tokens, stop, longer) if self.tight else longer
-        # Whose archive a picture comes from does not decide who may reprint it.
-        kind = "platform" if self.behind_archive and kind == "medium" else kind
-        self._add_body(at, stop, kind, entry if stop == at + size else None)
+            stop = self._shortest(stop, longer) if self.tight else longer
+        # Whose archive a picture comes from decides who may reprint it where nothing else does.
+        filed = self.behind_archive and kind == "medium"
+        self._add_body(at, stop, kind, None if filed or stop > at + size else entry)
         return stop
+
+    def _shortest(self, stop: int, longer: int) -> int:
+        """Give where a body's name ends that a sentence may follow: "Name/MoD Boats come …"."""
+        goes_on = longer < len(self.tokens) and self.tokens[longer].text.islower()
+        if longer == stop + 1 and goes_on:
+            return stop
+        return bodies.shortest(self.tokens, stop, longer)
+
+    def _is_publisher(self, entry: Entry) -> bool:
+        """Whether several words are a publisher's name, and no sentence's: "Jane Holt Le Monde"."""
+        return entry.kind in _FIRST_NAMES and len(entry.words) > 1
 
     def _branch(self, at: int, stop: int, kind: str) -> int:
         """Give the end of a body's name with the words that narrow it, ``stop`` without any.

@@ -31,6 +31,7 @@ _PRICE: Final = re.compile(r"[$€£]\s?\d|\d\s?[€£](?!\w)")
 _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
     fronts.captioned,
     fronts.labelled_whole,
+    fronts.barred,
     tails.in_brackets,
     tails.in_open_bracket,
     tails.labelled,
@@ -40,8 +41,8 @@ _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
     tails.behind_copyright,
     tails.last_sentence,
     runs.tied,
-    tails.separated,
     tails.glued,
+    tails.separated,
     fronts.wire_line,
     fronts.bracket,
     fronts.labelled,

@@ -32,6 +32,8 @@ _HAN: Final = 5
 _INFLECTION: Final = re.compile("[はがをにのでともへやたりてる]")
 _OF_THINGS: Final = frozenset({"des", "der", "vom", "zum", "zur", "dos", "das", "del", "della"})
 """Particles that nouns have between them more often than names: "Würde des Lebens"."""
+_ARTICLES: Final = frozenset({"A"})
+"""Capital letters with which a sentence begins, too, where no full stop follows."""
 _NO_OPENING: Final = frozenset({"de", "du", "des", "y", "e", "la", "le", "el"})
 """Particles with which no printed name begins in lower case."""
 
@@ -107,6 +109,8 @@ def _measure(tokens: Sequence[Token], *, tight: bool) -> tuple[int, int, bool]:
             break
         complete = tight and full and not tokens[size - 1].initial  # "Jane M. Holt"
         if count >= _FEWEST and (complete or _is_post_nominal(tokens, index)):
+            break
+        if tight and count and token.text in _ARTICLES and not token.dot:
             break
         size, count = index + 1, count + 1
         sure = sure or token.initial or (full and not words.is_a("maybe-name", token.fold))

@@ -152,6 +152,8 @@ def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
         if token.fold in _NAMESAKES and lexicon().is_a("given-name", before.fold):
             continue
         start = window + token.start
+        if text[start + len(token.text) : end].isupper() and not token.text.isupper():
+            continue  # "… over Belmare Plain JANE HOLT/EBC"
         reading = read(text[start:end], whole=True)
         if _runs_on(reading, tokens[at:], behind_name=before.capital):
             yield _found(text, begin, start, end, reading)

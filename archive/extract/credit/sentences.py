@@ -7,6 +7,7 @@ import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from archive.extract.credit.bodies import is_site
 from archive.extract.credit.edges import OPENING, without_quotes
 from archive.extract.credit.lexicon import RANKS, lexicon
 from archive.extract.credit.tokens import Token, tokenize
@@ -22,6 +23,7 @@ _LONGEST_MEDIUM: Final = 4
 _MAY_PART: Final = re.compile(r"""(?<=[a-z.)"])[A-Z]|(?<=[^\x00-\x7f])[\w\W]|[^\x00-\x7f]""")
 """Where two words may meet without a space; between two ASCII letters only at a capital."""
 _LONGEST_RANK: Final = 5
+_LONGEST_ORDINAL: Final = 2
 _SHORTEST_WORD: Final = 3
 """Letters before a capital inside a word that is two ("BazánArmada"), not one ("iStock")."""
 
@@ -48,9 +50,20 @@ def starts(text: str, begin: int, end: int) -> Iterator[tuple[int, bool]]:
         if before.text == ":" and index and _leads_on(tokens, index - 1):
             continue
         if apart and _is_stop(before, token) and token.text[0] not in ".,;:)":
-            yield begin + token.start, True
+            listed = before.text == ";" or _is_ordinal(tokens, index)
+            yield begin + token.start, not listed
         elif _may_start(tokens, index):
             yield begin + token.start, False
+
+
+def _is_ordinal(tokens: list[Token], at: int) -> bool:
+    """Whether a number's full stop may say which one, as in much of Europe: "3. Flotylla".
+
+    Behind a capitalised word it is a day or a door: "July 4. Jane Holt".
+    """
+    number = tokens[at]
+    short = number.kind == "number" and len(number.text) <= _LONGEST_ORDINAL
+    return short and at > 0 and not tokens[at - 1].capital
 
 
 def _may_start(tokens: list[Token], at: int) -> bool:
@@ -84,7 +97,8 @@ def _is_stop(before: Token, token: Token) -> bool:
         if before.text == ";" and token.text[0].islower():
             return False
         return before.text in ENDS or (before.text in _CLOSING and opens)
-    abbreviated = before.initial or "." in before.text
+    letter = len(before.text) == 1 and before.text.isalpha()  # "Stabsfeldwebel a. D."
+    abbreviated = letter or before.initial or ("." in before.text and not is_site(before))
     return before.dot and not (abbreviated or _abbreviates(before, token))
 
 
@@ -106,13 +120,18 @@ def seams(text: str, begin: int, end: int) -> Iterator[int]:
         at = found.start()
         one, two = text[at - 1], text[at]
         capital = two.isupper() and text[max(begin, at - _SHORTEST_WORD) : at].isalpha()
-        closed = two.isupper() and at - 2 >= begin and text[at - 2].islower()
+        closed = two.isupper() and at - 2 >= begin and _closes(text[at - 2])
         if (
             (one.islower() and capital)
             or (one in '.)”"' and closed)
             or (one.isalpha() and two.isalpha() and _script(one) != _script(two))
         ):
             yield at
+
+
+def _closes(character: str) -> bool:
+    """Whether a character may end a caption in front of its full stop, and is no initial."""
+    return character.islower() or character.isdigit()
 
 
 def _script(letter: str) -> str:

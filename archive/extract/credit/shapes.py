@@ -16,6 +16,8 @@ _DASHES: Final = frozenset("-–—")
 _DASHED: Final = ("stockadobe", "adobestock", "fotolia")
 """Services that ask to be printed behind a dash: "someuser - stock.adobe.com"."""
 _PUBLIC: Final = frozenset({"us", "state"})
+_SIGNING: Final = frozenset({"agency", "medium"})
+"""Bodies whose photographers sign with the surname alone."""
 _PAIR: Final = 2
 _REMARK: Final = frozenset({"remark"})
 _SHORTEST_SURNAME: Final = 5
@@ -27,6 +29,7 @@ _PARTNERS: Final = frozenset({"&", "co", "kg", "kgaa"})
 _LONGEST_BODY: Final = 5
 """Most words of a medium that only its place behind a name shows."""
 _LONGEST_EDITOR: Final = 4
+_LONGEST_AGE: Final = 2
 _LONGEST_SHORT: Final = 5
 """Letters of an editor's initials, and of a word written short."""
 _RANKED_NAME: Final = 3
@@ -48,6 +51,7 @@ class Shapes(State):
             return self._lose(at, 1)
         for shape in (
             self._editor,
+            self._age,
             self._abbreviation,
             self._site,
             self._account,
@@ -87,6 +91,17 @@ class Shapes(State):
             return at
         self.reading.end = token.end
         return stop
+
+    def _age(self, at: int) -> int:
+        """Count an age between commas behind a name as loose: who is seen is told so."""
+        number, last = self.tokens[at], self.tokens[at - 1].text
+        behind = self.step == "comma" and last == "," and bool(self.reading.creators)
+        closed = at + 1 < len(self.tokens) and self.tokens[at + 1].text == ","
+        if not (behind and closed and number.kind == "number" and len(number.text) <= _LONGEST_AGE):
+            return at
+        self.reading.loose += 1
+        self.reading.first_loose = self.reading.first_loose or number.start
+        return at + 1
 
     def _abbreviation(self, at: int) -> int:
         """Step over what is written short at a credit's very front: "tkm. Jane Holt"."""
@@ -195,6 +210,16 @@ class Shapes(State):
         kind = entry.kind if entry.kind == "state" or ours else "state"
         return self._add_body(at, behind + len(entry.words), kind)
 
+    def _local(self, at: int, size: int) -> int:
+        """Read a publisher that is called after a place: "Belmare Public Radio"."""
+        behind = at + size
+        named = behind < len(self.tokens) and self.tokens[behind].capital
+        if not (named and self.fresh and not self.tight):
+            return at
+        stop = bodies.run(self.tokens, behind)
+        medium = stop > behind and bodies.kind_of(self.tokens[behind:stop]) == "medium"
+        return self._add_body(at, stop, "medium") if medium else at
+
     def _body(self, at: int) -> int:
         stop = bodies.run(self.tokens, at)
         if self.tight:
@@ -226,6 +251,8 @@ class Shapes(State):
             return at  # "… Jane Holt / Sailors heave …"
         if stop > at:
             stop = max(stop, bodies.run(self.tokens, at))
+        if self.tight:
+            stop = bodies.shortest(self.tokens, at, stop)
         return self._add_body(at, stop, "medium") if 0 < stop - at <= _LONGEST_BODY else at
 
     def _office(self, at: int) -> int:
@@ -301,7 +328,7 @@ class Shapes(State):
         inflected = token.kind == "cjk" and not names.is_cjk_term(token)
         if not self.fresh or plain or inflected or len(token.text) == 1 or self._is_date(token):
             return at
-        if self._is_behind_agency(at):
+        if self._is_behind_body(at):
             return self._add_name(at, at + 1)
         return self._add_body(at, at + 1, "medium" if self.behind_person else "unnamed")
 
@@ -310,13 +337,20 @@ class Shapes(State):
         tied = at + _PAIR < len(self.tokens) and self.tokens[at + 1].text in SLASHES
         return tied and self._run(at + _PAIR) > at + _PAIR + 1
 
-    def _is_behind_agency(self, at: int) -> bool:
-        """Whether a word ends a credit behind an agency's slash, as surnames do: "APA/Techt"."""
+    def _is_behind_body(self, at: int) -> bool:
+        """Whether a word ends a credit behind a body's slash, as surnames do: "APA/Techt".
+
+        What a tight slash parts from initials is one too: "HBF/Marsh".
+        """
         token, bodies_ = self.tokens[at], self.reading.organizations
-        agency = self.step == "slash" and bodies_ and bodies_[-1].kind == "agency"
-        last = at + 1 == len(self.tokens) and not self.reading.creators
+        if self.step != "slash" or not bodies_ or self.reading.creators:
+            return False
+        signs = bodies_[-1].kind in _SIGNING and bodies_[-1].known
+        short = not token.gap and bodies_[-1].name.isupper() and token.text.istitle()
+        last = at + 1 == len(self.tokens)
         long = len(token.text) >= _SHORTEST_SURNAME or not token.text.isupper()
-        return bool(agency) and last and long and token.kind == "word" and token.text.isalpha()
+        named = token.kind == "word" and token.text.replace("-", "").isalpha()
+        return (signs or short) and last and long and named
 
     def _titled_medium(self, at: int) -> int:
         """Newspapers carry an article: "The London Standard"."""

@@ -27,11 +27,14 @@ _TAKEN: Final = ("摄", "攝", "撮影", "摄影", "攝影")
 """Chinese and Japanese captions end with "taken" behind the photographer's name."""
 _END: Final = re.compile(r"[.!?]\s")
 _SHORT_HEADING: Final = 2
+_NAME: Final = 2
 _LISTING: Final = 20
 """Characters of a bracket that says how the persons in the picture are listed."""
 _LONGEST_NOUN: Final = 3
 """Words of a label: "Satellite image"."""
 _NOUN: Final = frozenset({"label"})
+_QUOTES: Final = frozenset("\"“„«‘'‚")
+_CLOSING_QUOTES: Final = frozenset("\"”“»’'")
 _JOIN_OR_BODY: Final = frozenset({"join"}) | ORGANIZATIONS
 _REACH: Final = 40
 _DESK: Final = 2
@@ -175,7 +178,10 @@ def in_open_bracket(text: str, begin: int, end: int) -> Iterator[Found]:
 def _before_bracket(text: str, begin: int, bracket: edges.Span) -> Iterator[Found]:
     """A sentence that is a name or an agency, the other in brackets: "… Name (AGENCY)"."""
     window = max(begin, bracket[0] - LONGEST)
-    start = max(sentence_starts(text, window, bracket[0]), default=begin)
+    start = stop = max(sentence_starts(text, window, bracket[0]), default=begin)
+    sign = last_sign(text, window, bracket[0])
+    if sign > start:
+        stop, start = sign, past_label(text, sign, bracket[0]) or start
     inner = read(text[bracket[0] + 1 : bracket[1] - 1])
     name = text[start : bracket[0]].rstrip()
     if start == begin or not inner.parties:
@@ -186,7 +192,7 @@ def _before_bracket(text: str, begin: int, bracket: edges.Span) -> Iterator[Foun
     else:
         fits = evidence.is_licensed(inner) and evidence.is_surely_person(outer, name)
     if fits:
-        yield _tail(text, (begin, start), (start, bracket[1]), read(text[start : bracket[1]]))
+        yield _tail(text, (begin, stop), (start, bracket[1]), read(text[start : bracket[1]]))
 
 
 def _is_agency(reading: Reading) -> bool:
@@ -223,9 +229,11 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
 def _may_sign(text: str, begin: int, end: int) -> bool:
     """Whether words before a © can be the photographer: no sentence, no thing, nothing parted."""
     words = text[begin:end].rstrip()
+    reading = read(words, whole=True)
+    if words.endswith("/") and evidence.is_plain_name(reading, words[:-1]):
+        return True  # "Jane Holt / © EBC"
     if ends_sentence(text, begin, end) or words[-1:] in "-–—|/":
         return False
-    reading = read(words, whole=True)
     if reading.loose or not all(c.rank or has_given_name(c.name) for c in reading.creators):
         return False
     return all(body.known or body.kind not in _UNSURE for body in reading.organizations)
@@ -265,6 +273,8 @@ def _goes_with(before: str, tail: str, reading: Reading) -> bool:
     """Whether a tail belongs to the caption: "(L-R) Name / Name", "… AND NAME", "Left: Name"."""
     if reading.kinds() & evidence.PUBLISHERS:
         return False
+    if (_presents(before) and not _is_shouted(tail)) or _is_described(tail):
+        return True
     listed = before.startswith("(") and before.rstrip().endswith(")") and len(before) <= _LISTING
     tokens = tokenize(tail)
     entry = lexicon().match(tokens, 0, _JOIN_OR_BODY)
@@ -272,6 +282,28 @@ def _goes_with(before: str, tail: str, reading: Reading) -> bool:
     inside = before.count("(") > before.count(")") and tail.endswith(")") and "(" not in tail
     placed = len(tokens) > 1 and tokens[0].fold in POSITIONS and tokens[1].text == ":"
     return listed or joins or inside or placed
+
+
+def _is_shouted(tail: str) -> bool:
+    """Whether capitals tell a photographer's name from the caption: "… Jana Holt: TOMAS MARSH"."""
+    words = tail.split(maxsplit=_NAME)[:_NAME]
+    return len(words) == _NAME and all(word.isupper() for word in words)
+
+
+def _presents(before: str) -> bool:
+    """Whether a text leads to who is seen, or who said it: "In command:", "“We are ready”"."""
+    before = before.rstrip(" -–—―,")
+    quoted = before[:1] in _QUOTES and before[-1:] in _CLOSING_QUOTES
+    return quoted or before.endswith((":", "："))
+
+
+def _is_described(tail: str) -> bool:
+    """Whether a bracket at the end names nobody: where one stands, an age, a party."""
+    span = edges.last_bracket(tail, 0, len(tail))
+    if span is None or span[0] == 0:
+        return False
+    inner = read(tail[span[0] + 1 : span[1] - 1])
+    return not (inner.creators or inner.signs or any(body.known for body in inner.organizations))
 
 
 def _is_called(tail: str) -> bool:
@@ -332,7 +364,8 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
         bar = any(mark in match.group() for mark in "|/＝")
         mark = bar or text[start:end].isupper()
         good = evidence.is_strong(reading) or (mark and _may_stand_alone(reading))
-        if good and not _is_pair(text[begin : match.start()], reading):
+        before = text[begin : match.start()]
+        if good and not (_is_pair(before, reading) or _is_said_by(before, reading)):
             yield _tail(text, (begin, match.start()), (start, end), reading)
 
 
@@ -340,8 +373,15 @@ def _is_pair(before: str, reading: Reading) -> bool:
     """Whether two things of a kind stand side by side: "Gen. Holt / Gen. Marsh", "Jet / RAF"."""
     if reading.kinds() & evidence.PUBLISHERS or reading.signs - {"for"}:
         return False
-    words = [t for t in tokenize(before.rpartition("/")[2]) if t.kind == "word"]
+    topic = before.rpartition("/")[2].rpartition(": ")[2]
+    words = [t for t in tokenize(topic) if t.kind == "word"]
     return len(words) <= _LONGEST_TOPIC and all(t.capital for t in words)
+
+
+def _is_said_by(before: str, reading: Reading) -> bool:
+    """Whether a dash leads to who said what is quoted: "“We are ready” — Sgt. Holt"."""
+    published = reading.kinds() & evidence.PUBLISHERS or reading.signs
+    return not published and not before.rstrip().endswith(":") and _presents(before)
 
 
 def _may_stand_alone(reading: Reading) -> bool:

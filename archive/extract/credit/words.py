@@ -19,6 +19,8 @@ LOOKAHEAD: Final = 14
 """No name has more words than this."""
 FOR: Final = frozenset({"for", "of", "für", "fur", "pour", "para", "per", "voor"})
 """Words that tie a person to a client."""
+_CITY: Final = 2
+"""Words behind a place up to what a paper is: "Kansas | City Star"."""
 _STOPS: Final = frozenset(
     {
         "label",
@@ -57,7 +59,9 @@ def stops(tokens: Sequence[Token], since: int, at: int) -> bool:
     """Whether the word at ``at`` is the lexicon's, and ends the run that began at ``since``."""
     words = lexicon()
     entry = words.match(tokens, at, _STOPS)
-    if entry is not None and not _is_word_of_name(entry, tokens, since, at):
+    if entry is not None and not (
+        _is_word_of_name(entry, tokens, since, at) or _is_place_of_body(entry, tokens, at)
+    ):
         return True
     entry = words.match(tokens, at, RANKS)
     return (
@@ -71,6 +75,19 @@ def body_begins(tokens: Sequence[Token], at: int) -> bool:
     """Whether an unmistakable body begins at ``at``: several words, or a short name in capitals."""
     entry = lexicon().match(tokens, at, ORGANIZATIONS)
     return entry is not None and (len(entry.words) > 1 or entry.exact)
+
+
+def _is_place_of_body(entry: Entry, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a place is a paper's or a broadcaster's: "The Kansas City Star"."""
+    if entry.kind != "place":
+        return False
+    behind = at + len(entry.words)
+    for token in tokens[behind : behind + _CITY]:
+        if not token.capital:
+            return False
+        if token.fold == "star" or lexicon().is_a("word-medium", token.fold):
+            return True
+    return False
 
 
 def _is_word_of_name(entry: Entry, tokens: Sequence[Token], since: int, at: int) -> bool:
