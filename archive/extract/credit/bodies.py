@@ -272,6 +272,8 @@ def kind_of(tokens: Sequence[Token]) -> str | None:
     }
     pairs = {kind for one, two in pairwise(tokens) if (kind := _pair(one, two))}
     found |= pairs
+    if _is_firms_group(tokens):
+        return "company"
     if not found or (len(tokens) == 1 and not _names_alone(tokens[0])) or _is_surname(tokens):
         return None
     if any(_IN_CLAUSE.search(t.text) for t in tokens if t.kind == "cjk"):
@@ -284,6 +286,13 @@ def kind_of(tokens: Sequence[Token]) -> str | None:
                 return kind
         return "company"
     return "unit" if "unit" in found else "state"
+
+
+def _is_firms_group(tokens: Sequence[Token]) -> bool:
+    """Whether a name and "Group" are a firm: a group of soldiers is numbered or says more."""
+    if len(tokens) != _NAME or tokens[1].text != "Group":
+        return False
+    return tokens[0].kind == "word" and tokens[0].text.isalpha() and not _keyword(tokens[0])
 
 
 def _is_name_here(tokens: Sequence[Token], at: int) -> bool:

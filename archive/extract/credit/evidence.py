@@ -126,7 +126,7 @@ def is_licensed(reading: Reading) -> bool:
 def is_ranked(reading: Reading) -> bool:
     """A person with a rank, and a body."""
     ranks = any(c.rank for c in reading.creators)
-    return not reading.loose and ranks and bool(reading.organizations)
+    return not reading.loose and ranks and bool(reading.kinds() - {"unnamed"})
 
 
 def is_staffs(reading: Reading, text: str) -> bool:
@@ -154,6 +154,8 @@ def is_signed(reading: Reading, text: str) -> bool:
         return False
     if not 0 < len(reading.creators) <= _FEW or not any(body.known for body in _public(reading)):
         return False
+    if any(" " not in c.name and not c.rank for c in reading.creators):
+        return False  # "RAF/Tornado"
     named = all(c.rank or "." in c.name or has_given_name(c.name) for c in reading.creators)
     return _public(reading) == reading.organizations and (named or " / " not in text)
 

@@ -265,7 +265,8 @@ def _is_tied(reading: Reading, head: str) -> bool:
     if evidence.holds_sentence(reading):
         return False
     marked = ("/" in head or "©" in head) and reading.parties > 1
-    kinds = _TYING | {"state"} if reading.creators else _TYING
+    named = any(" " in creator.name for creator in reading.creators)
+    kinds = _TYING | {"state"} if named else _TYING
     return "service-photo" in reading.signs or (marked and bool(reading.kinds() & kinds))
 
 

@@ -15,16 +15,16 @@ from archive.extract.credit.tokens import tokenize
 
 _FIELD: Final = re.compile(
     r"\s*(?:\|\s*)?(?:VIRIN|Photo ID|Image ID|Date Taken|Date Posted|Resolution|Location|Camera|"
-    r"Gear|Size|Tags)\s*:\s*\S"
+    r"Gear|Size|Tags|R[ée]f\.?|R[ée]f[ée]rence|Catalogu?e? ?#|Accession (?:#|[Nn]o\.?))\s*:\s*\S"
 )
-"""The fields that AFPIMS sites print behind a caption."""
+"""The fields that AFPIMS sites and archives print behind a caption."""
 _NUMBER: Final = re.compile(r"\s*VIRIN\s*:\s*\S+\s+")
 _YEAR: Final = r"(?:©|\(c\)|Copyright)\s*(?:©\s*|\(c\)\s*)?(?:19|20)\d\d\b"
 _BOILERPLATE: Final = re.compile(
     rf"\s*(?:\([\w ]{{2,20}} or licensors\)"
-    rf"|{_YEAR}[^()\n]{{0,160}}?(?:reserved|redistributed)[^()\n]{{0,60}}"
-    rf"|Copyright (?:19|20)\d\d (?:The )?(?:Associated Press|AFP|Reuters|AP)\b[^()\n]{{0,80}})"
-    rf"\.?\s*$"
+    rf"|\(?{_YEAR}[^()\n]{{0,160}}?(?:reserved|redistributed)[^()\n]{{0,60}}\)?"
+    rf"|\(?Copyright (?:19|20)\d\d (?:The )?(?:Associated Press|AFP|Reuters|AP)\b"
+    rf"[^()\n]{{0,80}}\)?)\.?\s*$"
 )
 """What agencies append to every caption."""
 _DAY: Final = r"(?:\s*(?:19|20)\d\d\.\s?\d{1,2}\.\s?\d{1,2}\.?)?"
@@ -33,12 +33,18 @@ _MAIL: Final = re.compile(
     rf"(?<![:=：＝]){_DAY}\s+[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,4}}\s*$"
 )
 """A writer's address; behind a label it is all that the credit says."""
-_LEFT_OVER: Final = ",|;"
-"""Marks that parted furniture from what stands before it."""
+_LEFT_OVER: Final = ",|;(["
+"""Marks that parted furniture from what stands before it, or opened it."""
 _WINDOW: Final = 400
 _ROUNDS: Final = 4
+_PAIR: Final = 2
 _LONGEST: Final = 120
 _FURNITURE: Final = frozenset({"furniture"})
+_BUTTON: Final = frozenset({"button"})
+_COUNT: Final = re.compile(r"\d{1,3}\s*(?:/|of|von|de|sur|di|van|av|z)\s*\d{1,3}\b", re.IGNORECASE)
+"""Which of how many pictures it is."""
+_BETWEEN: Final = " \n\t\xa0/|+–—-:·•"
+"""Marks between buttons."""
 
 
 def tail(text: str, begin: int, end: int) -> int:
@@ -59,9 +65,29 @@ def tail(text: str, begin: int, end: int) -> int:
 
 
 def head(text: str, begin: int, end: int) -> int:
-    """Give where the text begins once a field with a label of its own is cut off before it."""
+    """Give where the text begins once a field with a label, and buttons, are cut off before it."""
     field = _NUMBER.match(text, begin, end)
-    return edges.blanks(text, field.end(), end)[0] if field and field.end() < end else begin
+    if field and field.end() < end:
+        return edges.blanks(text, field.end(), end)[0]
+    return _past_buttons(text, begin, end)
+
+
+def _past_buttons(text: str, begin: int, end: int) -> int:
+    """Give where the caption begins behind buttons and a count: "1 / 3 Show Caption +"."""
+    at, pressed = begin, False
+    while at < end:
+        count = _COUNT.match(text, at, end)
+        tokens = tokenize(text[at : min(end, at + _LONGEST)])
+        button = lexicon().match(tokens, 0, _BUTTON) if tokens else None
+        if count:
+            at = count.end()
+        elif button:
+            at, pressed = at + tokens[len(button.words) - 1].end, True
+        else:
+            break
+        while at < end and text[at] in _BETWEEN:
+            at += 1
+    return at if pressed and at < end else begin
 
 
 @cache
@@ -122,6 +148,7 @@ def _last_words(text: str, begin: int, end: int) -> int:
         entry = lexicon().match(tokens, at, _FURNITURE)
         whole = entry is not None and at + len(entry.words) == len(tokens)
         apart = tokens[at].text[0].isupper() or (at > 0 and tokens[at - 1].text == ",")
+        apart = apart or (entry is not None and len(entry.words) > _PAIR)  # two buttons
         if whole and len(tokens) - at > 1 and apart:
             return max(begin, end - _LONGEST) + tokens[at].start
     return end

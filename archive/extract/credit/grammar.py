@@ -246,6 +246,7 @@ class Reader(Shapes):
             ties = through or (token.fold in FOR and self.step == "name")
             shouted = ties and token.text.isupper()
             plain = not token.capital or token.kind == "cjk"
+            plain = plain or (self.step == "slash" and self.behind_person and token.fold in FOR)
             fits = through if at == 0 else plain or shouted
         elif kind == "noise":
             fits = self.fresh or not token.capital
@@ -300,7 +301,7 @@ class Reader(Shapes):
             stop = max(self._nations(at, size), self._local(at, size))
             self.reading.aside += size if stop == at else 0
             return max(stop, at + size)
-        elif kind in ("furniture", "caption"):
+        elif kind in ("furniture", "button", "caption"):
             self._lose(at, size)
         else:
             self._sign(kind, last)

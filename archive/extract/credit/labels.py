@@ -167,14 +167,18 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
 
 
 def label_at_end(text: str, begin: int, end: int) -> int:
-    """Give where a label with a colon begins that ends the span; its end where none does."""
-    if begin == end or text[end - 1] not in _COLONS:
+    """Give where a label begins that ends the span; its end where none does.
+
+    A colon shows it, or the full stop that shortens its noun: "… NATO fot."
+    """
+    if begin == end or text[end - 1] not in _COLONS | {"."}:
         return end
     window = max(begin, end - _LONGEST_LABEL)
     tokens = lexicon().split(tokenize(text[window:end]))
     for at in range(len(tokens)):
         index, nouns, sure = _read_nouns(tokens[at:])
-        if nouns and sure and at + index == len(tokens):
+        short = tokens[at].dot and len(tokens[at].text) < _SHORTEST_NOUN
+        if nouns and (sure or (short and index == 1)) and at + index == len(tokens):
             return window + tokens[at].start
     return end
 

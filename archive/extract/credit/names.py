@@ -30,7 +30,7 @@ _KATAKANA: Final = 14
 _HAN: Final = 5
 """Most characters of a Chinese, Japanese or Korean name."""
 _INFLECTION: Final = re.compile("[はがをにのでともへやたりてる]")
-_OF_THINGS: Final = frozenset({"des", "der", "vom", "zum", "zur", "dos", "das", "del", "della"})
+_OF_THINGS: Final = frozenset({"de", "du", "da", "do", "la", "le", "di", "des", "der", "vom", "zum", "zur", "dos", "das", "del", "della"})
 """Particles that nouns have between them more often than names: "Würde des Lebens"."""
 _ARTICLES: Final = frozenset({"A"})
 """Capital letters with which a sentence begins, too, where no full stop follows."""

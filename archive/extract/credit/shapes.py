@@ -347,7 +347,7 @@ class Shapes(State):
             return False
         signs = bodies_[-1].kind in _SIGNING and bodies_[-1].known
         short = not token.gap and bodies_[-1].name.isupper() and token.text.istitle()
-        last = at + 1 == len(self.tokens)
+        last = all(behind.kind == "mark" for behind in self.tokens[at + 1 :])
         long = len(token.text) >= _SHORTEST_SURNAME or not token.text.isupper()
         named = token.kind == "word" and token.text.replace("-", "").isalpha()
         return (signs or short) and last and long and named
