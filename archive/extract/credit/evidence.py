@@ -154,7 +154,7 @@ def is_signed(reading: Reading, text: str) -> bool:
         return False
     if not 0 < len(reading.creators) <= _FEW or not any(body.known for body in _public(reading)):
         return False
-    if any(" " not in c.name and not c.rank for c in reading.creators):
+    if not reading.identifier and any(" " not in c.name and not c.rank for c in reading.creators):
         return False  # "RAF/Tornado"
     named = all(c.rank or "." in c.name or has_given_name(c.name) for c in reading.creators)
     return _public(reading) == reading.organizations and (named or " / " not in text)

@@ -30,6 +30,7 @@ _DASH: Final = re.compile(r"\s[-–—]+\s")
 _EQUAL: Final = re.compile(r"\s*[=＝]\s*")
 _BAR: Final = re.compile(r"\s+[|｜]\s+")
 _WORD: Final = 12
+_SITES: Final = (".com.", ".net.", ".org.")
 _MARKS: Final = frozenset(":：=＝©|/-–—")
 """One of these behind a label tells it from the subject of a sentence."""
 _ARTICLES: Final = frozenset(
@@ -77,7 +78,7 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     reading = read(text[start:end])
     if reading.loose and not _MARKS.intersection(text[begin:start]):
         return
-    if _before_sentence(text, start, end) < end:
+    if _before_sentence(text, start, end) < end or _holds_caption(text, start, end):
         return
     if _goes_on(text[start:end]) and not evidence.is_one_body(reading):
         return
@@ -86,6 +87,15 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
         _names_holder(text, begin, start, end) and evidence.take_holder(reading, text[start:end])
     ):
         yield Found(edges.credit(text, start, end), (end, end), reading)
+
+
+def _holds_caption(text: str, begin: int, end: int) -> bool:
+    """Whether behind a site's full stop a caption begins: "Name / example.com. Soldados en …"."""
+    start = next(sentence_starts(text, begin, end), end)
+    if not text[begin:start].rstrip().endswith(_SITES):
+        return False
+    rest = read(text[start:end])
+    return start < end and not (rest.kinds() & evidence.PUBLISHERS or rest.signs)
 
 
 def _names_holder(text: str, begin: int, start: int, end: int) -> bool:

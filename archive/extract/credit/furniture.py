@@ -15,9 +15,14 @@ from archive.extract.credit.tokens import tokenize
 
 _FIELD: Final = re.compile(
     r"\s*(?:\|\s*)?(?:VIRIN|Photo ID|Image ID|Date Taken|Date Posted|Resolution|Location|Camera|"
-    r"Gear|Size|Tags|R[ée]f\.?|R[ée]f[ée]rence|Catalogu?e? ?#|Accession (?:#|[Nn]o\.?))\s*:\s*\S"
+    r"Gear|Size|Tags)\s*:\s*\S"
 )
-"""The fields that AFPIMS sites and archives print behind a caption."""
+"""The fields that AFPIMS sites print behind a caption."""
+_REFERENCE: Final = re.compile(
+    r"\s*(?:\|\s*)?(?:R[ée]f\.?|R[ée]f[ée]rence|Catalogu?e? ?#|Accession (?:#|[Nn]o\.?))"
+    r"\s*:\s*[^©:]{1,40}$"
+)
+"""An archive's number at the end."""
 _NUMBER: Final = re.compile(r"\s*VIRIN\s*:\s*\S+\s+")
 _YEAR: Final = r"(?:©|\(c\)|Copyright)\s*(?:©\s*|\(c\)\s*)?(?:19|20)\d\d\b"
 _BOILERPLATE: Final = re.compile(
@@ -53,7 +58,7 @@ def tail(text: str, begin: int, end: int) -> int:
         window = max(begin, end - _WINDOW)
         cuts = [end, _furniture(text, window, end), _instructions(text, begin, end)]
         cuts.append(_number(text, window, end))
-        patterns = (_FIELD, _BOILERPLATE, _MAIL, _reserved())
+        patterns = (_FIELD, _REFERENCE, _BOILERPLATE, _MAIL, _reserved())
         cuts += [m.start() for p in patterns if (m := p.search(text, window, end))]
         cut = min((c for c in cuts if c > begin), default=end)
         if cut == end:

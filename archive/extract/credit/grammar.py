@@ -32,6 +32,7 @@ _CLOSING_QUOTES: Final = {
 _LONGEST_NICKNAME: Final = 3
 _DASHES: Final = frozenset("-–—―‒")
 _ORIGIN: Final = "from "
+_BEFORE_NUMBER: Final = " ,(#:"
 _THROUGH: Final = frozenset({"via", "through"})
 _BRACKETED: Final = frozenset({"agency", "medium", "us", "state", "platform"})
 _FIRST_NAMES: Final = frozenset({"agency", "medium"})
@@ -61,8 +62,10 @@ class Reader(Shapes):
             at = self._next(at)
         self._forgive_origin()
         self._settle_uploader()
-        if number and self.reading.parties and not self.stopped:
-            self.reading.end = max(self.reading.end, number.end())
+        if number and self.reading.parties:
+            between = self.text[self.reading.end : number.start()]
+            if not self.stopped or not between.strip(_BEFORE_NUMBER):
+                self.reading.end = max(self.reading.end, number.end())
         return self.reading
 
     def _is_hopeless(self) -> bool:

@@ -177,7 +177,7 @@ def label_at_end(text: str, begin: int, end: int) -> int:
     tokens = lexicon().split(tokenize(text[window:end]))
     for at in range(len(tokens)):
         index, nouns, sure = _read_nouns(tokens[at:])
-        short = tokens[at].dot and len(tokens[at].text) < _SHORTEST_NOUN
+        short = tokens[at].dot and lexicon().is_a("abbreviation", tokens[at].fold)
         if nouns and (sure or (short and index == 1)) and at + index == len(tokens):
             return window + tokens[at].start
     return end

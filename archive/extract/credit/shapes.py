@@ -345,9 +345,11 @@ class Shapes(State):
         token, bodies_ = self.tokens[at], self.reading.organizations
         if self.step != "slash" or not bodies_ or self.reading.creators:
             return False
-        signs = bodies_[-1].kind in _SIGNING and bodies_[-1].known
+        filed = bodies_[-1].known and self.reading.identifier  # "Archive, Bild 1-2 / Marsh / CC0"
+        signs = filed or (bodies_[-1].kind in _SIGNING and bodies_[-1].known)
         short = not token.gap and bodies_[-1].name.isupper() and token.text.istitle()
-        last = all(behind.kind == "mark" for behind in self.tokens[at + 1 :])
+        rest = self.tokens[at + 1 :]
+        last = all(behind.kind == "mark" for behind in (rest[:1] if filed else rest))
         long = len(token.text) >= _SHORTEST_SURNAME or not token.text.isupper()
         named = token.kind == "word" and token.text.replace("-", "").isalpha()
         return (signs or short) and last and long and named
