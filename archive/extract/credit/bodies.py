@@ -95,7 +95,7 @@ ON: Final = frozenset(
     {"on", "sur", "auf", "op", "på", "pa", "en", "su", "no", "na", "via", "в", "у"}
 )
 """Small words between an account and its platform."""
-_OF: Final = frozenset({"of", "de", "der", "du", "del", "della", "da", "do", "von"})
+_OF: Final = frozenset({"of", "de", "der", "du", "del", "della", "da", "do", "von", "al", "a", "ale"})
 _PREPOSITIONS: Final = frozenset({"in", "at", "im", "am", "w", "na", "u", "en", "a", "on"})
 """Of these, the ones that need a body's word before them ("Embassy in Kyiv")."""
 _ELIDED: Final = frozenset({"l", "d", "dell", "all", "nell", "sull", "L", "D"})
@@ -119,6 +119,7 @@ _IN_CLAUSE: Final = re.compile(
 _SAID_BY_TWO: Final = frozenset({"medium", "institution"})
 """Kinds that two words together say more surely than one of them says another."""
 _YEAR: Final = 4
+_LONGEST_STATE: Final = 5
 _NAME: Final = 2
 _SHORT_FORM: Final = 2
 """Letters of a legal form that may be a word of a name."""
@@ -333,9 +334,11 @@ def skip_articles(tokens: Sequence[Token], at: int, stop: int) -> int:
 def extend(tokens: Sequence[Token], stop: int) -> int:
     """Give the end of a known body's name with the words that narrow it ("… Europe", "… Mali")."""
     if stop + 1 < len(tokens) and tokens[stop].fold in _OF:
-        closed = stop + 2 == len(tokens) or tokens[stop + 2].kind == "mark"
-        if is_plain(tokens[stop + 1]) or (tokens[stop + 1].capital and closed):
-            return stop + 2  # "Ministry of Defence of Ukraine", "Fuerzas Armadas del Ecuador"
+        end = _past_state(tokens, stop + 1)
+        if end > stop + 1 and (end == len(tokens) or tokens[end].kind == "mark"):
+            return end  # "Fuerzas Armadas del Ecuador", "… of the Republic of Utopia"
+        if is_plain(tokens[stop + 1]):
+            return stop + 2  # "Ministry of Defence of Ukraine"
     if stop < len(tokens) and lexicon().is_a("nation", tokens[stop].fold):
         return stop + 1  # "Armée tchèque"
     if stop >= len(tokens) or not tokens[stop].capital or lexicon().match(tokens, stop):
@@ -345,6 +348,18 @@ def extend(tokens: Sequence[Token], stop: int) -> int:
         return stop
     numbered = end > stop and tokens[end - 1].kind == "number" and not is_year(tokens[end - 1])
     return end if end - stop == 1 or numbered or kind_of(tokens[stop:end]) else stop
+
+
+def _past_state(tokens: Sequence[Token], at: int) -> int:
+    """Give the end of a state's name: few capitalised words, small ones before and between."""
+    end = at
+    for index in range(at, min(len(tokens), at + _LONGEST_STATE)):
+        token = tokens[index]
+        if token.kind == "word" and token.capital:
+            end = index + 1
+        elif token.fold not in ARTICLES and not is_of(token):
+            break
+    return end
 
 
 def is_site(token: Token) -> bool:
@@ -360,7 +375,8 @@ def site_kind(token: Token) -> str:
 
 
 def body_text(text: str, tokens: Sequence[Token]) -> str:
-    """Give the printed name of a body, without a full stop that ends no abbreviation."""
-    last = tokens[-1]
+    """Give the printed name of a body, without an article or a full stop that is none of its own."""
+    first, last = tokens[0], tokens[-1]
+    start = first.start + (len(first.text.replace("’", "'").partition("'")[0]) + 1 if _is_elided(first) else 0)
     keeps = "." in last.text or last.fold in {"inc", "co", "corp", "ltd"}
-    return text[tokens[0].start : last.end if keeps else last.start + len(last.text)]
+    return text[start : last.end if keeps else last.start + len(last.text)]

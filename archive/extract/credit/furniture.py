@@ -42,7 +42,6 @@ _LEFT_OVER: Final = ",|;(["
 """Marks that parted furniture from what stands before it, or opened it."""
 _WINDOW: Final = 400
 _ROUNDS: Final = 4
-_PAIR: Final = 2
 _LONGEST: Final = 120
 _FURNITURE: Final = frozenset({"furniture"})
 _BUTTON: Final = frozenset({"button"})
@@ -150,10 +149,10 @@ def _last_words(text: str, begin: int, end: int) -> int:
     """Give where furniture begins that follows the caption's last word ("… Hide caption")."""
     tokens = tokenize(text[max(begin, end - _LONGEST) : end])
     for at in range(max(0, len(tokens) - 5), len(tokens)):
-        entry = lexicon().match(tokens, at, _FURNITURE)
+        entry = lexicon().match(tokens, at, _BUTTON | _FURNITURE)
         whole = entry is not None and at + len(entry.words) == len(tokens)
         apart = tokens[at].text[0].isupper() or (at > 0 and tokens[at - 1].text == ",")
-        apart = apart or (entry is not None and len(entry.words) > _PAIR)  # two buttons
+        apart = apart or (entry is not None and entry.kind == "button")
         if whole and len(tokens) - at > 1 and apart:
             return max(begin, end - _LONGEST) + tokens[at].start
     return end

@@ -76,9 +76,13 @@ class Shapes(State):
             if stop > at:
                 return stop
         stop = max(self._run(at), at + 1)
-        if self.fresh and stop == at + 1 and self._is_article(at):
-            return stop
+        if self.fresh and self._is_article(at) and (stop == at + 1 or self._begins_body(at + 1)):
+            return at + 1
         return self._lose(at, stop - at)
+
+    def _begins_body(self, at: int) -> bool:
+        """Whether words say themselves to be a body: "von der | Gebirgsbrigade 99"."""
+        return bodies.kind_of(self.tokens[at : bodies.run(self.tokens, at)]) is not None
 
     def _editor(self, at: int) -> int:
         """Step over an editor's initials in small letters behind a slash: "AGENCY/Name/hp"."""
