@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit.lexicon import lexicon
 from archive.extract.credit.names import is_for_client, name
+from archive.extract.credit.tokens import tokenize
 from archive.extract.credit.words import LOOKAHEAD, SURNAMES, body_begins, stops
 
 if TYPE_CHECKING:
@@ -120,6 +121,8 @@ _SAID_BY_TWO: Final = frozenset({"medium", "institution"})
 """Kinds that two words together say more surely than one of them says another."""
 _YEAR: Final = 4
 _LONGEST_STATE: Final = 5
+_OFFICES: Final = frozenset({"president", "primeminister", "government", "kremlin", "parliament"})
+"""What sites of state offices are called."""
 _NAME: Final = 2
 _SHORT_FORM: Final = 2
 """Letters of a legal form that may be a word of a name."""
@@ -368,10 +371,16 @@ def is_site(token: Token) -> bool:
 
 
 def site_kind(token: Token) -> str:
-    """Say what runs a web site, from its top level domain."""
+    """Say what runs a web site: its top level domain tells, or what it is called."""
     if token.text.endswith(".mil"):
         return "us"
-    return "state" if token.text.endswith(".gov") or ".gov." in token.text else "unnamed"
+    if token.text.endswith(".gov") or ".gov." in token.text:
+        return "state"
+    parts = token.text.removeprefix("www.").split(".")
+    called = lexicon().match(tokenize(parts[0]), 0, frozenset({"agency"}))
+    if called is not None:
+        return "agency"
+    return "state" if parts[0].casefold() in _OFFICES else "unnamed"
 
 
 def body_text(text: str, tokens: Sequence[Token]) -> str:

@@ -30,6 +30,8 @@ _DASH: Final = re.compile(r"\s[-–—]+\s")
 _EQUAL: Final = re.compile(r"\s*[=＝]\s*")
 _BAR: Final = re.compile(r"\s+[|｜]\s+")
 _WORD: Final = 12
+_SENTENCE: Final = re.compile(r"\s+(?:An?|The) (?=\w)")
+"""How a caption begins behind an agency that nothing parts from it."""
 _SITES: Final = (".com.", ".net.", ".org.")
 _MARKS: Final = frozenset(":：=＝©|/-–—")
 """One of these behind a label tells it from the subject of a sentence."""
@@ -186,6 +188,8 @@ def bracket(text: str, begin: int, end: int) -> Iterator[Found]:
         for found in bracketed(text, begin, span, caption):
             # "【直播】…" tells what kind of story it is; Chinese names show in nothing else.
             tag = text[span[0]] == "【" and not found.reading.organizations
+            # "(WXYZ) Voters …" is where a station's story comes from.
+            tag = tag or not (found.reading.creators or _knows_body(found.reading))
             if not (tag and found.reading.signs.isdisjoint(_NAMING)):
                 yield found
 
@@ -246,9 +250,19 @@ def _front(text: str, start: int, end: int, *, is_labelled: bool) -> Iterator[Fo
         return
     tied = _is_tied(reading, text[start:stop]) and _opens_caption(text, stop, end)
     tied = tied and not _has_article(reading, text[start:stop])
+    tied = tied or (_is_agency(reading) and _SENTENCE.match(text, stop, end) is not None)
     thanks = "courtesy" in reading.signs and text[stop:end].lstrip()[:1].isupper()
     if is_labelled or tied or thanks:
         yield Found(edges.credit(text, start, stop), edges.caption(text, stop, end), reading)
+
+
+def _knows_body(reading: Reading) -> bool:
+    return any(body.known for body in reading.organizations)
+
+
+def _is_agency(reading: Reading) -> bool:
+    """Whether an agency is named, and nothing else."""
+    return evidence.is_one_body(reading) and reading.kinds() == {"agency"}
 
 
 def _has_article(reading: Reading, text: str) -> bool:

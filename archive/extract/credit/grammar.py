@@ -10,15 +10,17 @@ What fits none of these is counted as loose: the more of it, the less the text i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import bodies, names
 from archive.extract.credit.edges import BRACKETS, QUOTATION
 from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry
-from archive.extract.credit.reading import Creator, Rank, Reading
+from archive.extract.credit.reading import Creator, Organization, Rank, Reading
 from archive.extract.credit.shapes import Shapes
 from archive.extract.credit.state import COPYRIGHT, SEPARATORS, Step
+from archive.extract.credit.tokens import tokenize
 from archive.extract.credit.words import FOR, SLASHES, name_follows
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ class Reader(Shapes):
             at = self._next(at)
         self._forgive_origin()
         self._settle_uploader()
+        self._settle_site()
         if number and self.reading.parties:
             between = self.text[self.reading.end : number.start()]
             if not self.stopped or not between.strip(_BEFORE_NUMBER):
@@ -92,6 +95,15 @@ class Reader(Shapes):
         name = bodies_[0].name
         if (hosted or "licence" in reading.signs) and " " not in name and not name.isupper():
             reading.creators.append(Creator(bodies_.pop(0).name, None))
+
+    def _settle_site(self) -> None:
+        """A site that credits a person is a medium's: "Name | example.com"."""
+        sites = [body for body in self.reading.organizations if _is_unknown_site(body)]
+        if self.reading.creators and sites:
+            self.reading.organizations[:] = [
+                replace(body, kind="medium") if body in sites else body
+                for body in self.reading.organizations
+            ]
 
     def _next(self, at: int) -> int:
         """Read what stands at ``at``; give where the next thing starts."""
@@ -426,6 +438,10 @@ class Reader(Shapes):
     def _goes_on(self, at: int) -> bool:
         """Whether a name goes on: "Ford" alone is the maker, before other words a part."""
         return not self.tight and self._run(at) > at + 1
+
+
+def _is_unknown_site(body: Organization) -> bool:
+    return body.kind == "unnamed" and all(map(bodies.is_site, tokenize(body.name)))
 
 
 def _is_stopped(token: Token) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from archive.extract.credit import bodies, names
@@ -30,6 +31,8 @@ _LONGEST_BODY: Final = 5
 """Most words of a medium that only its place behind a name shows."""
 _LONGEST_EDITOR: Final = 4
 _LONGEST_AGE: Final = 2
+_STATION: Final = re.compile(r"[KW][A-Z]{3}(?:-(?:TV|FM|AM))?")
+"""Call letters of stations in the United States (47 CFR 73.3550)."""
 _LONGEST_SHORT: Final = 5
 """Letters of an editor's initials, and of a word written short."""
 _RANKED_NAME: Final = 3
@@ -121,9 +124,7 @@ class Shapes(State):
         token = self.tokens[at]
         if not bodies.is_site(token):
             return at
-        kind = bodies.site_kind(token)
-        behind = kind == "unnamed" and self.step == "slash" and self.behind_person
-        return self._add_body(at, at + 1, "medium" if behind else kind)
+        return self._add_body(at, at + 1, bodies.site_kind(token))
 
     def _account(self, at: int) -> int:
         """Read a contributor's account in front of a picture service: "someuser/Shutterstock"."""
@@ -334,7 +335,8 @@ class Shapes(State):
             return at
         if self._is_behind_body(at):
             return self._add_name(at, at + 1)
-        return self._add_body(at, at + 1, "medium" if self.behind_person else "unnamed")
+        station = _STATION.fullmatch(token.text) is not None
+        return self._add_body(at, at + 1, "medium" if self.behind_person or station else "unnamed")
 
     def _is_signed(self, at: int) -> bool:
         """Whether a slash ties a name to the word: "Museum/E. Holt"."""
