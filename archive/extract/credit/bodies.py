@@ -136,14 +136,14 @@ def run(tokens: Sequence[Token], at: int) -> int:
     ordinal = tokens[at].kind == "word" and tokens[at].text[0].isdigit()
     while end < len(tokens) and end - at < LOOKAHEAD:
         token = tokens[end]
-        if end > at and _ends_before(tokens, at, end):
+        if end > at and (_ends_before(tokens, at, end) or _leads_on(token)):
             break
         if is_for_client(tokens, at, end) and token.fold != "of" and not kind_of(tokens[at:end]):
             break  # "Jane Holt for The Example"
         if token.kind == "mark":
             if end == at or not _is_joint(token):
                 break
-        elif token.capital or token.kind == "number" or _keyword(token) or _is_elided(token):
+        elif token.capital or token.kind == "number" or keyword(token) or _is_elided(token):
             last = end + 1
         elif end == at or not (ordinal or _connects(tokens, at, end)):
             break
@@ -159,7 +159,7 @@ def shortest(tokens: Sequence[Token], at: int, stop: int) -> int:
     for index in range(at + 1, stop):
         token = tokens[index]
         owned = tokens[index - 1].fold.endswith("'s")
-        if is_plain(token) and _keyword(tokens[index - 1]) and not (owned or _keyword(token)):
+        if is_plain(token) and keyword(tokens[index - 1]) and not (owned or keyword(token)):
             return index
     return stop
 
@@ -190,10 +190,15 @@ def _ends_before(tokens: Sequence[Token], since: int, at: int) -> bool:
     if stops(tokens, since, at):
         # "… Public Affairs" closes a unit's name, though it is a job title too.
         entry = lexicon().match(tokens, at, frozenset({"title"}))
-        office = at + 1 < len(tokens) and tokens[at + 1].capital and _keyword(tokens[at + 1])
+        office = at + 1 < len(tokens) and tokens[at + 1].capital and keyword(tokens[at + 1])
         inside = tokens[at].capital and tokens[at].kind == "word" and bool(office)
         return not inside and (entry is None or entry.words != ("public", "affairs"))
     return False
+
+
+def _leads_on(token: Token) -> bool:
+    """Whether a small word goes on with the sentence, in scripts that tell it by nothing else."""
+    return token.caseless and lexicon().is_a("leads-to-name", token.fold)
 
 
 def _is_elided(token: Token) -> bool:
@@ -216,7 +221,7 @@ def _connects(tokens: Sequence[Token], since: int, at: int) -> bool:
     return fold in _CONNECTORS
 
 
-def _keyword(token: Token) -> str | None:
+def keyword(token: Token) -> str | None:
     """Give the kind of body that a word speaks of."""
     return _cjk_keyword(token.text) if token.kind == "cjk" else _word_keyword(token.fold)
 
@@ -261,7 +266,7 @@ def kind_of(tokens: Sequence[Token]) -> str | None:
     found = {
         kind
         for at, t in enumerate(tokens)
-        if t.kind != "mark" and (kind := _keyword(t)) and not _is_name_here(tokens, at)
+        if t.kind != "mark" and (kind := keyword(t)) and not _is_name_here(tokens, at)
     }
     pairs = {kind for one, two in pairwise(tokens) if (kind := _pair(one, two))}
     found |= pairs

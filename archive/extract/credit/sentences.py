@@ -7,14 +7,14 @@ import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.edges import OPENING, without_quotes
+from archive.extract.credit.edges import COLONS, FULL_STOPS, OPENING, without_quotes
 from archive.extract.credit.lexicon import RANKS, lexicon
-from archive.extract.credit.tokens import Token, tokenize
+from archive.extract.credit.tokens import Token, fold, is_small, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ENDS: Final = frozenset(".!?。！？…;।")
+ENDS: Final = FULL_STOPS | frozenset("!?！？؟…;")
 _CLOSING: Final = frozenset('"”»)’:')
 _LEADS: Final = frozenset({"label", "remark", "courtesy", "noise"})
 _PUBLISHERS: Final = frozenset({"agency", "medium"})
@@ -22,6 +22,11 @@ _LONGEST_MEDIUM: Final = 4
 _MAY_PART: Final = re.compile(r"""(?<=[a-z.)"])[A-Z]|(?<=[^\x00-\x7f])[\w\W]|[^\x00-\x7f]""")
 """Where two words may meet without a space; between two ASCII letters only at a capital."""
 _LONGEST_RANK: Final = 5
+_LONGEST_GLUED: Final = 2
+"""Words of a label that has lost the white space before it."""
+_SHORTEST_GLUED: Final = 4
+"""Letters of the word before such a label: "عکس" is one, "برعکس" and "بالصورة" have none."""
+_LABELS: Final = frozenset({"label"})
 _SHORTEST_WORD: Final = 3
 """Letters before a capital inside a word that is two ("BazánArmada"), not one ("iStock")."""
 
@@ -80,8 +85,8 @@ def _leads_on(tokens: list[Token], at: int) -> bool:
 
 def _is_stop(before: Token, token: Token) -> bool:
     if before.kind == "mark":
-        opens = token.gap and not token.text[0].islower()
-        if before.text == ";" and token.text[0].islower():
+        opens = token.gap and not is_small(token.text)
+        if before.text == ";" and is_small(token.text):
             return False
         return before.text in ENDS or (before.text in _CLOSING and opens)
     abbreviated = before.initial or "." in before.text
@@ -113,6 +118,26 @@ def seams(text: str, begin: int, end: int) -> Iterator[int]:
             or (one.isalpha() and two.isalpha() and _script(one) != _script(two))
         ):
             yield at
+
+
+def glued_labels(text: str, begin: int, end: int) -> Iterator[int]:
+    """Give where a label and its colon begin inside a word of a script without capitals.
+
+    Nothing else shows where the caption's last word ends: "…সকালেছবি: Name", "…سورياصورة من: Name".
+    """
+    tokens = tokenize(text[begin:end])
+    for colon, mark in enumerate(tokens):
+        if mark.text not in COLONS:
+            continue
+        for first in range(max(0, colon - _LONGEST_GLUED), colon):
+            word = tokens[first]
+            cuts = range(_SHORTEST_GLUED, len(word.text)) if word.caseless else ()
+            for cut in cuts:
+                rest = word.text[cut:]
+                piece = word._replace(text=rest, fold=fold(rest))
+                entry = lexicon().match([piece, *tokens[first + 1 : colon + 1]], 0, _LABELS)
+                if entry and first + len(entry.words) >= colon:
+                    yield begin + word.start + cut
 
 
 def _script(letter: str) -> str:

@@ -48,6 +48,7 @@ class Shapes(State):
             return self._lose(at, 1)
         for shape in (
             self._editor,
+            self._spelled,
             self._abbreviation,
             self._site,
             self._account,
@@ -87,6 +88,19 @@ class Shapes(State):
             return at
         self.reading.end = token.end
         return stop
+
+    def _spelled(self, at: int) -> int:
+        """Read initials that stand letter by letter, in scripts that have no capitals for them.
+
+        Either letters of their own ("و م ع") or the English letters as they are called.
+        """
+        stop = self._run(at)
+        letters = all(
+            len(token.text) == 1 or self.lexicon.is_a("letter", token.fold)
+            for token in self.tokens[at:stop]
+        )
+        spelled = self.tokens[at].caseless and stop > at + 1 and letters
+        return self._add_body(at, stop, "unnamed") if spelled and self.fresh else at
 
     def _abbreviation(self, at: int) -> int:
         """Step over what is written short at a credit's very front: "tkm. Jane Holt"."""

@@ -79,6 +79,8 @@ def _is_word_of_name(entry: Entry, tokens: Sequence[Token], since: int, at: int)
         return False
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if entry.kind == "agency":
+        if tokens[at].caseless and lexicon().is_a("not-name", tokens[at].fold):
+            return True  # "البحرية الفرنسية", but "(الفرنسية)" for the agency
         longer = following is not None and following.kind == "word" and following.capital
         return longer and not tokens[at].text.isupper()
     closed = following is None or following.text in SLASHES
