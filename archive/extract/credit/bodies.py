@@ -117,6 +117,10 @@ _IN_CLAUSE: Final = re.compile(
 _SAID_BY_TWO: Final = frozenset({"medium", "institution"})
 """Kinds that two words together say more surely than one of them says another."""
 _YEAR: Final = 4
+_PAIR: Final = 2
+_STATES: Final = frozenset({"gov", "gob", "gouv", "govt", "president", "government", "parliament"})
+"""Domains that states keep for themselves."""
+_SECOND_LEVEL: Final = frozenset({"co", "com"})
 _NAME: Final = 2
 _SHORT_FORM: Final = 2
 """Letters of a legal form that may be a word of a name."""
@@ -342,10 +346,21 @@ def is_site(token: Token) -> bool:
 
 
 def site_kind(token: Token) -> str:
-    """Say what runs a web site, from its top level domain."""
-    if token.text.endswith(".mil"):
+    """Say what runs a web site, from its domains, or as the name of an agency or a medium."""
+    parts = token.text.lower().removeprefix("www.").split(".")
+    if parts[-1] == "mil":
         return "us"
-    return "state" if token.text.endswith(".gov") or ".gov." in token.text else "unnamed"
+    if not _STATES.isdisjoint(parts) or (parts[0] == "mil" and len(parts) == _PAIR):
+        return "state"
+    plain = len(parts) == _PAIR or (len(parts) > _PAIR and parts[1] in _SECOND_LEVEL)
+    return _sites().get(parts[0], "unnamed") if plain else "unnamed"
+
+
+@cache
+def _sites() -> dict[str, str]:
+    """Names of agencies and media, as web sites write them, to their kinds."""
+    entries = (entry for bucket in lexicon().phrases.values() for entry in bucket)
+    return {"".join(e.words): e.kind for e in entries if e.kind in ("agency", "medium")}
 
 
 def body_text(text: str, tokens: Sequence[Token]) -> str:

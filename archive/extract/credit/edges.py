@@ -69,6 +69,8 @@ def _opening_marks(text: str, begin: int, end: int) -> int:
     """How many characters in front of a credit are no part of it: a mark, or "(c)"."""
     if text[begin : begin + 3].lower() == "(c)" and begin + 3 < end:
         return 3
+    if _opens_quotation(text, begin, end):
+        return 0
     return int(text[begin] in _BEFORE_CREDIT or _is_open(text, begin, end))
 
 
@@ -76,6 +78,12 @@ def _quotes(text: str, begin: int, end: int) -> bool:
     """Whether the last character closes a quotation inside the span: "… pour « Le Monde »"."""
     opening = QUOTATION.get(text[end - 1], "")
     return any(text.find(mark, begin + 1, end - 1) > begin for mark in opening)
+
+
+def _opens_quotation(text: str, begin: int, end: int) -> bool:
+    """Whether the first character opens a quotation that more follows: "«Le Monde» / Name"."""
+    closing = (close for close, opening in QUOTATION.items() if text[begin] in opening)
+    return any(text.find(mark, begin + 1, end - 1) > begin for mark in closing)
 
 
 def _is_open(text: str, begin: int, end: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from archive.extract.credit import bodies, names
+from archive.extract.credit.edges import QUOTATION
 from archive.extract.credit.state import SEPARATORS, State
 from archive.extract.credit.words import SLASHES
 
@@ -16,6 +17,7 @@ _DASHES: Final = frozenset("-–—")
 _DASHED: Final = ("stockadobe", "adobestock", "fotolia")
 """Services that ask to be printed behind a dash: "someuser - stock.adobe.com"."""
 _PUBLIC: Final = frozenset({"us", "state"})
+_CALLED: Final = frozenset({"agency", "medium", "company", "institution"})
 _PAIR: Final = 2
 _REMARK: Final = frozenset({"remark"})
 _SHORTEST_SURNAME: Final = 5
@@ -57,10 +59,12 @@ class Shapes(State):
             self._numbered_unit,
             self._tight_name,
             self._nations,
+            self._called,
             self._body,
             self._post_nominal,
             self._medium,
             self._office,
+            self._quoted,
             self._name,
             self._plain_name,
             self._firm,
@@ -102,6 +106,26 @@ class Shapes(State):
         spelled = self.tokens[at].caseless and stop > at + 1 and letters
         return self._add_body(at, stop, "unnamed") if spelled and self.fresh else at
 
+    def _quoted(self, at: int) -> int:
+        """Read a name in quotation marks, which persons have none around: "Foto: «Neuer Tag»"."""
+        stop = self._run(at)
+        if not (self.fresh and 0 < at < stop < len(self.tokens)):
+            return at
+        opening = QUOTATION.get(self.tokens[stop].text, " ")
+        quoted = self.tokens[at - 1].text in opening
+        return self._add_body(at, stop, "unnamed") if quoted else at
+
+    def _called(self, at: int) -> int:
+        """Read what a body is and, in quotation marks, what it is called: "журнал «Даль»"."""
+        kind = bodies.keyword(self.tokens[at])
+        if kind not in _CALLED or not self.fresh or at + _PAIR >= len(self.tokens):
+            return at
+        opening = self.tokens[at + 1].text
+        inside = range(at + _PAIR, min(len(self.tokens), at + _PAIR + _LONGEST_BODY))
+        closes = (i for i in inside if opening in QUOTATION.get(self.tokens[i].text, ""))
+        close = next(closes, at)
+        return self._add_body(at, close + 1, kind) if close > at + _PAIR else at
+
     def _abbreviation(self, at: int) -> int:
         """Step over what is written short at a credit's very front: "tkm. Jane Holt"."""
         token = self.tokens[at]
@@ -117,8 +141,8 @@ class Shapes(State):
         if not bodies.is_site(token):
             return at
         kind = bodies.site_kind(token)
-        behind = kind == "unnamed" and self.step == "slash" and self.behind_person
-        return self._add_body(at, at + 1, "medium" if behind else kind)
+        signed = self._is_signed(at) or (self.step == "slash" and self.behind_person)
+        return self._add_body(at, at + 1, "medium" if signed and kind == "unnamed" else kind)
 
     def _account(self, at: int) -> int:
         """Read a contributor's account in front of a picture service: "someuser/Shutterstock"."""

@@ -39,7 +39,7 @@ _FIRST_CASELESS: Final = "\u0590"
 """Behind Latin, Greek, Cyrillic and Armenian letters."""
 _GEORGIAN: Final = ("\u10d0", "\u10ff")
 """First and last letter of a script that Unicode gives capitals, which nobody prints in text."""
-_DOMAIN: Final = "(?:com|net|org|info|eu|mil|gov|int|[a-z]{2})"
+_DOMAIN: Final = "(?:com|net|org|info|eu|mil|gov|int|[a-z]{2}|ру|рф|укр|бел|ком)"
 _TOKEN: Final = re.compile(
     rf"""
       (?P<cjk>[{_CJK}]+)
