@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit import edges, evidence, names
+from archive.extract.credit import edges, evidence, furniture, names
 from archive.extract.credit.bodies import ARTICLES, is_plain
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
@@ -227,7 +227,9 @@ def _front(text: str, start: int, end: int, *, is_labelled: bool) -> Iterator[Fo
     tied = tied and not _has_article(reading, text[start:stop])
     thanks = "courtesy" in reading.signs and text[stop:end].lstrip()[:1].isupper()
     if is_labelled or tied or thanks:
-        yield Found(edges.credit(text, start, stop), edges.caption(text, stop, end), reading)
+        caption = edges.caption(text, stop, end)
+        caption = edges.caption(text, furniture.past(text, *caption), end)
+        yield Found(edges.credit(text, start, stop), caption, reading)
 
 
 def _has_article(reading: Reading, text: str) -> bool:

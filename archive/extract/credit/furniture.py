@@ -33,7 +33,8 @@ _MAIL: Final = re.compile(
     rf"(?<![:=：＝]){_DAY}\s+[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,4}}\s*$"
 )
 """A writer's address; behind a label it is all that the credit says."""
-_LEFT_OVER: Final = ",|;"
+_PARTING: Final = frozenset(",/|•·–—")
+_LEFT_OVER: Final = ",|;/•·–—"
 """Marks that parted furniture from what stands before it."""
 _WINDOW: Final = 400
 _ROUNDS: Final = 4
@@ -62,6 +63,14 @@ def head(text: str, begin: int, end: int) -> int:
     """Give where the text begins once a field with a label of its own is cut off before it."""
     field = _NUMBER.match(text, begin, end)
     return edges.blanks(text, field.end(), end)[0] if field and field.end() < end else begin
+
+
+def past(text: str, begin: int, end: int) -> int:
+    """Give where the text goes on behind furniture that opens it: "Go to the mediabank …"."""
+    tokens = tokenize(text[begin : min(end, begin + _LONGEST)])
+    entry = lexicon().match(tokens, 0, _FURNITURE) if tokens else None
+    stop = len(entry.words) if entry else 0
+    return begin + tokens[stop].start if 1 < stop < len(tokens) else begin
 
 
 @cache
@@ -121,7 +130,7 @@ def _last_words(text: str, begin: int, end: int) -> int:
     for at in range(max(0, len(tokens) - 5), len(tokens)):
         entry = lexicon().match(tokens, at, _FURNITURE)
         whole = entry is not None and at + len(entry.words) == len(tokens)
-        apart = tokens[at].text[0].isupper() or (at > 0 and tokens[at - 1].text == ",")
+        apart = tokens[at].text[0].isupper() or (at > 0 and tokens[at - 1].text in _PARTING)
         if whole and len(tokens) - at > 1 and apart:
             return max(begin, end - _LONGEST) + tokens[at].start
     return end

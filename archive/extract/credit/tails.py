@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from archive.extract.credit.labels import Label
     from archive.extract.credit.reading import Reading
 
-_SEPARATOR: Final = re.compile(r"\s+//?\s*|\s+(?:--|[|/–—•·-])\s+|\s*[|＝]\s*|\n+\s*|\s{3,}|[、，]")
+_SEPARATOR: Final = re.compile(
+    r"\s+//?\s*|\s+(?:--|[|/–—•·-])\s+|\s*[|＝]\s*|\n+\s*|\s{3,}|[、，]|(?<=[.!?۔।])[–—]\s*"
+)
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,6}")
 _TAKEN: Final = ("摄", "攝", "撮影", "摄影", "攝影")
 """Chinese and Japanese captions end with "taken" behind the photographer's name."""

@@ -84,7 +84,8 @@ def _is_word_of_name(entry: Entry, tokens: Sequence[Token], since: int, at: int)
         longer = following is not None and following.kind == "word" and following.capital
         return longer and not tokens[at].text.isupper()
     closed = following is None or following.text in SLASHES
-    second = at == since + 1 and following is None and not tokens[since].initial
+    shouted = tokens[since].text.isupper() and not tokens[at].text.isupper()  # "EBC Photo"
+    second = at == since + 1 and following is None and not (tokens[since].initial or shouted)
     if entry.kind == "label" and lexicon().is_a("maybe-name", tokens[at].fold):
         # "Luis Fuentes Marín"; but "Luis Fuente: EFE"
         return at > since and (following is None or closed or following.capital)
