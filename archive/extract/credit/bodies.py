@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit.lexicon import lexicon
 from archive.extract.credit.names import is_for_client, name
-from archive.extract.credit.tokens import tokenize
 from archive.extract.credit.words import LOOKAHEAD, SURNAMES, body_begins, stops
 
 if TYPE_CHECKING:
@@ -96,7 +95,9 @@ ON: Final = frozenset(
     {"on", "sur", "auf", "op", "på", "pa", "en", "su", "no", "na", "via", "в", "у"}
 )
 """Small words between an account and its platform."""
-_OF: Final = frozenset({"of", "de", "der", "du", "del", "della", "da", "do", "von", "al", "a", "ale"})
+_OF: Final = frozenset(
+    {"of", "de", "der", "du", "del", "della", "da", "do", "von", "al", "a", "ale"}
+)
 _PREPOSITIONS: Final = frozenset({"in", "at", "im", "am", "w", "na", "u", "en", "a", "on"})
 """Of these, the ones that need a body's word before them ("Embassy in Kyiv")."""
 _ELIDED: Final = frozenset({"l", "d", "dell", "all", "nell", "sull", "L", "D"})
@@ -121,8 +122,13 @@ _SAID_BY_TWO: Final = frozenset({"medium", "institution"})
 """Kinds that two words together say more surely than one of them says another."""
 _YEAR: Final = 4
 _LONGEST_STATE: Final = 5
-_OFFICES: Final = frozenset({"president", "primeminister", "government", "kremlin", "parliament"})
-"""What sites of state offices are called."""
+_PAIR: Final = 2
+_STATES: Final = frozenset(
+    {"gov", "gob", "gouv", "govt", "president", "primeminister", "government", "kremlin"}
+    | {"parliament"}
+)
+"""Domains that states keep for themselves, and what sites of their offices are called."""
+_SECOND_LEVEL: Final = frozenset({"co", "com"})
 _NAME: Final = 2
 _SHORT_FORM: Final = 2
 """Letters of a legal form that may be a word of a name."""
@@ -142,14 +148,14 @@ def run(tokens: Sequence[Token], at: int) -> int:
     ordinal = tokens[at].kind == "word" and tokens[at].text[0].isdigit()
     while end < len(tokens) and end - at < LOOKAHEAD:
         token = tokens[end]
-        if end > at and _ends_before(tokens, at, end):
+        if end > at and (_ends_before(tokens, at, end) or _leads_on(token)):
             break
         if is_for_client(tokens, at, end) and token.fold != "of" and not kind_of(tokens[at:end]):
             break  # "Jane Holt for The Example"
         if token.kind == "mark":
             if end == at or not _is_joint(token):
                 break
-        elif token.capital or token.kind == "number" or _keyword(token) or _is_elided(token):
+        elif token.capital or token.kind == "number" or keyword(token) or _is_elided(token):
             last = end + 1
         elif end == at or not (ordinal or _connects(tokens, at, end)):
             break
@@ -165,12 +171,10 @@ def shortest(tokens: Sequence[Token], at: int, stop: int) -> int:
     capitals anything.
     """
     for index in range(at + 1, stop):
-        token, last = tokens[index], _keyword(tokens[index - 1])
+        token, last = tokens[index], keyword(tokens[index - 1])
         owned = tokens[index - 1].fold.endswith("'s")
         behind = bool(last) and (is_plain(token) or last == "medium")
-        if token.capital and (
-            token.fold in _OPENING or (behind and not (owned or _keyword(token)))
-        ):
+        if token.capital and (token.fold in _OPENING or (behind and not (owned or keyword(token)))):
             return index
     return stop
 
@@ -201,10 +205,15 @@ def _ends_before(tokens: Sequence[Token], since: int, at: int) -> bool:
     if stops(tokens, since, at):
         # "… Public Affairs" closes a unit's name, though it is a job title too.
         entry = lexicon().match(tokens, at, frozenset({"title"}))
-        office = at + 1 < len(tokens) and tokens[at + 1].capital and _keyword(tokens[at + 1])
+        office = at + 1 < len(tokens) and tokens[at + 1].capital and keyword(tokens[at + 1])
         inside = tokens[at].capital and tokens[at].kind == "word" and bool(office)
         return not inside and (entry is None or entry.words != ("public", "affairs"))
     return False
+
+
+def _leads_on(token: Token) -> bool:
+    """Whether a small word goes on with the sentence, in scripts that tell it by nothing else."""
+    return token.caseless and lexicon().is_a("leads-to-name", token.fold)
 
 
 def _is_elided(token: Token) -> bool:
@@ -227,7 +236,7 @@ def _connects(tokens: Sequence[Token], since: int, at: int) -> bool:
     return fold in _CONNECTORS
 
 
-def _keyword(token: Token) -> str | None:
+def keyword(token: Token) -> str | None:
     """Give the kind of body that a word speaks of."""
     return _cjk_keyword(token.text) if token.kind == "cjk" else _word_keyword(token.fold)
 
@@ -272,12 +281,12 @@ def kind_of(tokens: Sequence[Token]) -> str | None:
     found = {
         kind
         for at, t in enumerate(tokens)
-        if t.kind != "mark" and (kind := _keyword(t)) and not _is_name_here(tokens, at)
+        if t.kind != "mark" and (kind := keyword(t)) and not _is_name_here(tokens, at)
     }
     pairs = {kind for one, two in pairwise(tokens) if (kind := _pair(one, two))}
     found |= pairs
     if _is_firms_group(tokens):
-        return "company"
+        found = {"company"}
     if not found or (len(tokens) == 1 and not _names_alone(tokens[0])) or _is_surname(tokens):
         return None
     if any(_IN_CLAUSE.search(t.text) for t in tokens if t.kind == "cjk"):
@@ -296,7 +305,7 @@ def _is_firms_group(tokens: Sequence[Token]) -> bool:
     """Whether a name and "Group" are a firm: a group of soldiers is numbered or says more."""
     if len(tokens) != _NAME or tokens[1].text != "Group":
         return False
-    return tokens[0].kind == "word" and tokens[0].text.isalpha() and not _keyword(tokens[0])
+    return tokens[0].kind == "word" and tokens[0].text.isalpha() and not keyword(tokens[0])
 
 
 def _is_name_here(tokens: Sequence[Token], at: int) -> bool:
@@ -371,21 +380,26 @@ def is_site(token: Token) -> bool:
 
 
 def site_kind(token: Token) -> str:
-    """Say what runs a web site: its top level domain tells, or what it is called."""
-    if token.text.endswith(".mil"):
+    """Say what runs a web site, from its domains, or as the name of an agency or a medium."""
+    parts = token.text.lower().removeprefix("www.").split(".")
+    if parts[-1] == "mil":
         return "us"
-    if token.text.endswith(".gov") or ".gov." in token.text:
+    if not _STATES.isdisjoint(parts) or (parts[0] == "mil" and len(parts) == _PAIR):
         return "state"
-    parts = token.text.removeprefix("www.").split(".")
-    called = lexicon().match(tokenize(parts[0]), 0, frozenset({"agency"}))
-    if called is not None:
-        return "agency"
-    return "state" if parts[0].casefold() in _OFFICES else "unnamed"
+    plain = len(parts) == _PAIR or (len(parts) > _PAIR and parts[1] in _SECOND_LEVEL)
+    return _sites().get(parts[0], "unnamed") if plain else "unnamed"
+
+
+@cache
+def _sites() -> dict[str, str]:
+    """Names of agencies and media, as web sites write them, to their kinds."""
+    entries = (entry for bucket in lexicon().phrases.values() for entry in bucket)
+    return {"".join(e.words): e.kind for e in entries if e.kind in ("agency", "medium")}
 
 
 def body_text(text: str, tokens: Sequence[Token]) -> str:
-    """Give the printed name of a body, without an article or a full stop that is none of its own."""
+    """Give the printed name of a body, without an elided article or a mere full stop."""
     first, last = tokens[0], tokens[-1]
-    start = first.start + (len(first.text.replace("’", "'").partition("'")[0]) + 1 if _is_elided(first) else 0)
+    article = first.text.replace("’", "'").find("'") + 1 if _is_elided(first) else 0
     keeps = "." in last.text or last.fold in {"inc", "co", "corp", "ltd"}
-    return text[start : last.end if keeps else last.start + len(last.text)]
+    return text[first.start + article : last.end if keeps else last.start + len(last.text)]

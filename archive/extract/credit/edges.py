@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from archive.extract.credit.tokens import tokenize
+from archive.extract.credit.tokens import INVISIBLE, tokenize
 
 Span = tuple[int, int]
 """Start and end offset in the whole text."""
 
 BRACKETS: Final = dict(zip(")]}）］】〕>〉", "([{（［【〔<〈", strict=True))
 OPENING: Final = frozenset(BRACKETS.values())
-_BLANK: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\xa0")
-_BEFORE_CREDIT: Final = frozenset('©ⓒ:=-–—/|,;.·•*"“”«»>＝：，、；　)）］】]')
-_BEHIND_CREDIT: Final = frozenset(',;:-–—/|·•*"“”«»<_')
-_BEFORE_CAPTION: Final = frozenset(")]}|/–—-•·:.,;）】］")
-_BEHIND_CAPTION: Final = frozenset("|/–—―-•·([{（【［〔<〈©ⓒ,")
+_BLANK: Final = INVISIBLE | {"\u00ad", "\xa0"}
+COLONS: Final = frozenset(":：=＝՝፡፦")
+"""What stands behind a label: colons, signs of equality; Armenian and Amharic have their own."""
+FULL_STOPS: Final = frozenset(".。।॥۔։።")
+_BEFORE_CREDIT: Final = COLONS | frozenset('©ⓒ-–—/|,;.·•*"“”«»>，、；،؛　)）］】]')
+_BEHIND_CREDIT: Final = frozenset(',;:-–—/|·•*"“”«»<_،؛')
+_BEFORE_CAPTION: Final = FULL_STOPS | frozenset(")]}|/–—-•·:,;،）】］")
+_BEHIND_CAPTION: Final = frozenset("|/–—―-•·([{（【［〔<〈©ⓒ,،")
+_BEHIND_BRACKET: Final = FULL_STOPS | frozenset(",;،*\"”’'")
 _JOINTS: Final = frozenset("-–—|/·•")
 _ABBREVIATED: Final = frozenset({"jr", "sr", "inc", "co", "corp", "ltd"})
 QUOTATION: Final = {"»": "«", "”": "“„", "“": "„", '"': '"'}
@@ -65,6 +69,8 @@ def _opening_marks(text: str, begin: int, end: int) -> int:
     """How many characters in front of a credit are no part of it: a mark, or "(c)"."""
     if text[begin : begin + 3].lower() == "(c)" and begin + 3 < end:
         return 3
+    if _opens_quotation(text, begin, end):
+        return 0
     return int(text[begin] in _BEFORE_CREDIT or _is_open(text, begin, end))
 
 
@@ -72,6 +78,12 @@ def _quotes(text: str, begin: int, end: int) -> bool:
     """Whether the last character closes a quotation inside the span: "… pour « Le Monde »"."""
     opening = QUOTATION.get(text[end - 1], "")
     return any(text.find(mark, begin + 1, end - 1) > begin for mark in opening)
+
+
+def _opens_quotation(text: str, begin: int, end: int) -> bool:
+    """Whether the first character opens a quotation that more follows: "«Le Monde» / Name"."""
+    closing = (close for close, opening in QUOTATION.items() if text[begin] in opening)
+    return any(text.find(mark, begin + 1, end - 1) > begin for mark in closing)
 
 
 def _is_open(text: str, begin: int, end: int) -> bool:
@@ -84,7 +96,7 @@ def _is_stray(text: str, begin: int, end: int) -> bool:
     last = text[end - 1]
     if last in BRACKETS:
         return text.count(last, begin, end) > text.count(BRACKETS[last], begin, end)
-    return last == "。" or (last == "." and not _abbreviates(text, begin, end))
+    return last in FULL_STOPS and (last != "." or not _abbreviates(text, begin, end))
 
 
 def _abbreviates(text: str, begin: int, end: int) -> bool:
@@ -147,7 +159,7 @@ def first_bracket(text: str, begin: int, end: int) -> Span | None:
 def last_bracket(text: str, begin: int, end: int) -> Span | None:
     """Give the balanced bracket that ends the span, final marks aside; None without one."""
     stop = end
-    while stop > begin and (text[stop - 1] in ".。,;*\"”’'" or text[stop - 1].isspace()):
+    while stop > begin and (text[stop - 1] in _BEHIND_BRACKET or text[stop - 1].isspace()):
         stop -= 1
     if stop == begin or text[stop - 1] not in BRACKETS:
         return None

@@ -10,7 +10,7 @@ from archive.extract.credit.lexicon import RANKS, lexicon
 from archive.extract.credit.names import has_given_name, is_person
 from archive.extract.credit.reading import Organization
 from archive.extract.credit.sentences import sentence_starts
-from archive.extract.credit.tokens import tokenize
+from archive.extract.credit.tokens import is_caseless, tokenize
 
 if TYPE_CHECKING:
     from archive.extract.credit.edges import Span
@@ -90,6 +90,16 @@ def opens_as_credit(reading: Reading, text: str) -> bool:
     )
 
 
+def is_unshown(reading: Reading) -> bool:
+    """Whether nothing but their place shows persons: no capital, no rank, no body that is known.
+
+    Of any few words of a sentence scripts without capitals could make a name.
+    """
+    if any(body.known for body in reading.organizations):
+        return False
+    return any(is_caseless(c.name[0]) and c.rank is None for c in reading.creators)
+
+
 def is_strong(reading: Reading) -> bool:
     """Signs that only credits carry."""
     if reading.loose or len(reading.creators) > _MOST_CREATORS:
@@ -102,7 +112,7 @@ def is_strong(reading: Reading) -> bool:
         return reading.parties > 0
     if not reading.kinds() & NAMED:
         return False
-    return bool(reading.creators) or (
+    return (bool(reading.creators) and not is_unshown(reading)) or (
         len(reading.organizations) > 1 and "join" not in reading.signs
     )
 
@@ -142,6 +152,7 @@ def is_unmistakable(reading: Reading) -> bool:
     if reading.signs & _SIGNS:
         return True
     published = "medium" in reading.kinds() and 0 < len(reading.creators) <= _MOST_CREATORS
+    published = published and not is_unshown(reading)
     return reading.parties > 0 and (is_licensed(reading) or "licence" in reading.signs or published)
 
 
@@ -245,6 +256,8 @@ def is_surely_person(reading: Reading, text: str) -> bool:
 def stands_alone(reading: Reading) -> bool:
     """A bracket of its own, behind a full stop, needs a party that is more than a word."""
     several = bool(reading.creators) or reading.parties > 1
+    if is_unshown(reading):
+        return False
     return not reading.loose and reading.parties > 0 and (several or bool(reading.kinds() & NAMED))
 
 

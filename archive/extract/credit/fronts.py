@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit import edges, evidence, names
+from archive.extract.credit import edges, evidence, furniture, names
 from archive.extract.credit.bodies import ARTICLES, is_plain
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
 from archive.extract.credit.grammar import read
@@ -13,7 +13,7 @@ from archive.extract.credit.labels import labels, opens_capture, past_label
 from archive.extract.credit.lexicon import lexicon
 from archive.extract.credit.sentences import sentence_starts
 from archive.extract.credit.signs import sign_length
-from archive.extract.credit.tokens import tokenize
+from archive.extract.credit.tokens import is_caseless, is_small, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ _WORD: Final = 12
 _SENTENCE: Final = re.compile(r"\s+(?:An?|The) (?=\w)")
 """How a caption begins behind an agency that nothing parts from it."""
 _SITES: Final = (".com.", ".net.", ".org.")
-_MARKS: Final = frozenset(":：=＝©|/-–—")
+_MARKS: Final = edges.COLONS | frozenset("©|/-–—")
 """One of these behind a label tells it from the subject of a sentence."""
 _ARTICLES: Final = frozenset(
     {"a", "an", "the", "des", "un", "une", "le", "la", "les", "der", "die", "das", "ein", "eine"}
@@ -46,7 +46,7 @@ _TIES: Final = frozenset("/|©")
 """Marks that credits have between parties, and sentences seldom."""
 _OFFICES: Final = frozenset({"title"})
 _LONGEST_OFFICE: Final = 80
-_COLONS: Final = frozenset(",:，：")
+_COLONS: Final = frozenset(",:，：،՝፡፦")
 _CLOSING: Final = frozenset(":：")
 _NAMING: Final = frozenset({"label", "by", "courtesy"})
 _TYING: Final = frozenset({"agency", "medium", "us", "platform"})
@@ -78,7 +78,9 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     if start is None or end - start > LONGEST:
         return
     reading = read(text[start:end])
-    if reading.loose and not _MARKS.intersection(text[begin:start]):
+    if not _MARKS.intersection(text[begin:start]) and (
+        reading.loose or evidence.is_unshown(reading)
+    ):
         return
     if _before_sentence(text, start, end) < end or _holds_caption(text, start, end):
         return
@@ -218,6 +220,8 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
         apart = colon or (found.reading.parties > 1 and not _TIES.isdisjoint(credit))
         if _belongs_to_name(text[found.credit[1] : end]):
             continue
+        if not marked and evidence.is_unshown(found.reading):
+            continue
         if (marked and apart) or _opens_caption(text, found.credit[1], end):
             yield found
 
@@ -253,7 +257,9 @@ def _front(text: str, start: int, end: int, *, is_labelled: bool) -> Iterator[Fo
     tied = tied or (_is_agency(reading) and _SENTENCE.match(text, stop, end) is not None)
     thanks = "courtesy" in reading.signs and text[stop:end].lstrip()[:1].isupper()
     if is_labelled or tied or thanks:
-        yield Found(edges.credit(text, start, stop), edges.caption(text, stop, end), reading)
+        caption = edges.caption(text, stop, end)
+        caption = edges.caption(text, furniture.past_buttons(text, *caption), end)
+        yield Found(edges.credit(text, start, stop), caption, reading)
 
 
 def _knows_body(reading: Reading) -> bool:
@@ -281,12 +287,17 @@ def _is_cut_off(text: str, start: int, stop: int, end: int) -> bool:
 def _opens_caption(text: str, stop: int, end: int) -> bool:
     """Whether what follows is a caption of its own, not the rest of a sentence."""
     following = edges.caption(text, stop, end)[0]
-    return following == end or not text[following].islower()
+    if following == end or is_small(text[following]):
+        return following == end
+    if not (is_caseless(text[following]) and is_caseless(text[stop - 1])):
+        return True
+    # Scripts without capitals do not show where a caption begins: a mark must.
+    return bool(text[stop:following].strip())
 
 
 def _is_tied(reading: Reading, head: str) -> bool:
     """Whether a slash or © ties two parties, or "photo by" a service and a name."""
-    if evidence.holds_sentence(reading):
+    if evidence.holds_sentence(reading) or evidence.is_unshown(reading):
         return False
     marked = ("/" in head or "©" in head) and reading.parties > 1
     named = any(" " in creator.name for creator in reading.creators)

@@ -38,7 +38,8 @@ _MAIL: Final = re.compile(
     rf"(?<![:=：＝]){_DAY}\s+[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,4}}\s*$"
 )
 """A writer's address; behind a label it is all that the credit says."""
-_LEFT_OVER: Final = ",|;(["
+_PARTING: Final = frozenset(",/|•·–—")
+_LEFT_OVER: Final = ",|;/•·–—(["
 """Marks that parted furniture from what stands before it, or opened it."""
 _WINDOW: Final = 400
 _ROUNDS: Final = 4
@@ -73,10 +74,10 @@ def head(text: str, begin: int, end: int) -> int:
     field = _NUMBER.match(text, begin, end)
     if field and field.end() < end:
         return edges.blanks(text, field.end(), end)[0]
-    return _past_buttons(text, begin, end)
+    return past_buttons(text, begin, end)
 
 
-def _past_buttons(text: str, begin: int, end: int) -> int:
+def past_buttons(text: str, begin: int, end: int) -> int:
     """Give where the caption begins behind buttons and a count: "1 / 3 Show Caption +"."""
     at, pressed = begin, False
     while at < end:
@@ -151,7 +152,7 @@ def _last_words(text: str, begin: int, end: int) -> int:
     for at in range(max(0, len(tokens) - 5), len(tokens)):
         entry = lexicon().match(tokens, at, _BUTTON | _FURNITURE)
         whole = entry is not None and at + len(entry.words) == len(tokens)
-        apart = tokens[at].text[0].isupper() or (at > 0 and tokens[at - 1].text == ",")
+        apart = tokens[at].text[0].isupper() or (at > 0 and tokens[at - 1].text in _PARTING)
         apart = apart or (entry is not None and entry.kind == "button")
         if whole and len(tokens) - at > 1 and apart:
             return max(begin, end - _LONGEST) + tokens[at].start

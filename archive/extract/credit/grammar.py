@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit import bodies, names
 from archive.extract.credit.edges import BRACKETS, QUOTATION
 from archive.extract.credit.identifiers import find_identifier
+from archive.extract.credit.labels import needs_mark
 from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry
 from archive.extract.credit.reading import Creator, Organization, Rank, Reading
 from archive.extract.credit.shapes import Shapes
@@ -264,13 +265,15 @@ class Reader(Shapes):
             plain = plain or (self.step == "slash" and self.behind_person and token.fold in FOR)
             fits = through if at == 0 else plain or shouted
         elif kind == "noise":
-            fits = self.fresh or not token.capital
+            fits = self.fresh or not token.capital or token.caseless
         elif kind in RANKS:
             fits = self._is_rank(at, at + len(entry.words))
         elif kind == "platform" and len(token.text) == 1:
             fits = self.fresh and token.text == "X"
         elif kind in _FIRST_NAMES and len(entry.words) == 1 and self._is_given_name(at):
             fits = False
+        elif kind == "agency" and token.caseless and self.lexicon.is_a("not-name", token.fold):
+            fits = self.fresh and self._run(at) == at + 1
         elif kind in _NEED_THEIR_PLACE and len(entry.words) == 1:
             fits = self.fresh or (entry.exact and self.step == "name")
         return fits
@@ -308,6 +311,8 @@ class Reader(Shapes):
             return self._title(at, size)
         elif kind == "label" and self.step == "org" and self._tells_what(at + size):
             return self._lose(at, size)
+        elif kind == "label" and needs_mark(self.tokens, at, at + size):
+            self.step, self.fresh = "label", True
         elif kind in ("label", "remark", "by", "courtesy"):
             if self.lexicon.is_a("capture", " ".join(entry.words)):
                 self._sign("capture", last)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import bodies
-from archive.extract.credit.edges import BRACKETS, blanks
+from archive.extract.credit.edges import BRACKETS, COLONS, blanks
 from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry, lexicon
 from archive.extract.credit.sentences import ENDS
 from archive.extract.credit.signs import sign_length
-from archive.extract.credit.tokens import Token, tokenize
+from archive.extract.credit.tokens import Token, is_small, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ _NOUNS: Final = frozenset({"label", "remark"})
 _NOUNS_OR_BY: Final = _NOUNS | {"by"}
 _CROWN: Final = frozenset({"crown"})
 _TIES: Final = frozenset({"by", "join"})
-_COLONS: Final = frozenset(":：=＝")
+_VISARGAS: Final = frozenset("\u0903\u0983")
 _LINKS: Final = frozenset("/／-–—|>·•")
 _MORE: Final = frozenset({"staff", "featured", "header", "banner", "hero", "title"})
 POSITIONS: Final = frozenset({"top", "bottom", "above", "below", "left", "right", "inset"})
@@ -79,6 +79,7 @@ _BY: Final = frozenset({"by", "par", "por", "von", "door", "av", "af", "przez", 
 _LOOKAHEAD: Final = 12
 _LONGEST_BODY: Final = 5
 _LONGEST: Final = 200
+_NOUN: Final = frozenset({"label"})
 _LONGEST_LABEL: Final = 40
 
 
@@ -103,14 +104,21 @@ class Label:
     weak: bool = False
 
 
-def past_label(text: str, begin: int, end: int) -> int | None:
-    """Give where the credit starts behind a label or © that opens the span; None without one."""
+def past_label(text: str, begin: int, end: int, *, marked: bool = False) -> int | None:
+    """Give where the credit starts behind a label or © that opens the span; None without one.
+
+    Args:
+        text: the whole text.
+        begin: start of the span.
+        end: end of the span.
+        marked: the span is known to be a credit, so that any noun that opens it is a label.
+    """
     begin, end = blanks(text, begin, end)
     signed = None
     while begin < end and (length := sign_length(text, begin, end)):
         signed = begin = blanks(text, begin + length, end)[0]
     tokens = lexicon().split(tokenize(text[begin : min(end, begin + _LONGEST)]))
-    label = _label(tokens, begin) if tokens else None
+    label = _label(tokens, begin, marked=marked) if tokens else None
     if label and text.startswith(_OF, label.stop, end):
         return signed  # "Photo of Jane Holt" tells who is in it
     return label.stop if label else _past_first_noun(tokens, begin) or signed
@@ -135,7 +143,7 @@ def _introduces(tokens: Sequence[Token], at: int) -> bool:
 def _past_first_noun(tokens: Sequence[Token], offset: int) -> int | None:
     """Give where a second label starts that is all the first one introduces: "Foto: Screenshot"."""
     for at in range(1, len(tokens)):
-        if tokens[at - 1].text in _COLONS:
+        if tokens[at - 1].text in COLONS:
             index, nouns, _ = _read_nouns(tokens[:at])
             rest, more, sure = _read_nouns(tokens[at:])
             whole = index == at and at + rest == len(tokens) and not sure
@@ -146,7 +154,7 @@ def _past_first_noun(tokens: Sequence[Token], offset: int) -> int | None:
 def labels(text: str, begin: int, end: int) -> list[Label]:
     """Give the labels inside the span, each where a label may stand."""
     piece = text[begin:end]
-    tokens = tokenize(piece)
+    tokens = [part for token in tokenize(piece) for part in _parts(token)]
     found: list[Label] = []
     for index in range(len(tokens)):
         kind = _opening_kind(tokens, index)
@@ -166,12 +174,17 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
     return found
 
 
+def _parts(token: Token) -> list[Token]:
+    """Part a label from what a hyphen joins to it where no capital shows it: "फोटो-पीटीआई"."""
+    return lexicon().split([token]) if token.caseless and "-" in token.text else [token]
+
+
 def label_at_end(text: str, begin: int, end: int) -> int:
     """Give where a label begins that ends the span; its end where none does.
 
     A colon shows it, or the full stop that shortens its noun: "… NATO fot."
     """
-    if begin == end or text[end - 1] not in _COLONS | {"."}:
+    if begin == end or text[end - 1] not in COLONS | {"."}:
         return end
     window = max(begin, end - _LONGEST_LABEL)
     tokens = lexicon().split(tokenize(text[window:end]))
@@ -245,8 +258,8 @@ def _may_stand(label: Label, kind: str, tokens: Sequence[Token], index: int, pie
         return stopped or before.text in ENDS
     if stopped or (before.kind == "mark" and before.text not in "'’\","):
         return True
-    small = line[0].text[0].islower()
-    if any(t.text in _COLONS for t in line[1:]):
+    small = is_small(line[0].text)
+    if any(_ends_as_colon(t) for t in line):
         return label.sure and (before.text == "," or not small)
     shown = label.sure and line[0].text[0].isupper()
     return shown and (not before.capital or (label.tied and not _behind_body(tokens, index)))
@@ -262,18 +275,20 @@ def _may_interrupt(label: Label, tokens: Sequence[Token], index: int) -> bool:
             return False
         # "…, fot. shutterstock": some agencies write themselves small.
         return tokens[index + 1].capital or _body_end(tokens, index + 1) > index + 1
-    if lexicon().is_a("leads-to-name", before.fold):
+    # In scripts without capitals nothing but a known body shows that a name follows.
+    bare = token.caseless and _body_end(tokens, index + 1) == index + 1
+    if bare or lexicon().is_a("leads-to-name", before.fold):
         return False
     if lexicon().match(tokens, index - 1, ORGANIZATIONS | RANKS) or before.text.isupper():
         return False  # "Getty Images/Name", "UN Photo/Name"
     short = token.dot and len(token.text) < _SHORTEST_NOUN
-    return (not token.text[0].islower() or short) and not _behind_body(tokens, index)
+    return (not is_small(token.text) or short) and not _behind_body(tokens, index)
 
 
 # ------------------------------------------------------------------ the grammar of a label
 
 
-def _label(tokens: Sequence[Token], offset: int) -> Label | None:
+def _label(tokens: Sequence[Token], offset: int, *, marked: bool = False) -> Label | None:
     """Read the label that the tokens begin with; offsets of tokens count from ``offset``."""
     words = lexicon()
     index, nouns, sure = _read_nouns(tokens)
@@ -289,8 +304,10 @@ def _label(tokens: Sequence[Token], offset: int) -> Label | None:
         if tie and not shown and tie.words[0] in _TYING and (nouns or tie.words[-1] == "by"):
             index += len(tie.words)
             sure, tied = True, bool(nouns)
-            if index < len(tokens) and tokens[index].text in _COLONS:
+            if index < len(tokens) and tokens[index].text in COLONS:
                 index += 1
+    if nouns and not (sure or marked) and needs_mark(tokens, 0, index):
+        return None
     if (not nouns and not sure) or index >= len(tokens) or tokens[index].text in BRACKETS:
         return None
     if tokens[index].kind == "number" and tokens[index - 1].kind == "cjk":
@@ -298,8 +315,31 @@ def _label(tokens: Sequence[Token], offset: int) -> Label | None:
     return Label(offset + tokens[0].start, offset + tokens[index].start, sure, tied)
 
 
+def needs_mark(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """Whether the noun from ``at`` to ``stop`` is no label without a colon or a dash behind it.
+
+    In scripts without capitals "صورة جوية" would else be a label and a name. Some words only
+    introduce names, and a body that is known may follow any.
+    """
+    words = lexicon()
+    if stop > at + 1 or not tokens[at].caseless or words.is_a("signing", tokens[at].fold):
+        return False
+    return stop == len(tokens) or (
+        not _is_link(tokens[stop]) and words.match(tokens, stop, ORGANIZATIONS) is None
+    )
+
+
+def _is_link(token: Token) -> bool:
+    return token.text in COLONS | _LINKS
+
+
+def _ends_as_colon(token: Token) -> bool:
+    """Whether a colon stands there, or the two dots of a visarga, printed for one: "तस्बिरः"."""
+    return token.text in COLONS or token.text[-1] in _VISARGAS
+
+
 def _is_colon(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and tokens[at].text in _COLONS
+    return at < len(tokens) and tokens[at].text in COLONS
 
 
 def _read_nouns(tokens: Sequence[Token]) -> tuple[int, int, bool]:
@@ -313,9 +353,9 @@ def _read_nouns(tokens: Sequence[Token]) -> tuple[int, int, bool]:
     while index < len(tokens):
         token = tokens[index]
         if token.kind == "mark":
-            if not nouns or token.text not in _COLONS | _LINKS:
+            if not nouns or token.text not in COLONS | _LINKS:
                 break
-            sure = sure or token.text in _COLONS or tokens[index - 1].kind == "cjk"
+            sure = sure or token.text in COLONS or tokens[index - 1].kind == "cjk"
             index += 1
             if not _noun(tokens, index):
                 break
@@ -326,11 +366,12 @@ def _read_nouns(tokens: Sequence[Token]) -> tuple[int, int, bool]:
         if _is_capture(entry) and not _introduces(tokens, index + len(entry.words)):
             break  # "Screenshot Reddit" is how they have it, and stays whole
         index += len(entry.words)
+        sure = sure or _ends_as_colon(tokens[index - 1])
         # "File: …": before a colon an adjective is a label too; "Top: …" may tell who is seen.
         alone = _is_colon(tokens, index) and token.fold not in POSITIONS
         nouns += entry.kind in _NOUNS or alone
         linked = index < len(tokens) and tokens[index].text in _LINKS
-        behind = _noun(tokens, index + linked, frozenset({"label"}))
+        behind = _noun(tokens, index + linked, _NOUN)
         if entry.kind == "remark" and nouns == 1 and behind:
             # "Archivbild Quelle: …": the remark belongs to the caption, the label comes after it.
             return 0, 0, False

@@ -14,7 +14,7 @@ from importlib.resources import files
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.tokens import Kind, Token, fold, tokenize
+from archive.extract.credit.tokens import Kind, Token, fold, is_small, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,6 +50,8 @@ _WORD_SETS: Final = (
     "abbreviation",
     "stock",
     "capture",
+    "signing",
+    "letter",
     "word-",
     "ending-",
     "country-",
@@ -70,6 +72,7 @@ _LONG_WORD: Final = 9
 _DOT: Final = "・"
 """Parts bodies that are listed; between the parts of a foreign name it is a letter of the run."""
 _DESK: Final = 2
+_LABELS: Final = frozenset({"label", "remark"})
 _JOINED: Final = frozenset({"agency", "medium"})
 """Bodies that a hyphen may join to a photographer's surname."""
 _LONGEST_TAIL: Final = 4
@@ -111,7 +114,7 @@ class Entry:
             return first.isupper()  # "St. Gallen"
         if self.kind in ORGANIZATIONS and tokens[-1].text in _PLAIN_NOUNS:
             return " ".join(t.text for t in tokens) in self.spellings
-        if not first[0].islower() or any(s[0].islower() for s in self.spellings):
+        if not is_small(first) or any(s[0].islower() for s in self.spellings):
             return True
         return len(first) >= _LONG_WORD and len(tokens) == 1
 
@@ -175,6 +178,11 @@ class Lexicon:
         for piece in token.text.split("-"):
             parts.append(_part(token, at, at + len(piece), "word"))
             at += len(piece) + 1
+        first = parts[0]
+        if token.caseless and first.text and self.match([first], 0, _LABELS):
+            hyphen = len(first.text)  # "फोटो-पीटीआई"
+            rest = _part(token, hyphen + 1, len(token.text), "word")
+            return [first, _part(token, hyphen, hyphen + 1, "mark"), rest] if rest.text else [token]
         agencies = frozenset({"agency"})
         body = self.match([parts[-1], *behind], 0, _JOINED)
         if body and len(body.words) > 1 and parts[-1].text and token.text[0].isupper():

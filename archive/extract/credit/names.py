@@ -30,7 +30,10 @@ _KATAKANA: Final = 14
 _HAN: Final = 5
 """Most characters of a Chinese, Japanese or Korean name."""
 _INFLECTION: Final = re.compile("[はがをにのでともへやたりてる]")
-_OF_THINGS: Final = frozenset({"de", "du", "da", "do", "la", "le", "di", "des", "der", "vom", "zum", "zur", "dos", "das", "del", "della"})
+_OF_THINGS: Final = frozenset(
+    {"de", "du", "da", "do", "la", "le", "di", "des", "der"}
+    | {"vom", "zum", "zur", "dos", "das", "del", "della"}
+)
 """Particles that nouns have between them more often than names: "Würde des Lebens"."""
 _ARTICLES: Final = frozenset({"A"})
 """Capital letters with which a sentence begins, too, where no full stop follows."""
@@ -41,10 +44,13 @@ _NO_OPENING: Final = frozenset({"de", "du", "des", "y", "e", "la", "le", "el"})
 def run(tokens: Sequence[Token], at: int) -> int:
     """Give the end of the run of name words that begins at ``at``; ``at`` where there is none."""
     end = at
+    caseless = at < len(tokens) and tokens[at].caseless
     while end < len(tokens) and end - at < LOOKAHEAD:
         token = tokens[end]
         if not (is_name_word(token) or _is_particle(tokens, at, end)):
             break
+        if end > at and token.caseless != caseless:
+            break  # "UN Photo/Jane Holt جنود …": no name is printed in two scripts
         if end > at and (stops(tokens, at, end) or _body_behind_name(tokens, at, end)):
             break
         if end > at + 1 and is_for_client(tokens, at, end):

@@ -91,7 +91,7 @@ def parse_credit_line(text: str) -> Credit:
     if end - begin > _LONGEST_LINE:
         return Credit()
     begin, end = edges.credit(text, begin, furniture.tail(text, begin, end))
-    start = past_label(text, begin, end)
+    start = past_label(text, begin, end, marked=True)
     span = edges.credit(text, begin if start is None else start, end)
     if span[0] >= span[1]:
         return Credit()

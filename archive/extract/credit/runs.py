@@ -145,6 +145,8 @@ def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
         before, token = tokens[at - 1], tokens[at]
         if not (token.capital and token.gap) or before.dot or before.kind == "mark":
             continue
+        if token.caseless and before.caseless:
+            continue  # nothing shows that the sentence does not go on
         if token.kind == "cjk" and "/" in text[window + token.start : end]:
             continue  # no name: scripts without capitals show none
         if any(lexicon().is_a(kind, before.fold) for kind in _LEADING):

@@ -8,14 +8,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit.bodies import is_site
-from archive.extract.credit.edges import OPENING, without_quotes
+from archive.extract.credit.edges import COLONS, FULL_STOPS, OPENING, without_quotes
 from archive.extract.credit.lexicon import RANKS, lexicon
-from archive.extract.credit.tokens import Token, tokenize
+from archive.extract.credit.tokens import Token, fold, is_small, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ENDS: Final = frozenset(".!?。！？…;।")
+ENDS: Final = FULL_STOPS | frozenset("!?！？؟…;")
 _CLOSING: Final = frozenset('"”»)’:')
 _LEADS: Final = frozenset({"label", "remark", "courtesy", "noise"})
 _PUBLISHERS: Final = frozenset({"agency", "medium"})
@@ -24,6 +24,11 @@ _MAY_PART: Final = re.compile(r"""(?<=[a-z.)"])[A-Z]|(?<=[^\x00-\x7f])[\w\W]|[^\
 """Where two words may meet without a space; between two ASCII letters only at a capital."""
 _LONGEST_RANK: Final = 5
 _LONGEST_ORDINAL: Final = 2
+_LONGEST_GLUED: Final = 2
+"""Words of a label that has lost the white space before it."""
+_SHORTEST_GLUED: Final = 4
+"""Letters of the word before such a label: "عکس" is one, "برعکس" and "بالصورة" have none."""
+_LABELS: Final = frozenset({"label"})
 _SHORTEST_WORD: Final = 3
 """Letters before a capital inside a word that is two ("BazánArmada"), not one ("iStock")."""
 
@@ -93,8 +98,8 @@ def _leads_on(tokens: list[Token], at: int) -> bool:
 
 def _is_stop(before: Token, token: Token) -> bool:
     if before.kind == "mark":
-        opens = token.gap and not token.text[0].islower()
-        if before.text == ";" and token.text[0].islower():
+        opens = token.gap and not is_small(token.text)
+        if before.text == ";" and is_small(token.text):
             return False
         return before.text in ENDS or (before.text in _CLOSING and opens)
     letter = len(before.text) == 1 and before.text.isalpha()  # "Stabsfeldwebel a. D."
@@ -132,6 +137,26 @@ def seams(text: str, begin: int, end: int) -> Iterator[int]:
 def _closes(character: str) -> bool:
     """Whether a character may end a caption in front of its full stop, and is no initial."""
     return character.islower() or character.isdigit()
+
+
+def glued_labels(text: str, begin: int, end: int) -> Iterator[int]:
+    """Give where a label and its colon begin inside a word of a script without capitals.
+
+    Nothing else shows where the caption's last word ends: "…সকালেছবি: Name", "…سورياصورة من: Name".
+    """
+    tokens = tokenize(text[begin:end])
+    for colon, mark in enumerate(tokens):
+        if mark.text not in COLONS:
+            continue
+        for first in range(max(0, colon - _LONGEST_GLUED), colon):
+            word = tokens[first]
+            cuts = range(_SHORTEST_GLUED, len(word.text)) if word.caseless else ()
+            for cut in cuts:
+                rest = word.text[cut:]
+                piece = word._replace(text=rest, fold=fold(rest))
+                entry = lexicon().match([piece, *tokens[first + 1 : colon + 1]], 0, _LABELS)
+                if entry and first + len(entry.words) >= colon:
+                    yield begin + word.start + cut
 
 
 def _script(letter: str) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from archive.extract.credit import bodies, names
+from archive.extract.credit.edges import QUOTATION
 from archive.extract.credit.state import SEPARATORS, State
 from archive.extract.credit.words import SLASHES
 
@@ -19,6 +20,7 @@ _DASHED: Final = ("stockadobe", "adobestock", "fotolia")
 _PUBLIC: Final = frozenset({"us", "state"})
 _SIGNING: Final = frozenset({"agency", "medium"})
 """Bodies whose photographers sign with the surname alone."""
+_CALLED: Final = frozenset({"agency", "medium", "company", "institution"})
 _PAIR: Final = 2
 _REMARK: Final = frozenset({"remark"})
 _SHORTEST_SURNAME: Final = 5
@@ -55,6 +57,7 @@ class Shapes(State):
         for shape in (
             self._editor,
             self._age,
+            self._spelled,
             self._abbreviation,
             self._site,
             self._account,
@@ -63,10 +66,12 @@ class Shapes(State):
             self._numbered_unit,
             self._tight_name,
             self._nations,
+            self._called,
             self._body,
             self._post_nominal,
             self._medium,
             self._office,
+            self._quoted,
             self._name,
             self._plain_name,
             self._firm,
@@ -109,6 +114,39 @@ class Shapes(State):
         self.reading.loose += 1
         self.reading.first_loose = self.reading.first_loose or number.start
         return at + 1
+
+    def _spelled(self, at: int) -> int:
+        """Read initials that stand letter by letter, in scripts that have no capitals for them.
+
+        Either letters of their own ("و م ع") or the English letters as they are called.
+        """
+        stop = self._run(at)
+        letters = all(
+            len(token.text) == 1 or self.lexicon.is_a("letter", token.fold)
+            for token in self.tokens[at:stop]
+        )
+        spelled = self.tokens[at].caseless and stop > at + 1 and letters
+        return self._add_body(at, stop, "unnamed") if spelled and self.fresh else at
+
+    def _quoted(self, at: int) -> int:
+        """Read a name in quotation marks, which persons have none around: "Foto: «Neuer Tag»"."""
+        stop = self._run(at)
+        if not (self.fresh and 0 < at < stop < len(self.tokens)):
+            return at
+        opening = QUOTATION.get(self.tokens[stop].text, " ")
+        quoted = self.tokens[at - 1].text in opening
+        return self._add_body(at, stop, "unnamed") if quoted else at
+
+    def _called(self, at: int) -> int:
+        """Read what a body is and, in quotation marks, what it is called: "журнал «Даль»"."""
+        kind = bodies.keyword(self.tokens[at])
+        if kind not in _CALLED or not self.fresh or at + _PAIR >= len(self.tokens):
+            return at
+        opening = self.tokens[at + 1].text
+        inside = range(at + _PAIR, min(len(self.tokens), at + _PAIR + _LONGEST_BODY))
+        closes = (i for i in inside if opening in QUOTATION.get(self.tokens[i].text, ""))
+        close = next(closes, at)
+        return self._add_body(at, close + 1, kind) if close > at + _PAIR else at
 
     def _abbreviation(self, at: int) -> int:
         """Step over what is written short at a credit's very front: "tkm. Jane Holt"."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COPYRIGHT: Final = frozenset("©®ⓒⒸ")
-SEPARATORS: Final = frozenset(",;|•·＝+&｜、，；・") | SLASHES | COPYRIGHT
+SEPARATORS: Final = frozenset(",;|•·＝+&｜、，；・،؛") | SLASHES | COPYRIGHT
 _NESTED: Final = frozenset({"unit", "institution"})
 _PAIR: Final = 2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, evidence
@@ -11,7 +12,13 @@ from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import POSITIONS, labels, past_label
 from archive.extract.credit.lexicon import ORGANIZATIONS, lexicon
 from archive.extract.credit.names import has_given_name
-from archive.extract.credit.sentences import ends_sentence, seams, sentence_starts, starts
+from archive.extract.credit.sentences import (
+    ends_sentence,
+    glued_labels,
+    seams,
+    sentence_starts,
+    starts,
+)
 from archive.extract.credit.signs import last_sign
 from archive.extract.credit.tokens import tokenize
 
@@ -21,7 +28,9 @@ if TYPE_CHECKING:
     from archive.extract.credit.labels import Label
     from archive.extract.credit.reading import Reading
 
-_SEPARATOR: Final = re.compile(r"\s+//?\s*|\s+(?:--|[|/–—•·-])\s+|\s*[|＝]\s*|\n+\s*|\s{3,}|[、，]")
+_SEPARATOR: Final = re.compile(
+    r"\s+//?\s*|\s+(?:--|[|/–—•·-])\s+|\s*[|＝]\s*|\n+\s*|\s{3,}|[、，]|(?<=[.!?۔।])[–—]\s*"
+)
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,6}")
 _TAKEN: Final = ("摄", "攝", "撮影", "摄影", "攝影")
 """Chinese and Japanese captions end with "taken" behind the photographer's name."""
@@ -335,7 +344,7 @@ def _is_party(reading: Reading, tail: str) -> bool:
     if evidence.is_plain_name(reading, tail):
         # Scripts without capitals show no name by its shape: it may be half a sentence.
         told = tokenize(tail)[0].kind == "cjk" and " " in tail  # "김철수 기자": a job behind it
-        shown = tail != tail.swapcase() or told
+        shown = told or (tail != tail.swapcase() and not evidence.is_unshown(reading))
         return shown or evidence.is_surely_person(reading, tail)
     return evidence.is_one_body(reading) and not tail.endswith(".")
 
@@ -389,14 +398,16 @@ def _may_stand_alone(reading: Reading) -> bool:
     if reading.loose:
         return False
     known = any(o.known and o.kind in evidence.NAMED for o in reading.organizations)
-    return bool(reading.creators) or known or len(reading.kinds() & evidence.PUBLISHERS) > 0
+    named = bool(reading.creators) and not evidence.is_unshown(reading)
+    return named or known or len(reading.kinds() & evidence.PUBLISHERS) > 0
 
 
 def glued_label(text: str, begin: int, end: int) -> Iterator[Found]:
     """A label that lost the white space before it: "… the riflePhoto: Name"."""
-    for start in seams(text, max(begin, end - LONGEST), end):
+    window = max(begin, end - LONGEST)
+    for start in chain(seams(text, window, end), glued_labels(text, window, end)):
         behind = past_label(text, start, end)
-        if behind is None or ":" not in text[start:behind]:
+        if behind is None or edges.COLONS.isdisjoint(text[start:behind]):
             continue
         reading = read(text[behind:end], whole=True)
         if reading.parties and not reading.loose:

@@ -21,7 +21,6 @@ _REACH: Final = 24
 _LONGEST_LABELLED: Final = 40
 _FEW: Final = 2
 """Words behind a label that a credit's own mark cut off."""
-_MARKS: Final = frozenset(":：=＝")
 _THANKS: Final = frozenset({"via", "h/t", "hat"})
 
 
@@ -64,7 +63,7 @@ def with_labelled(text: str, found: Found) -> Found:
         return found
     window = max(begin, stop - _LONGEST_LABELLED)
     label = next((one for one in reversed(labels(text, window, stop)) if one.sure), None)
-    if label is None or _MARKS.isdisjoint(text[label.start : label.stop]):
+    if label is None or edges.COLONS.isdisjoint(text[label.start : label.stop]):
         return found
     kept = tokenize(text[label.stop : stop])
     if not 0 < sum(token.kind == "word" for token in kept) <= _FEW or any(t.dot for t in kept):

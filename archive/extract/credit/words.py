@@ -96,10 +96,13 @@ def _is_word_of_name(entry: Entry, tokens: Sequence[Token], since: int, at: int)
         return False
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if entry.kind == "agency":
+        if tokens[at].caseless and lexicon().is_a("not-name", tokens[at].fold):
+            return True  # "البحرية الفرنسية", but "(الفرنسية)" for the agency
         longer = following is not None and following.kind == "word" and following.capital
         return longer and not tokens[at].text.isupper()
     closed = following is None or following.text in SLASHES
-    second = at == since + 1 and following is None and not tokens[since].initial
+    shouted = tokens[since].text.isupper() and not tokens[at].text.isupper()  # "EBC Photo"
+    second = at == since + 1 and following is None and not (tokens[since].initial or shouted)
     if entry.kind == "label" and lexicon().is_a("maybe-name", tokens[at].fold):
         # "Luis Fuentes Marín"; but "Luis Fuente: EFE"
         return at > since and (following is None or closed or following.capital)
