@@ -57,7 +57,11 @@ def base_name(name: str) -> str:
 def unwrap(url: str) -> str:
     """The address of the picture that a resizing service was asked for; else the address itself."""
     for _ in range(3):
-        inner = _inner(url)
+        try:
+            inner = _inner(url)
+            urlsplit(inner or "")
+        except ValueError:  # neither is one that is none, such as an unclosed IPv6 bracket
+            return url
         if inner is None or inner == url:
             return url
         url = inner
@@ -65,13 +69,11 @@ def unwrap(url: str) -> str:
 
 
 def _inner(url: str) -> str | None:
-    try:
-        parts = urlsplit(url)
-        asked = next(filter(_is_address, _values(parts.query)), None)
-        if asked is not None:
-            return urljoin(url, asked)
-    except ValueError:
-        return None
+    """What a resizing service was asked for; ValueError where an address is none."""
+    parts = urlsplit(url)
+    asked = next(filter(_is_address, _values(parts.query)), None)
+    if asked is not None:
+        return urljoin(url, asked)
     path = unquote(parts.path)
     if re.fullmatch(r"i\d\.wp\.com", parts.netloc):
         return "https:/" + path

@@ -14,7 +14,7 @@ from archive.extract.classes import roles_of_name
 from archive.extract.dates import parse_date
 from archive.extract.furniture import is_body_furniture, is_photo_furniture, trim_photo_furniture
 from archive.extract.images import srcset
-from archive.likeness.variants import photo_key
+from archive.likeness.variants import photo_key, unwrap
 
 BASE = "https://news.example/2024/story"
 
@@ -67,6 +67,18 @@ def test_addresses_are_absolute_and_bare() -> None:
 def test_variants_share_a_key(one: str, other: str) -> None:
     keys = [photo_key(absolute(url, BASE) or "") for url in (one, other)]
     assert keys[0] == keys[1]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://i0.wp.com/]]>news.example/crane.jpg",
+        "https://cdn.example/fit/https://[news.example/crane.jpg",
+        "https://cdn.example/resize?url=https://[news.example/crane.jpg",
+    ],
+)
+def test_what_a_service_was_asked_for_is_an_address_or_not_told(url: str) -> None:
+    assert unwrap(url) == url
 
 
 @pytest.mark.parametrize(
