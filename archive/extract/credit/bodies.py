@@ -128,6 +128,8 @@ _STATES: Final = frozenset(
     | {"parliament"}
 )
 """Domains that states keep for themselves, and what sites of their offices are called."""
+_REGIONS: Final = frozenset({"области", "краю", "республике", "району", "округу"})
+"""Behind "по": the part of Russia that an office is for."""
 _SECOND_LEVEL: Final = frozenset({"co", "com"})
 _NAME: Final = 2
 _SHORT_FORM: Final = 2
@@ -345,21 +347,36 @@ def skip_articles(tokens: Sequence[Token], at: int, stop: int) -> int:
 
 def extend(tokens: Sequence[Token], stop: int) -> int:
     """Give the end of a known body's name with the words that narrow it ("… Europe", "… Mali")."""
-    if stop + 1 < len(tokens) and tokens[stop].fold in _OF:
-        end = _past_state(tokens, stop + 1)
-        if end > stop + 1 and (end == len(tokens) or tokens[end].kind == "mark"):
-            return end  # "Fuerzas Armadas del Ecuador", "… of the Republic of Utopia"
-        if is_plain(tokens[stop + 1]):
-            return stop + 2  # "Ministry of Defence of Ukraine"
-    if stop < len(tokens) and lexicon().is_a("nation", tokens[stop].fold):
-        return stop + 1  # "Armée tchèque"
-    if stop >= len(tokens) or not tokens[stop].capital or lexicon().match(tokens, stop):
+    if stop == len(tokens):
         return stop
+    end = _past_owner(tokens, stop)
+    if end > stop or not tokens[stop].capital or lexicon().match(tokens, stop):
+        return end
     end = run(tokens, stop)
     if end - stop == 1 and is_people(tokens[stop]):
         return stop
     numbered = end > stop and tokens[end - 1].kind == "number" and not is_year(tokens[end - 1])
     return end if end - stop == 1 or numbered or kind_of(tokens[stop:end]) else stop
+
+
+def _past_owner(tokens: Sequence[Token], at: int) -> int:
+    """Give the end of what says whose body it is, or which one; ``at`` where nothing does."""
+    behind = tokens[at + 1 :]
+    if behind and tokens[at].fold in _OF:
+        end = _past_state(tokens, at + 1)
+        if end > at + 1 and (end == len(tokens) or tokens[end].kind == "mark"):
+            return end  # "Fuerzas Armadas del Ecuador", "… of the Republic of Utopia"
+        return at + 2 if is_plain(behind[0]) else at  # "Ministry of Defence of Ukraine"
+    if lexicon().is_a("nation", tokens[at].fold) or _numbers(tokens, at):
+        return at + 1  # "Armée tchèque"
+    regional = tokens[at].fold == "по" and any(token.fold in _REGIONS for token in behind[1:2])
+    return at + 3 if regional else at  # "ГУ МЧС по Иркутской области"
+
+
+def _numbers(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a short number ends a body's name, and no day follows: "SDIS 29"."""
+    token, closed = tokens[at], at + 1 == len(tokens) or tokens[at + 1].kind == "mark"
+    return token.kind == "number" and len(token.text) < _YEAR and closed
 
 
 def _past_state(tokens: Sequence[Token], at: int) -> int:
@@ -400,6 +417,7 @@ def _sites() -> dict[str, str]:
 def body_text(text: str, tokens: Sequence[Token]) -> str:
     """Give the printed name of a body, without an elided article or a mere full stop."""
     first, last = tokens[0], tokens[-1]
-    article = first.text.replace("’", "'").find("'") + 1 if _is_elided(first) else 0
+    elided = _is_elided(first) and first.text[0].islower()  # "L'Équipe" is a name
+    article = first.text.replace("’", "'").find("'") + 1 if elided else 0
     keeps = "." in last.text or last.fold in {"inc", "co", "corp", "ltd"}
     return text[first.start + article : last.end if keeps else last.start + len(last.text)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 WINDOW: Final = 700
 """Only so many characters at each end of a caption are looked at."""
+_YEAR: Final = re.compile(r", (?:19|20)\d\d$")
 LONGEST: Final = 300
 """No credit has more characters than this."""
 
@@ -55,6 +57,15 @@ def _is_of_a_thing(reading: Reading, text: str, begin: int, bracket: Span) -> bo
     return made or shows_a_thing(text, begin, bracket[0])
 
 
+def is_described(tail: str) -> bool:
+    """Whether a bracket at the end names nobody: where one stands, an age, a party."""
+    span = edges.last_bracket(tail, 0, len(tail))
+    if span is None or span[0] == 0:
+        return False
+    inner = read(tail[span[0] + 1 : span[1] - 1])
+    return not (inner.creators or inner.signs or any(body.known for body in inner.organizations))
+
+
 def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[Found]:
     """Give what a bracket holds, where it is a credit."""
     start, end = bracket[0] + 1, bracket[1] - 1
@@ -63,6 +74,8 @@ def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[F
     behind = past_label(text, start, end)
     start = start if behind is None else behind
     reading = read(text[start:end])
+    if behind is None and _YEAR.search(text, start, end) and not reading.organizations:
+        return  # "“The Example” (Jane Holt, 2019)" is whose work it is
     good = (
         (behind is not None and evidence.reads_as_labelled(reading))
         or (behind is not None and evidence.opens_as_credit(reading, text[start:end]))

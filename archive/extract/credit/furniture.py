@@ -15,7 +15,7 @@ from archive.extract.credit.tokens import tokenize
 
 _FIELD: Final = re.compile(
     r"\s*(?:\|\s*)?(?:VIRIN|Photo ID|Image ID|Date Taken|Date Posted|Resolution|Location|Camera|"
-    r"Gear|Size|Tags)\s*:\s*\S"
+    r"Gear|Size|Tags|Publicad[oa]|Published|Pubblicat[oa]|Publié le|Veröffentlicht)\s*:\s*\S"
 )
 """The fields that AFPIMS sites print behind a caption."""
 _REFERENCE: Final = re.compile(

@@ -226,7 +226,9 @@ class Reader(Shapes):
         """Take the persons from a bracket right behind a known body: "新华社发（张三 摄）"."""
         bodies_ = self.reading.organizations
         behind = self.step in ("org", "title")
-        if not behind or len(bodies_) != 1 or not bodies_[0].known or start == end:
+        if not behind or len(bodies_) != 1 or start == end:
+            return False
+        if not (bodies_[0].known or _is_unknown_site(bodies_[0])):
             return False
         inner = read(self.text[self.tokens[start].start : self.tokens[end - 1].end], whole=True)
         if self.reading.creators or not inner.creators or inner.organizations or inner.loose:
@@ -423,6 +425,8 @@ class Reader(Shapes):
             return stop
         tied = kind == "medium" and bodies.is_of(self.tokens[stop])
         first = stop + tied
+        while tied and first + 1 < len(self.tokens) and self.tokens[first].fold in bodies.ARTICLES:
+            first += 1  # "La Presse de la Manche"
         end = self._run(first)
         closed = end == len(self.tokens) or self.tokens[end].kind == "mark"
         most = _MOST_OF_FIRM if kind == "company" else 1

@@ -182,16 +182,17 @@ def _parts(token: Token) -> list[Token]:
 def label_at_end(text: str, begin: int, end: int) -> int:
     """Give where a label begins that ends the span; its end where none does.
 
-    A colon shows it, or the full stop that shortens its noun: "… NATO fot."
+    A colon shows it, or the full stop that shortens its noun ("… NATO fot."), or a comma in front
+    of several words ("…, crédit photo").
     """
-    if begin == end or text[end - 1] not in COLONS | {"."}:
-        return end
     window = max(begin, end - _LONGEST_LABEL)
     tokens = lexicon().split(tokenize(text[window:end]))
     for at in range(len(tokens)):
         index, nouns, sure = _read_nouns(tokens[at:])
         short = tokens[at].dot and lexicon().is_a("abbreviation", tokens[at].fold)
-        if nouns and (sure or (short and index == 1)) and at + index == len(tokens):
+        parted = index > 1 and at > 0 and tokens[at - 1].text == ","
+        shown = sure or (short and index == 1) or parted
+        if nouns and shown and at + index == len(tokens):
             return window + tokens[at].start
     return end
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, evidence
-from archive.extract.credit.found import LONGEST, Found
+from archive.extract.credit.found import LONGEST, Found, is_described
 from archive.extract.credit.grammar import read
 from archive.extract.credit.lexicon import RANKS, lexicon
 from archive.extract.credit.names import has_given_name, is_person, name
@@ -142,23 +142,29 @@ def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
     if not tokens or (tokens[-1].dot and not tokens[-1].initial):
         return
     for at in range(1, len(tokens)):
-        before, token = tokens[at - 1], tokens[at]
-        if not (token.capital and token.gap) or before.dot or before.kind == "mark":
+        start = window + tokens[at].start
+        if not _may_run_on(tokens, at, text[start:end]):
             continue
-        if token.caseless and before.caseless:
-            continue  # nothing shows that the sentence does not go on
-        if token.kind == "cjk" and "/" in text[window + token.start : end]:
-            continue  # no name: scripts without capitals show none
-        if any(lexicon().is_a(kind, before.fold) for kind in _LEADING):
-            continue
-        if token.fold in _NAMESAKES and lexicon().is_a("given-name", before.fold):
-            continue
-        start = window + token.start
-        if text[start + len(token.text) : end].isupper() and not token.text.isupper():
-            continue  # "… over Belmare Plain JANE HOLT/EBC"
         reading = read(text[start:end], whole=True)
-        if _runs_on(reading, tokens[at:], behind_name=before.capital):
+        if _runs_on(reading, tokens[at:], behind_name=tokens[at - 1].capital):
             yield _found(text, begin, start, end, reading)
+
+
+def _may_run_on(tokens: Sequence[Token], at: int, tail: str) -> bool:
+    """Whether a credit may begin at a word: none where the word before it leads to a name."""
+    before, token = tokens[at - 1], tokens[at]
+    if not (token.capital and token.gap) or before.dot or before.kind == "mark":
+        return False
+    if token.caseless and before.caseless:
+        return False  # nothing shows that the sentence does not go on
+    if token.kind == "cjk" and "/" in tail:
+        return False  # no name: scripts without capitals show none
+    if any(lexicon().is_a(kind, before.fold) for kind in _LEADING) or _leads_on(tokens, at):
+        return False
+    namesake = token.fold in _NAMESAKES and lexicon().is_a("given-name", before.fold)
+    # "… over Belmare Plain JANE HOLT/EBC"
+    shouted = tail[len(token.text) :].isupper() and not token.text.isupper()
+    return not (namesake or shouted or is_described(tail))
 
 
 def _runs_on(reading: Reading, tokens: Sequence[Token], *, behind_name: bool) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit.bodies import is_site
 from archive.extract.credit.edges import COLONS, FULL_STOPS, OPENING, without_quotes
-from archive.extract.credit.lexicon import RANKS, lexicon
+from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, lexicon
 from archive.extract.credit.tokens import Token, fold, is_small, tokenize
 
 if TYPE_CHECKING:
@@ -74,8 +74,10 @@ def _is_ordinal(tokens: list[Token], at: int) -> bool:
 def _may_start(tokens: list[Token], at: int) -> bool:
     """Whether the word behind ``at`` may start a sentence, though ``at`` only abbreviates."""
     before, token = tokens[at], tokens[at + 1]
-    if not (before.dot and token.gap and token.capital) or token.initial:
+    if not (before.dot and token.gap and token.capital):
         return False
+    if token.initial and lexicon().match(tokens, at + 1, ORGANIZATIONS) is None:
+        return False  # but "… Belmare, Pa. U.S. Army photo by …"
     entry = lexicon().match(tokens, at)
     # Not inside "U.S. Navy", nor behind a rank.
     return entry is None or (len(entry.words) == 1 and entry.kind not in RANKS)

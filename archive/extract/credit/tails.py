@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, evidence
-from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
+from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed, is_described
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import POSITIONS, labels, past_label
 from archive.extract.credit.lexicon import ORGANIZATIONS, lexicon
@@ -50,6 +50,7 @@ _DESK: Final = 2
 _LONGEST_DESK: Final = 4
 _LONGEST_TOPIC: Final = 5
 """Capitalised words, no more, in front of a slash: a thing or a person, and no scene."""
+_PUBLISHED: Final = frozenset({"agency", "medium"})
 _AGENCY: Final = frozenset({"agency"})
 _UNSURE: Final = frozenset({"medium", "unnamed"})
 _GLUED: Final = frozenset({"agency", "us", "state", "medium"})
@@ -71,7 +72,9 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
             continue
         if _is_inside(label, text, begin, end):
             continue
-        desk = _desk(text, begin, label.start) or _behind_sign(text, begin, label.start)
+        desk = next(
+            filter(None, (place(text, begin, label.start) for place in _BEFORE_LABEL)), None
+        )
         if desk is not None:
             reading = read(text[desk:end])
             if reading.creators and reading.organizations and not reading.loose:
@@ -119,6 +122,23 @@ def _desk(text: str, begin: int, start: int) -> int | None:
     return max(begin, start - _REACH) + desk.start if short and opens and not desk.dot else None
 
 
+def _before_slash(text: str, begin: int, start: int) -> int | None:
+    """Give where a publisher stands that a slash ties to a label: "Radio Belmare/Ph. Name"."""
+    if text[start - 1 : start] != "/":
+        return None
+    opening = max(sentence_starts(text, max(begin, start - _REACH), start), default=start)
+    named = _names_publishers(text[opening : start - 1])
+    return opening if named and opening < start else None
+
+
+def _names_publishers(text: str) -> bool:
+    """Whether a text names agencies or media, and nothing else."""
+    reading = read(text, whole=True)
+    return not (reading.loose or reading.creators) and _PUBLISHED.issuperset(
+        reading.kinds() or {""}
+    )
+
+
 def _behind_sign(text: str, begin: int, start: int) -> int | None:
     """Give where a © and its holder stand right before a label: "© AGENCY Foto: Name"."""
     window = max(begin, start - _REACH)
@@ -126,8 +146,11 @@ def _behind_sign(text: str, begin: int, start: int) -> int | None:
     if at < window:
         return None
     holder = past_label(text, at, start) or start
-    reading = read(text[holder:start], whole=True)
-    return holder if "agency" in reading.kinds() and not reading.loose else None
+    return holder if _names_publishers(text[holder:start]) else None
+
+
+_BEFORE_LABEL: Final = (_desk, _before_slash, _behind_sign)
+"""What of a credit may stand in front of its label."""
 
 
 def _follows(label: Label, reading: Reading, tail: str) -> bool:
@@ -282,7 +305,7 @@ def _goes_with(before: str, tail: str, reading: Reading) -> bool:
     """Whether a tail belongs to the caption: "(L-R) Name / Name", "… AND NAME", "Left: Name"."""
     if reading.kinds() & evidence.PUBLISHERS:
         return False
-    if (_presents(before) and not _is_shouted(tail)) or _is_described(tail):
+    if (_presents(before) and not _is_shouted(tail)) or is_described(tail):
         return True
     listed = before.startswith("(") and before.rstrip().endswith(")") and len(before) <= _LISTING
     tokens = tokenize(tail)
@@ -304,15 +327,6 @@ def _presents(before: str) -> bool:
     before = before.rstrip(" -–—―,")
     quoted = before[:1] in _QUOTES and before[-1:] in _CLOSING_QUOTES
     return quoted or before.endswith((":", "："))
-
-
-def _is_described(tail: str) -> bool:
-    """Whether a bracket at the end names nobody: where one stands, an age, a party."""
-    span = edges.last_bracket(tail, 0, len(tail))
-    if span is None or span[0] == 0:
-        return False
-    inner = read(tail[span[0] + 1 : span[1] - 1])
-    return not (inner.creators or inner.signs or any(body.known for body in inner.organizations))
 
 
 def _is_called(tail: str) -> bool:
