@@ -15,10 +15,10 @@ Span = tuple[int, int]
 BRACKETS: Final = dict(zip(")]}）］】〕>〉", "([{（［【〔<〈", strict=True))
 OPENING: Final = frozenset(BRACKETS.values())
 _BLANK: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\xa0")
-_BEFORE_CREDIT: Final = frozenset('©ⓒ:=-–—/|,;.·•*"“”«»>＝：，、；　)）］】]')
+_BEFORE_CREDIT: Final = frozenset('©ⓒ:៖=-–—/|,;.·•*"“”«»>＝：，、；　)）］】]')
 _BEHIND_CREDIT: Final = frozenset(',;:-–—/|·•*"“”«»<_')
 _BEFORE_CAPTION: Final = frozenset(")]}|/–—-•·:.,;）】］")
-_BEHIND_CAPTION: Final = frozenset("|/–—-•·([{（【［〔<〈©ⓒ,")
+_BEHIND_CAPTION: Final = frozenset("|/–—-•·([{（【［〔<〈©ⓒ,=＝")
 _JOINTS: Final = frozenset("-–—|/·•")
 _ABBREVIATED: Final = frozenset({"jr", "sr", "inc", "co", "corp", "ltd"})
 QUOTATION: Final = {"»": "«", "”": "“„", "“": "„", '"': '"'}
