@@ -40,6 +40,7 @@ _SHOWING: Final = frozenset({"of", "showing", "shows"})
 _PLACE: Final = 2
 """Words, no more, that say which branch of a broadcaster: "EBC Far North: Name"."""
 _LEADS: Final = frozenset({"label", "remark", "courtesy", "by"})
+_APART: Final = _LEADS | {"agency"}
 _MOST_OF_FIRM: Final = 3
 _DATELINE: Final = 2
 """Words of "서울=", the place before an agency."""
@@ -207,10 +208,10 @@ class Reader(Shapes):
             at = stop
 
     def _holds_photographer(self, start: int, end: int) -> bool:
-        """Take the persons from a bracket right behind an agency: "新华社发（张三 摄）"."""
+        """Take the persons from a bracket behind an agency or a paper: "新华社发（张三 摄）"."""
         bodies_ = self.reading.organizations
         behind = self.step in ("org", "title")
-        if not behind or len(bodies_) != 1 or bodies_[0].kind != "agency" or start == end:
+        if not behind or len(bodies_) != 1 or bodies_[0].kind not in _FIRST_NAMES or start == end:
             return False
         inner = read(self.text[self.tokens[start].start : self.tokens[end - 1].end], whole=True)
         if self.reading.creators or not inner.creators or inner.organizations or inner.loose:
@@ -246,7 +247,7 @@ class Reader(Shapes):
             plain = not token.capital or token.kind == "cjk"
             fits = through if at == 0 else plain or shouted
         elif kind == "noise":
-            fits = self.fresh or not token.capital
+            fits = self.fresh or not token.capital or token.kind == "cjk"
         elif kind in RANKS:
             fits = self._is_rank(at, at + len(entry.words))
         elif kind == "platform" and len(token.text) == 1:
@@ -270,7 +271,7 @@ class Reader(Shapes):
         """A name follows; but "MCpl Gen Holt" has a given name that is a rank elsewhere."""
         if self._follows_its_name(stop):
             return True
-        if not name_follows(self.tokens, stop):
+        if not name_follows(self.tokens, stop) or self._is_papers(at):
             return False
         given = self.rank is not None and self.step == "rank" and not self.tokens[at].dot
         return not given or self._run(stop) > stop + 1
@@ -294,6 +295,8 @@ class Reader(Shapes):
             if self.lexicon.is_a("capture", " ".join(entry.words)):
                 self._sign("capture", last)
             self._lead(kind, last, stopped=at > 0 and _is_stopped(self.tokens[at - 1]))
+            if self.tight and kind == "remark" and "service-photo" in self.reading.signs:
+                self._close_phrase(at + size)
         elif kind == "place":
             stop = self._nations(at, size)
             self.reading.aside += size if stop == at else 0
@@ -305,6 +308,13 @@ class Reader(Shapes):
             self.behind_archive = last.fold.startswith(("archi", "архи"))
             self.fresh = True
         return at + size
+
+    def _close_phrase(self, at: int) -> None:
+        """End a credit whose last words say that the picture is an old one: "Kyodo file photo"."""
+        behind = self.tokens[at] if at < len(self.tokens) else None
+        if behind is None or (behind.capital and not self.lexicon.match(self.tokens, at, _LEADS)):
+            self.reading.end = self.tokens[at - 1].end
+            self.stopped = True
 
     def _join(self, word: Token) -> None:
         sign = "via" if word.fold in _THROUGH else "join"
@@ -366,6 +376,8 @@ class Reader(Shapes):
         if self.tight and self.step == "name" and not self.fresh:
             self.stopped = True
             return stop
+        if kind == "medium" and self._is_channel(stop):
+            return self._add_body(at, stop + 1, kind)
         desk = self._branch(at, stop, kind)
         if desk > stop:
             return self._add_body(at, desk, kind)
@@ -400,15 +412,21 @@ class Reader(Shapes):
         )
         return end if closed and sure else stop
 
+    def _is_channel(self, at: int) -> bool:
+        """Whether a word of media is the second of a broadcaster's name: "KBS 뉴스"."""
+        cjk = at < len(self.tokens) and self.tokens[at].kind == "cjk"
+        return cjk and self.lexicon.is_a("ending-cjk-medium", self.tokens[at].fold)
+
     def _narrows(self, first: int, end: int) -> bool:
-        """Whether words are no label and begin no person's name."""
+        """Whether words are no label and no agency, and begin no person's name."""
         words = self.tokens[first:end]
-        plain = all(t.kind == "word" and not self.lexicon.match([t], 0, _LEADS) for t in words)
+        plain = all(t.kind == "word" and not self.lexicon.match([t], 0, _APART) for t in words)
         return plain and not names.has_given_name(words[0].text)
 
     def _goes_on(self, at: int) -> bool:
         """Whether a name goes on: "Ford" alone is the maker, before other words a part."""
-        return not self.tight and self._run(at) > at + 1
+        cjk = self.tokens[at].kind == "cjk"  # "한국일보 홍길동": no name goes on there
+        return not (self.tight or cjk) and self._run(at) > at + 1
 
 
 def _is_stopped(token: Token) -> bool:

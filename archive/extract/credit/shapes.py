@@ -6,18 +6,24 @@ from typing import Final
 
 from archive.extract.credit import bodies, names
 from archive.extract.credit.state import SEPARATORS, State
-from archive.extract.credit.words import SLASHES
+from archive.extract.credit.words import SLASHES, SURNAMES
 
 _PLACE: Final = frozenset({"place"})
+_JOB: Final = frozenset({"title"})
 _AGENCY: Final = frozenset({"agency"})
 _TAKEN: Final = frozenset({"摄", "攝", "撮", "撮影", "摄影", "攝影"})
 """What stands behind a photographer's name in Chinese and Japanese: "taken"."""
+_FROM: Final = frozenset({"より", "から"})
+_POSTPOSITIONS: Final = _FROM | {"の"}
 _DASHES: Final = frozenset("-–—")
 _DASHED: Final = ("stockadobe", "adobestock", "fotolia")
 """Services that ask to be printed behind a dash: "someuser - stock.adobe.com"."""
 _PUBLIC: Final = frozenset({"us", "state"})
 _PAIR: Final = 2
+_PREFECTURE: Final = (3, 4)
+"""Letters of a Japanese prefecture's name."""
 _REMARK: Final = frozenset({"remark"})
+_PAPERS: Final = frozenset({"label", "remark", "noise"})
 _SHORTEST_SURNAME: Final = 5
 """Capitals behind an agency's slash: so many letters are a surname, fewer a client."""
 _LEGAL_FORMS: Final = frozenset(
@@ -50,10 +56,12 @@ class Shapes(State):
             self._editor,
             self._abbreviation,
             self._site,
+            self._postposition,
             self._account,
             self._legal_form,
             self._small_firm,
             self._numbered_unit,
+            self._papers_own,
             self._tight_name,
             self._nations,
             self._body,
@@ -63,7 +71,6 @@ class Shapes(State):
             self._name,
             self._plain_name,
             self._firm,
-            self._papers_own,
             self._single,
             self._titled_medium,
             self._phrase,
@@ -77,9 +84,10 @@ class Shapes(State):
         return self._lose(at, stop - at)
 
     def _editor(self, at: int) -> int:
-        """Step over an editor's initials in small letters behind a slash: "AGENCY/Name/hp"."""
+        """Step over an editor's initials, or a path, behind a slash: "AGENCY/Name/hp"."""
         token = self.tokens[at]
-        small = token.kind == "word" and token.text.islower() and len(token.text) <= _LONGEST_EDITOR
+        small = token.kind == "word" and token.text.islower()
+        small = small and (len(token.text) <= _LONGEST_EDITOR or self._is_behind_site(at))
         if not (small and self.step == "slash" and self.reading.parties and not token.gap):
             return at
         stop = at + 1
@@ -87,6 +95,10 @@ class Shapes(State):
             return at
         self.reading.end = token.end
         return stop
+
+    def _is_behind_site(self, at: int) -> bool:
+        """Whether a slash joins a path to an address: "facebook.com/someone"."""
+        return at > 1 and bodies.is_site(self.tokens[at - 2]) and not self.tokens[at - 1].gap
 
     def _abbreviation(self, at: int) -> int:
         """Step over what is written short at a credit's very front: "tkm. Jane Holt"."""
@@ -102,9 +114,22 @@ class Shapes(State):
         token = self.tokens[at]
         if not bodies.is_site(token):
             return at
+        if self.step == "org" and self.tokens[at - 1].kind == "cjk":
+            return at + 1  # "國防部網站example.tw": its address
         kind = bodies.site_kind(token)
         behind = kind == "unnamed" and self.step == "slash" and self.behind_person
         return self._add_body(at, at + 1, "medium" if behind else kind)
+
+    def _postposition(self, at: int) -> int:
+        """Step over what ties a body to its account in Japanese: "海自のX（旧ツイッター）から"."""
+        word = self.tokens[at].text
+        if self.step != "org" or word not in _POSTPOSITIONS:
+            return at
+        if word in _FROM:
+            self.reading.signs.add("service-photo")
+            self.reading.end = self.tokens[at].end
+        self.fresh = True
+        return at + 1
 
     def _account(self, at: int) -> int:
         """Read a contributor's account in front of a picture service: "someuser/Shutterstock"."""
@@ -260,10 +285,11 @@ class Shapes(State):
         return self._add_name(at, stop) if tied and pair and not self.tight else at
 
     def _is_dateline(self, at: int) -> bool:
-        """Whether a place opens an agency's line: "서울=연합뉴스"."""
+        """Whether a place opens an agency's line: "서울=연합뉴스", "부산=홍길동 기자"."""
         dated = self.tokens[at].kind == "cjk" and self.fresh and at + 2 < len(self.tokens)
         tied = dated and self.tokens[at + 1].text in "=＝"
-        return bool(tied and self.lexicon.match(self.tokens, at + 2, _AGENCY))
+        job = at + 3 < len(self.tokens) and self.lexicon.match(self.tokens, at + 3, _JOB)
+        return bool(tied and (job or self.lexicon.match(self.tokens, at + 2, _AGENCY)))
 
     def _firm(self, at: int) -> int:
         """Two lone words that "&" joins are one firm's name: "Holt & Marsh"."""
@@ -276,13 +302,27 @@ class Shapes(State):
         return self._add_body(at, stop, "unnamed") if alone and not known else at
 
     def _papers_own(self, at: int) -> int:
-        """Read whose files a picture is from: "(Belmarian file photo)"."""
+        """Read whose picture or whose files it is from: "ST PHOTO: …", "(Belmarian file photo)"."""
+        if self._is_papers(at):
+            return self._add_body(at, at + 1, "medium")
         filed = at + 1 < len(self.tokens) and self.tokens[at + 1].fold == "file"
         remark = self.lexicon.match(self.tokens, at + 1, _REMARK) if filed else None
         if remark is None or at + 1 + len(remark.words) < len(self.tokens):
             return at
         plain = self.lexicon.is_a("not-name", self.tokens[at].fold)
         return at if plain or not self._is_first_word(at) else self._add_body(at, at + 1, "medium")
+
+    def _is_papers(self, at: int) -> bool:
+        """Whether a paper's initials stand before a label in capitals: "ST PHOTO:", "ST FILE"."""
+        initials, behind = self.tokens[at].text, self.tokens[at + 1 : at + 2]
+        if not (behind and initials.isupper() and 1 < len(initials) <= _PAIR + 1):
+            return False
+        label = self.lexicon.match(self.tokens, at + 1, _PAPERS)
+        opens = self.fresh and self.step in ("", "label")
+        if label is None or not (opens and behind[0].text.isupper()):
+            return False
+        stop = at + 1 + len(label.words)
+        return stop == len(self.tokens) or self.tokens[stop].text == ":"
 
     def _is_first_word(self, at: int) -> bool:
         return self.fresh and self.step in ("", "label") and self._run(at) == at + 1
@@ -301,9 +341,15 @@ class Shapes(State):
         inflected = token.kind == "cjk" and not names.is_cjk_term(token)
         if not self.fresh or plain or inflected or len(token.text) == 1 or self._is_date(token):
             return at
+        if token.kind == "cjk" and self._is_address(token.text):
+            return at
         if self._is_behind_agency(at):
             return self._add_name(at, at + 1)
         return self._add_body(at, at + 1, "medium" if self.behind_person else "unnamed")
+
+    def _is_address(self, text: str) -> bool:
+        """Whether a place opens an unknown word: "京都府舞鶴市"."""
+        return any(self.lexicon.is_a("not-name", text[:size]) for size in _PREFECTURE)
 
     def _is_signed(self, at: int) -> bool:
         """Whether a slash ties a name to the word: "Museum/E. Holt"."""
@@ -342,4 +388,5 @@ class Shapes(State):
         return self._add_body(at, stop, "unnamed") if few and closed else at
 
     def _is_article(self, at: int) -> bool:
-        return self.tokens[at].fold in bodies.ARTICLES
+        token = self.tokens[at]
+        return token.fold in bodies.ARTICLES and token.text not in SURNAMES
