@@ -9,6 +9,7 @@ from archive.extract.credit.found import LONGEST, Found
 from archive.extract.credit.grammar import read
 from archive.extract.credit.lexicon import RANKS, lexicon
 from archive.extract.credit.names import has_given_name, is_person, name
+from archive.extract.credit.sentences import WIDE_CLOSING
 from archive.extract.credit.tokens import Token, tokenize
 from archive.extract.credit.words import FOR
 
@@ -143,7 +144,8 @@ def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
         return
     for at in range(1, len(tokens)):
         before, token = tokens[at - 1], tokens[at]
-        if not (token.capital and token.gap) or before.dot or before.kind == "mark":
+        apart = _changes_script(before, token)
+        if not (token.capital and token.gap) or before.dot or (before.kind == "mark" and not apart):
             continue
         if token.kind == "cjk" and "/" in text[window + token.start : end]:
             continue  # no name: scripts without capitals show none
@@ -153,8 +155,13 @@ def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
             continue
         start = window + token.start
         reading = read(text[start:end], whole=True)
-        if _runs_on(reading, tokens[at:], behind_name=before.capital):
+        if _runs_on(reading, tokens[at:], behind_name=before.capital and not apart):
             yield _found(text, begin, start, end, reading)
+
+
+def _changes_script(before: Token, token: Token) -> bool:
+    """Whether Latin letters follow a Chinese or Japanese caption: "…（東京） Jane Holt/AGENCY"."""
+    return token.kind == "word" and (before.kind == "cjk" or before.text in WIDE_CLOSING)
 
 
 def _runs_on(reading: Reading, tokens: Sequence[Token], *, behind_name: bool) -> bool:
