@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit.lexicon import lexicon
-from archive.extract.credit.names import is_for_client, name
+from archive.extract.credit.names import is_cjk_term, is_for_client, name
 from archive.extract.credit.words import LOOKAHEAD, SURNAMES, body_begins, stops
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ _CONNECTORS: Final = ARTICLES | frozenset(
         "in",
         "at",
     }
+    | {"tinh", "huyen", "thanh", "pho"}  # Vietnamese, without its accents
     | {"та", "і", "del", "dei", "degli", "delle", "dello", "al"}
 )
 """Small words that may stand inside a body's name."""
@@ -116,10 +117,14 @@ _CJK_ENDINGS: Final = tuple(
 )
 _IN_CLAUSE: Final = re.compile(
     "(?:[있한했었았였된됐린왔졌난친는준온든]다|에서|에게|들[이은을의]|하[고는며여]|[열올내]린)$"
+    "|(?:[てで]い[るた]|ます|ました|です|した|する|され[るた])$|^[をにはがへ]"
 )
-"""How Korean words end in a clause: "국방부 청사에서 … 행진하고 있다" is no ministry's name."""
+"""How Korean words end in a clause: "국방부 청사에서 … 행진하고 있다" is no ministry's name;
+and how Japanese ones do, or begin."""
 _SAID_BY_TWO: Final = frozenset({"medium", "institution"})
 """Kinds that two words together say more surely than one of them says another."""
+_HAN_NAME: Final = 3
+"""Characters of a Chinese name: a surname, and two more."""
 _YEAR: Final = 4
 _LONGEST_STATE: Final = 5
 _PAIR: Final = 2
@@ -159,6 +164,8 @@ def run(tokens: Sequence[Token], at: int) -> int:
                 break
         elif token.capital or token.kind == "number" or keyword(token) or _is_elided(token):
             last = end + 1
+        elif end > at and _pair(tokens[end - 1], token):
+            last = end + 1  # "Cảnh sát biển": Vietnamese writes only the first syllable large
         elif end == at or not (ordinal or _connects(tokens, at, end)):
             break
         end += 1
@@ -245,10 +252,18 @@ def keyword(token: Token) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _cjk_keyword(text: str) -> str | None:
+    if _is_han_name(text):
+        return None
     for kind in _CJK_ENDINGS:
         if any(text.endswith(e) and text != e for e in lexicon().sets[kind]):
             return kind.removeprefix("ending-cjk-")
     return None
+
+
+def _is_han_name(text: str) -> bool:
+    """Whether "army" ends a given name: "李建军", not "韩国军"."""
+    named = len(text) == _HAN_NAME and text[-1] in "军軍" and lexicon().is_a("surname", text[0])
+    return named and not lexicon().is_a("not-name", text[:-1])
 
 
 @cache
@@ -349,6 +364,8 @@ def extend(tokens: Sequence[Token], stop: int) -> int:
     """Give the end of a known body's name with the words that narrow it ("… Europe", "… Mali")."""
     if stop == len(tokens):
         return stop
+    if tokens[stop].kind == "cjk" and not is_cjk_term(tokens[stop]):
+        return stop  # "海上自衛隊の協力で"
     end = _past_owner(tokens, stop)
     if end > stop or not tokens[stop].capital or lexicon().match(tokens, stop):
         return end

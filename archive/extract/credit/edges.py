@@ -15,13 +15,13 @@ Span = tuple[int, int]
 BRACKETS: Final = dict(zip(")]}）］】〕>〉", "([{（［【〔<〈", strict=True))
 OPENING: Final = frozenset(BRACKETS.values())
 _BLANK: Final = INVISIBLE | {"\u00ad", "\xa0"}
-COLONS: Final = frozenset(":：=＝՝፡፦")
+COLONS: Final = frozenset(":：=＝՝፡፦៖")
 """What stands behind a label: colons, signs of equality; Armenian and Amharic have their own."""
 FULL_STOPS: Final = frozenset(".。।॥۔։።")
 _BEFORE_CREDIT: Final = COLONS | frozenset('©ⓒ-–—/|,;.·•*"“”«»>，、；،؛　)）］】]')
 _BEHIND_CREDIT: Final = frozenset(',;:-–—/|·•*"“”«»<_،؛')
 _BEFORE_CAPTION: Final = FULL_STOPS | frozenset(")]}|/–—-•·:,;،）】］")
-_BEHIND_CAPTION: Final = frozenset("|/–—―−-•·([{（【［〔<〈©ⓒ,،")
+_BEHIND_CAPTION: Final = frozenset("|/–—―−-•·([{（【［〔<〈©ⓒ,،=＝")
 _BEHIND_BRACKET: Final = FULL_STOPS | frozenset(",;،*\"”’'")
 _JOINTS: Final = frozenset("-–—|/·•")
 _ABBREVIATED: Final = frozenset({"jr", "sr", "inc", "co", "corp", "ltd"})

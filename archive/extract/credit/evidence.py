@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges
-from archive.extract.credit.bodies import ARTICLES, kind_of
+from archive.extract.credit.bodies import ARTICLES, is_site, kind_of
 from archive.extract.credit.lexicon import RANKS, lexicon
 from archive.extract.credit.names import has_given_name, is_person
 from archive.extract.credit.reading import Organization
@@ -27,6 +27,8 @@ _MOST_CREATORS: Final = 4
 """More names than this are a list of the people in the picture."""
 _SIGNS: Final = frozenset({"courtesy", "crown", "public-domain"})
 """Signs that need no party beside them."""
+_LONGEST_INITIALS: Final = 5
+"""Letters of a paper's short name, no more."""
 _FEW: Final = 2
 """So many unread words may trail a body's name: "… Flickr stream"."""
 _SOME: Final = 5
@@ -143,6 +145,18 @@ def is_staffs(reading: Reading, text: str) -> bool:
     """A name, a slash and what the person is to the paper: "Jane Holt/Staff"."""
     person = len(reading.creators) == 1 and not (reading.organizations or reading.loose)
     return person and "noise" in reading.signs and "/" in text
+
+
+def is_of_desk(reading: Reading, text: str) -> bool:
+    """A paper's initials or its address, a slash and one name, and no more: "KT/Jane Holt"."""
+    if reading.loose or reading.aside or len(reading.creators) != 1:
+        return False
+    body, name = next(iter(reading.organizations), None), reading.creators[0].name
+    if body is None or len(reading.organizations) > 1:
+        return False
+    short = body.name.isupper() and body.name.isalpha() and len(body.name) <= _LONGEST_INITIALS
+    apart = text.removeprefix(body.name).removesuffix(name).strip()
+    return (short or is_site(tokenize(body.name)[0])) and apart == "/" and has_given_name(name)
 
 
 def is_unmistakable(reading: Reading) -> bool:

@@ -188,8 +188,9 @@ def bracket(text: str, begin: int, end: int) -> Iterator[Found]:
     caption = edges.caption(text, span[1], end) if span else (end, end)
     if span and caption[0] < caption[1]:
         for found in bracketed(text, begin, span, caption):
-            # "【直播】…" tells what kind of story it is; Chinese names show in nothing else.
-            tag = text[span[0]] == "【" and not found.reading.organizations
+            # "【直播】…" tells what kind of story it is; Asian names show in nothing else.
+            shown = any(one.islower() or one.isupper() for one in text[slice(*span)])
+            tag = text[span[0]] in "【[〔" and not (shown or found.reading.organizations)
             # "(WXYZ) Voters …" is where a station's story comes from.
             tag = tag or not (found.reading.creators or _knows_body(found.reading))
             if not (tag and found.reading.signs.isdisjoint(_NAMING)):
@@ -214,6 +215,8 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
     if start is None or _goes_on(text[start:end]):
         return
     marked = _MARKS.intersection(text[begin:start])
+    if not marked and lexicon().is_a("title", text[begin:start].strip().casefold()):
+        return  # "Photographer Jane Holt with her portraits": who is seen
     for found in _front(text, start, end, is_labelled=True):
         # "Symbolbild: Jane Holt hat …" is a sentence about her.
         credit, colon = text[slice(*found.credit)], text[found.credit[1] : end][:1] in _CLOSING

@@ -35,9 +35,12 @@ _BOILERPLATE: Final = re.compile(
 _DAY: Final = r"(?:\s*(?:19|20)\d\d\.\s?\d{1,2}\.\s?\d{1,2}\.?)?"
 """A day as agencies in Korea print it behind captions."""
 _MAIL: Final = re.compile(
-    rf"(?<![:=：＝]){_DAY}\s+[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,4}}\s*$"
+    rf"(?<![:=：＝]){_DAY}\s+[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,4}}"
+    rf"(?:\s*/{_DAY}/?)?\s*$"
 )
 """A writer's address; behind a label it is all that the credit says."""
+_SENT: Final = re.compile(r"(?<=[攝摄真])\s+\d{2,4}年\d{1,2}月\d{1,2}日\s*$")
+"""The day behind the photographer's name, as agencies in Taiwan print it."""
 _PARTING: Final = frozenset(",/|•·–—")
 _LEFT_OVER: Final = ",|;/•·–—(["
 """Marks that parted furniture from what stands before it, or opened it."""
@@ -58,7 +61,7 @@ def tail(text: str, begin: int, end: int) -> int:
         window = max(begin, end - _WINDOW)
         cuts = [end, _furniture(text, window, end), _instructions(text, begin, end)]
         cuts.append(_number(text, window, end))
-        patterns = (_FIELD, _REFERENCE, _BOILERPLATE, _MAIL, _reserved())
+        patterns = (_FIELD, _REFERENCE, _BOILERPLATE, _MAIL, _SENT, _reserved())
         cuts += [m.start() for p in patterns if (m := p.search(text, window, end))]
         cut = min((c for c in cuts if c > begin), default=end)
         if cut == end:

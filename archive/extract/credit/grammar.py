@@ -44,6 +44,7 @@ _SHOWING: Final = frozenset({"of", "showing", "shows"})
 _PLACE: Final = 2
 """Words, no more, that say which branch of a broadcaster: "EBC Far North: Name"."""
 _LEADS: Final = frozenset({"label", "remark", "courtesy", "by"})
+_APART: Final = _LEADS | {"agency"}
 _MOST_OF_FIRM: Final = 3
 _DATELINE: Final = 2
 """Words of "서울=", the place before an agency."""
@@ -228,7 +229,8 @@ class Reader(Shapes):
         behind = self.step in ("org", "title")
         if not behind or len(bodies_) != 1 or start == end:
             return False
-        if not (bodies_[0].known or _is_unknown_site(bodies_[0])):
+        named = bodies_[0].known or bodies_[0].kind in _FIRST_NAMES
+        if not (named or _is_unknown_site(bodies_[0])):
             return False
         inner = read(self.text[self.tokens[start].start : self.tokens[end - 1].end], whole=True)
         if self.reading.creators or not inner.creators or inner.organizations or inner.loose:
@@ -267,7 +269,7 @@ class Reader(Shapes):
             plain = plain or (self.step == "slash" and self.behind_person and token.fold in FOR)
             fits = through if at == 0 else plain or shouted
         elif kind == "noise":
-            fits = self.fresh or not token.capital or token.caseless
+            fits = self.fresh or not token.capital or token.caseless or token.kind == "cjk"
         elif kind in RANKS:
             fits = self._is_rank(at, at + len(entry.words))
         elif kind == "platform" and len(token.text) == 1:
@@ -293,7 +295,7 @@ class Reader(Shapes):
         """A name follows; but "MCpl Gen Holt" has a given name that is a rank elsewhere."""
         if self._follows_its_name(stop):
             return True
-        if not name_follows(self.tokens, stop):
+        if not name_follows(self.tokens, stop) or self._is_papers(at):
             return False
         given = self.rank is not None and self.step == "rank" and not self.tokens[at].dot
         return not given or self._run(stop) > stop + 1
@@ -319,6 +321,8 @@ class Reader(Shapes):
             if self.lexicon.is_a("capture", " ".join(entry.words)):
                 self._sign("capture", last)
             self._lead(kind, last, stopped=at > 0 and _is_stopped(self.tokens[at - 1]))
+            if self.tight and kind == "remark" and "service-photo" in self.reading.signs:
+                self._close_phrase(at + size)
         elif kind == "place":
             stop = max(self._nations(at, size), self._local(at, size))
             self.reading.aside += size if stop == at else 0
@@ -330,6 +334,13 @@ class Reader(Shapes):
             self.behind_archive = last.fold.startswith(("archi", "архи"))
             self.fresh = True
         return at + size
+
+    def _close_phrase(self, at: int) -> None:
+        """End a credit whose last words say that the picture is an old one: "Kyodo file photo"."""
+        behind = self.tokens[at] if at < len(self.tokens) else None
+        if behind is None or (behind.capital and not self.lexicon.match(self.tokens, at, _LEADS)):
+            self.reading.end = self.tokens[at - 1].end
+            self.stopped = True
 
     def _join(self, word: Token) -> None:
         sign = "via" if word.fold in _THROUGH else "join"
@@ -391,6 +402,8 @@ class Reader(Shapes):
         if self.tight and self.step == "name" and not self.fresh and not self._is_publisher(entry):
             self.stopped = True
             return stop
+        if kind == "medium" and self._is_channel(stop):
+            return self._add_body(at, stop + 1, kind)
         desk = self._branch(at, stop, kind)
         if desk > stop:
             return self._add_body(at, desk, kind)
@@ -438,15 +451,21 @@ class Reader(Shapes):
         )
         return end if closed and sure else stop
 
+    def _is_channel(self, at: int) -> bool:
+        """Whether a word of media is the second of a broadcaster's name: "KBS 뉴스"."""
+        cjk = at < len(self.tokens) and self.tokens[at].kind == "cjk"
+        return cjk and self.lexicon.is_a("ending-cjk-medium", self.tokens[at].fold)
+
     def _narrows(self, first: int, end: int) -> bool:
-        """Whether words are no label and begin no person's name."""
+        """Whether words are no label and no agency, and begin no person's name."""
         words = self.tokens[first:end]
-        plain = all(t.kind == "word" and not self.lexicon.match([t], 0, _LEADS) for t in words)
+        plain = all(t.kind == "word" and not self.lexicon.match([t], 0, _APART) for t in words)
         return plain and not names.has_given_name(words[0].text)
 
     def _goes_on(self, at: int) -> bool:
         """Whether a name goes on: "Ford" alone is the maker, before other words a part."""
-        return not self.tight and self._run(at) > at + 1
+        cjk = self.tokens[at].kind == "cjk"  # "한국일보 홍길동": no name goes on there
+        return not (self.tight or cjk) and self._run(at) > at + 1
 
 
 def _is_unknown_site(body: Organization) -> bool:

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 _NOUNS: Final = frozenset({"label", "remark"})
 _NOUNS_OR_BY: Final = _NOUNS | {"by"}
+_LABEL: Final = frozenset({"label"})
+_SQUARE: Final = frozenset("[［【〔")
+"""Brackets that labels have of their own; round ones hold what is said of the picture."""
+_COURTESY: Final = frozenset({"courtesy"})
 _CROWN: Final = frozenset({"crown"})
 _TIES: Final = frozenset({"by", "join"})
 _VISARGAS: Final = frozenset("\u0903\u0983")
-_LINKS: Final = frozenset("/／-–—|>·•")
+_LINKS: Final = frozenset("/／-–—|>·•・")
 _MORE: Final = frozenset({"staff", "featured", "header", "banner", "hero", "title"})
 POSITIONS: Final = frozenset({"top", "bottom", "above", "below", "left", "right", "inset"})
 """Where on a page, or in a picture."""
@@ -160,7 +164,8 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
         kind = _opening_kind(tokens, index)
         if kind is None:
             continue
-        label = _label(lexicon().split(tokens[index : index + _LOOKAHEAD]), begin)
+        ahead = lexicon().split(tokens[index : index + _LOOKAHEAD])
+        label = _label(ahead, begin) or _label_in_brackets(ahead, tokens[index - 1 : index], begin)
         if index and (lexicon().match(tokens, index - 1, _CROWN) or _is_name(tokens, index)):
             continue
         if label is None or (found and label.start < found[-1].stop):
@@ -260,6 +265,8 @@ def _may_stand(label: Label, kind: str, tokens: Sequence[Token], index: int, pie
     if stopped or (before.kind == "mark" and before.text not in "'’\","):
         return True
     small = is_small(line[0].text)
+    if label.sure and line[0].kind == "cjk" and line[0].gap:
+        return True  # "… 撮影・山田太郎"
     if any(_ends_as_colon(t) for t in line):
         return label.sure and (before.text == "," or not small)
     shown = label.sure and line[0].text[0].isupper()
@@ -283,7 +290,8 @@ def _may_interrupt(label: Label, tokens: Sequence[Token], index: int) -> bool:
     if lexicon().match(tokens, index - 1, ORGANIZATIONS | RANKS) or before.text.isupper():
         return False  # "Getty Images/Name", "UN Photo/Name"
     short = token.dot and len(token.text) < _SHORTEST_NOUN
-    return (not is_small(token.text) or short) and not _behind_body(tokens, index)
+    apart = before.kind == "cjk"  # "… 訓練する隊員 photo/AGENCY": small letters are no sentence's
+    return (not is_small(token.text) or short or apart) and not _behind_body(tokens, index)
 
 
 # ------------------------------------------------------------------ the grammar of a label
@@ -294,7 +302,10 @@ def _label(tokens: Sequence[Token], offset: int, *, marked: bool = False) -> Lab
     words = lexicon()
     index, nouns, sure = _read_nouns(tokens)
     more, tied = index < len(tokens), False
-    if more and nouns and not sure and words.match(tokens, index, frozenset({"courtesy"})):
+    thanks = words.match(tokens, 0, _COURTESY)
+    if thanks and nouns and index < len(thanks.words) < len(tokens):
+        return Label(offset + tokens[0].start, offset + tokens[0].start, sure=True)
+    if more and nouns and not sure and words.match(tokens, index, _COURTESY):
         sure = tokens[index - 1].kind == "mark" or tokens[index - 1].dot  # "Photo / Supplied"
         if not sure:
             start = offset + tokens[0].start
@@ -337,6 +348,19 @@ def _is_link(token: Token) -> bool:
 def _ends_as_colon(token: Token) -> bool:
     """Whether a colon stands there, or the two dots of a visarga, printed for one: "तस्बिरः"."""
     return token.text in COLONS or token.text[-1] in _VISARGAS
+
+
+def _label_in_brackets(
+    tokens: Sequence[Token], before: Sequence[Token], offset: int
+) -> Label | None:
+    """Read a label that has brackets of its own: "…〔PHOTO〕AGENCY"."""
+    entry = lexicon().match(tokens, 0, _LABEL)
+    size = len(entry.words) if entry else len(tokens)
+    if not before or before[0].text not in _SQUARE or size + 1 >= len(tokens):
+        return None
+    if BRACKETS.get(tokens[size].text) != before[0].text:
+        return None
+    return Label(offset + before[0].start, offset + tokens[size + 1].start, sure=False, weak=True)
 
 
 def _is_colon(tokens: Sequence[Token], at: int) -> bool:

@@ -52,6 +52,7 @@ _WORD_SETS: Final = (
     "capture",
     "signing",
     "letter",
+    "surname",
     "word-",
     "ending-",
     "country-",
@@ -67,10 +68,10 @@ _INITIALS: Final = 2
 """Letters of a rank that is only initials, and in small letters another word."""
 _LONG_WORD: Final = 9
 """A name of one word as long as this is known without its capital too ("foto: kaitsevägi")."""
-
-
-_DOT: Final = "・"
-"""Parts bodies that are listed; between the parts of a foreign name it is a letter of the run."""
+_DOTS: Final = frozenset("・·‧")
+"""They part bodies that are listed; between the parts of a foreign name they are its letters."""
+_INFLECTED: Final = ("され", "した", "して", "しま", "する")
+"""Behind a Japanese word they make a verb of it: "撮影された" is no label."""
 _DESK: Final = 2
 _LABELS: Final = frozenset({"label", "remark"})
 _JOINED: Final = frozenset({"agency", "medium"})
@@ -184,10 +185,13 @@ class Lexicon:
             rest = _part(token, hyphen + 1, len(token.text), "word")
             return [first, _part(token, hyphen, hyphen + 1, "mark"), rest] if rest.text else [token]
         agencies = frozenset({"agency"})
-        body = self.match([parts[-1], *behind], 0, _JOINED)
-        if body and len(body.words) > 1 and parts[-1].text and token.text[0].isupper():
+        body = self.match([parts[-1], *behind], 0, _JOINED) if parts[-1].text else None
+        sure = body and (len(body.words) > 1 or self._is_agencys(parts, body))
+        if sure and token.text[0].isupper():
             cut = len(token.text) - len(parts[-1].text)
             return [_part(token, 0, cut - 1, "word"), parts[-1]]
+        if parts[0].text == "HO" and parts[1].capital:
+            return [parts[0], _part(token, len("HO-"), len(token.text), "word")]
         desk = len(parts) == _DESK and parts[0].text.isupper() and len(parts[0].text) > 1
         if desk and not parts[1].text.isupper() and self.is_a("given-name", parts[1].fold):
             return parts  # "DDM-Jane Holt"
@@ -197,6 +201,13 @@ class Lexicon:
             return [token]
         return parts
 
+    def _is_agencys(self, parts: list[Token], body: Entry) -> bool:
+        """Whether an agency's name ends a word: "Jane Holt-REUTERS", "Belmare Sinmun-Newsis"."""
+        before, last = parts[-2], parts[-1]
+        shouted = last.text.isupper() and not before.text.isupper()
+        papers = self.is_a("word-medium", before.fold)
+        return body.kind == "agency" and before.text != "" and (shouted or papers)
+
     def _cut(self, token: Token) -> Iterator[Token]:
         text, begin, at = token.text, 0, 0
         hangul = "\uac00" <= text[0] <= "\ud7af"
@@ -205,17 +216,15 @@ class Lexicon:
             if not known:
                 at += 1
                 continue
-            if begin < at:
-                yield _part(token, begin, at)
+            yield from _between(token, begin, at)
             yield _part(token, at, at + len(known))
             at += len(known)
             begin = at
-        if begin < len(text):
-            yield _part(token, begin, len(text))
+        yield from _between(token, begin, len(text))
 
     def _known(self, text: str, at: int, *, hangul: bool) -> str | None:
         for name in self.runs.get(text[at], ()):
-            if text.startswith(name, at):
+            if text.startswith(name, at) and not text.startswith(_INFLECTED, at + len(name)):
                 edge = at == 0 or at + len(name) == len(text)
                 inside = hangul and at == 0 and len(text) - len(name) >= _LONGEST_HANGUL_TAIL
                 if (edge and not (inside and len(name) <= _SHORT_HANGUL)) or (
@@ -225,9 +234,18 @@ class Lexicon:
         return None
 
 
+def _between(token: Token, begin: int, end: int) -> Iterator[Token]:
+    """What stands between known names: a dot that parts it from them is a mark of its own."""
+    first = begin + (begin < end and token.text[begin] in _DOTS)
+    last = end - (first < end and token.text[end - 1] in _DOTS)
+    for one, two in ((begin, first), (first, last), (last, end)):
+        if one < two:
+            yield _part(token, one, two)
+
+
 def _part(token: Token, begin: int, end: int, kind: Kind = "cjk") -> Token:
     text = token.text[begin:end]
-    kind = "mark" if text == _DOT else kind
+    kind = "mark" if text in _DOTS else kind
     gap = token.gap and begin == 0
     return Token(
         token.start + begin,

@@ -29,7 +29,16 @@ _KATAKANA: Final = 14
 """Most characters of a foreign name written in kana."""
 _HAN: Final = 5
 """Most characters of a Chinese, Japanese or Korean name."""
-_INFLECTION: Final = re.compile("[はがをにのでともへやたりてる]")
+_DOTTED: Final = 20
+"""Most characters of a foreign name whose parts a dot joins in Chinese."""
+_DOTS: Final = frozenset("·‧")
+_HAN_TERM: Final = 8
+"""An unknown word of more Chinese characters is a clause."""
+_HAN_ONLY: Final = re.compile("[\u4e00-\u9fff]+")
+_INFLECTION: Final = re.compile("[はがをにのでともへやたりてる的是這这們们]")
+_SYLLABLES: Final = re.compile("[A-Z][a-z]{1,4}-[a-z]{1,5}|[A-Z]{2,5}-[A-Z]{1,5}")
+"""A Korean given name in Latin letters: "Se-won", "JI-HYE"."""
+_SHORT_SURNAME: Final = 3
 _OF_THINGS: Final = frozenset(
     {"de", "du", "da", "do", "la", "le", "di", "des", "der"}
     | {"vom", "zum", "zur", "dos", "das", "del", "della"}
@@ -44,12 +53,11 @@ _NO_OPENING: Final = frozenset({"de", "du", "des", "y", "e", "la", "le", "el"})
 def run(tokens: Sequence[Token], at: int) -> int:
     """Give the end of the run of name words that begins at ``at``; ``at`` where there is none."""
     end = at
-    caseless = at < len(tokens) and tokens[at].caseless
     while end < len(tokens) and end - at < LOOKAHEAD:
         token = tokens[end]
         if not (is_name_word(token) or _is_particle(tokens, at, end)):
             break
-        if end > at and token.caseless != caseless:
+        if _writing(token) != _writing(tokens[at]):
             break  # "UN Photo/Jane Holt جنود …": no name is printed in two scripts
         if end > at and (stops(tokens, at, end) or _body_behind_name(tokens, at, end)):
             break
@@ -57,6 +65,11 @@ def run(tokens: Sequence[Token], at: int) -> int:
             break
         end += 1
     return end
+
+
+def _writing(token: Token) -> tuple[bool, bool]:
+    """Tell scripts with capitals, others with words, and those without either apart."""
+    return token.kind == "cjk", token.caseless
 
 
 def _body_behind_name(tokens: Sequence[Token], since: int, at: int) -> bool:
@@ -111,7 +124,7 @@ def _measure(tokens: Sequence[Token], *, tight: bool) -> tuple[int, int, bool]:
             continue
         full = not token.initial and token.fold not in SUFFIXES
         particle = count and words.is_a("particle", token.fold)
-        if full and not particle and _is_no_name(token):
+        if full and not particle and _is_no_name(token) and not _is_surname(tokens, index):
             break
         complete = tight and full and not tokens[size - 1].initial  # "Jane M. Holt"
         if count >= _FEWEST and (complete or _is_post_nominal(tokens, index)):
@@ -130,6 +143,12 @@ def _is_no_name(token: Token) -> bool:
     return lexicon().is_a("not-name", token.fold) and token.text not in SURNAMES
 
 
+def _is_surname(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a short word, whatever it means elsewhere, stands before a Korean given name."""
+    following = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    return len(tokens[at].text) <= _SHORT_SURNAME and _SYLLABLES.fullmatch(following) is not None
+
+
 def _is_post_nominal(tokens: Sequence[Token], at: int) -> bool:
     """Whether capitals behind a name in lower case are a corps or an honour: "Jane Holt RLC"."""
     token = tokens[at]
@@ -142,12 +161,15 @@ def _is_cjk_name(text: str) -> bool:
         return False
     if "\u30a0" <= text[0] <= "\u30ff":
         return len(text) <= _KATAKANA
+    if not _DOTS.isdisjoint(text):
+        return len(text) <= _DOTTED
     return _FEWEST <= len(text) <= _HAN
 
 
 def is_cjk_term(token: Token) -> bool:
     """Whether an unknown run of characters is short and uninflected enough to be a name."""
-    return len(token.text) <= _KATAKANA and not _INFLECTION.search(token.text)
+    longest = _HAN_TERM if _HAN_ONLY.fullmatch(token.text) else _KATAKANA
+    return len(token.text) <= longest and not _INFLECTION.search(token.text)
 
 
 def has_given_name(text: str) -> bool:

@@ -9,6 +9,7 @@ from archive.extract.credit.found import LONGEST, Found, is_described
 from archive.extract.credit.grammar import read
 from archive.extract.credit.lexicon import RANKS, lexicon
 from archive.extract.credit.names import has_given_name, is_person, name
+from archive.extract.credit.sentences import WIDE_CLOSING
 from archive.extract.credit.tokens import Token, tokenize
 from archive.extract.credit.words import FOR
 
@@ -146,14 +147,17 @@ def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
         if not _may_run_on(tokens, at, text[start:end]):
             continue
         reading = read(text[start:end], whole=True)
-        if _runs_on(reading, tokens[at:], behind_name=tokens[at - 1].capital):
+        apart = _changes_script(tokens[at - 1], tokens[at])
+        behind_name = tokens[at - 1].capital and not apart
+        if _runs_on(reading, tokens[at:], behind_name=behind_name):
             yield _found(text, begin, start, end, reading)
 
 
 def _may_run_on(tokens: Sequence[Token], at: int, tail: str) -> bool:
     """Whether a credit may begin at a word: none where the word before it leads to a name."""
     before, token = tokens[at - 1], tokens[at]
-    if not (token.capital and token.gap) or before.dot or before.kind == "mark":
+    parted = before.kind == "mark" and not _changes_script(before, token)
+    if not (token.capital and token.gap) or before.dot or parted:
         return False
     if token.caseless and before.caseless:
         return False  # nothing shows that the sentence does not go on
@@ -165,6 +169,11 @@ def _may_run_on(tokens: Sequence[Token], at: int, tail: str) -> bool:
     # "… over Belmare Plain JANE HOLT/EBC"
     shouted = tail[len(token.text) :].isupper() and not token.text.isupper()
     return not (namesake or shouted or is_described(tail))
+
+
+def _changes_script(before: Token, token: Token) -> bool:
+    """Whether Latin letters follow a Chinese or Japanese caption: "…（東京） Jane Holt/AGENCY"."""
+    return token.kind == "word" and (before.kind == "cjk" or before.text in WIDE_CLOSING)
 
 
 def _runs_on(reading: Reading, tokens: Sequence[Token], *, behind_name: bool) -> bool:

@@ -11,12 +11,15 @@ from archive.extract.credit.bodies import is_site
 from archive.extract.credit.edges import COLONS, FULL_STOPS, OPENING, without_quotes
 from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, lexicon
 from archive.extract.credit.tokens import Token, fold, is_small, tokenize
+from archive.extract.credit.words import SLASHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ENDS: Final = FULL_STOPS | frozenset("!?！？؟…;")
 _CLOSING: Final = frozenset('"”»)’:')
+WIDE_CLOSING: Final = frozenset("）」』】》〉")
+"""Marks that close in Chinese and Japanese; Korean has those of Latin letters."""
 _LEADS: Final = frozenset({"label", "remark", "courtesy", "noise"})
 _PUBLISHERS: Final = frozenset({"agency", "medium"})
 _LONGEST_MEDIUM: Final = 4
@@ -51,7 +54,10 @@ def starts(text: str, begin: int, end: int) -> Iterator[tuple[int, bool]]:
     """
     tokens = tokenize(text[begin:end])
     for index, (before, token) in enumerate(pairwise(tokens)):
-        apart = token.gap or token.kind == "cjk"
+        if before.text in SLASHES and index and tokens[index - 1].text in ENDS and not before.gap:
+            yield begin + token.start, True  # "…하고 있다./홍길동 기자"
+            continue
+        apart = token.gap or token.kind == "cjk" or (before.text in ENDS and token.text == "（")
         if before.text == ":" and index and _leads_on(tokens, index - 1):
             continue
         if apart and _is_stop(before, token) and token.text[0] not in ".,;:)":
@@ -131,6 +137,7 @@ def seams(text: str, begin: int, end: int) -> Iterator[int]:
         if (
             (one.islower() and capital)
             or (one in '.)”"' and closed)
+            or (one in WIDE_CLOSING and two.isascii() and two.isupper())
             or (one.isalpha() and two.isalpha() and _script(one) != _script(two))
         ):
             yield at
@@ -162,4 +169,5 @@ def glued_labels(text: str, begin: int, end: int) -> Iterator[int]:
 
 
 def _script(letter: str) -> str:
-    return "LATIN" if letter.isascii() else unicodedata.name(letter, "?").split(" ", 1)[0]
+    name = "LATIN" if letter.isascii() else unicodedata.name(letter, "?").split(" ", 1)[0]
+    return "CJK" if name in ("HIRAGANA", "KATAKANA") else name

@@ -8,12 +8,15 @@ from typing import Final
 from archive.extract.credit import bodies, names
 from archive.extract.credit.edges import QUOTATION
 from archive.extract.credit.state import SEPARATORS, State
-from archive.extract.credit.words import SLASHES
+from archive.extract.credit.words import SLASHES, SURNAMES
 
 _PLACE: Final = frozenset({"place"})
+_JOB: Final = frozenset({"title"})
 _AGENCY: Final = frozenset({"agency"})
 _TAKEN: Final = frozenset({"摄", "攝", "撮", "撮影", "摄影", "攝影"})
 """What stands behind a photographer's name in Chinese and Japanese: "taken"."""
+_FROM: Final = frozenset({"より", "から"})
+_POSTPOSITIONS: Final = _FROM | {"の"}
 _DASHES: Final = frozenset("-–—")
 _DASHED: Final = ("stockadobe", "adobestock", "fotolia")
 """Services that ask to be printed behind a dash: "someuser - stock.adobe.com"."""
@@ -22,7 +25,10 @@ _SIGNING: Final = frozenset({"agency", "medium"})
 """Bodies whose photographers sign with the surname alone."""
 _CALLED: Final = frozenset({"agency", "medium", "company", "institution"})
 _PAIR: Final = 2
+_PREFECTURE: Final = (3, 4)
+"""Letters of a Japanese prefecture's name."""
 _REMARK: Final = frozenset({"remark"})
+_PAPERS: Final = frozenset({"label", "remark", "noise"})
 _SHORTEST_SURNAME: Final = 5
 """Capitals behind an agency's slash: so many letters are a surname, fewer a client."""
 _LEGAL_FORMS: Final = frozenset(
@@ -60,10 +66,12 @@ class Shapes(State):
             self._spelled,
             self._abbreviation,
             self._site,
+            self._postposition,
             self._account,
             self._legal_form,
             self._small_firm,
             self._numbered_unit,
+            self._papers_own,
             self._tight_name,
             self._nations,
             self._called,
@@ -75,7 +83,6 @@ class Shapes(State):
             self._name,
             self._plain_name,
             self._firm,
-            self._papers_own,
             self._single,
             self._titled_medium,
             self._phrase,
@@ -93,9 +100,10 @@ class Shapes(State):
         return bodies.kind_of(self.tokens[at : bodies.run(self.tokens, at)]) is not None
 
     def _editor(self, at: int) -> int:
-        """Step over an editor's initials in small letters behind a slash: "AGENCY/Name/hp"."""
+        """Step over an editor's initials, or a path, behind a slash: "AGENCY/Name/hp"."""
         token = self.tokens[at]
-        small = token.kind == "word" and token.text.islower() and len(token.text) <= _LONGEST_EDITOR
+        small = token.kind == "word" and token.text.islower()
+        small = small and (len(token.text) <= _LONGEST_EDITOR or self._is_behind_site(at))
         if not (small and self.step == "slash" and self.reading.parties and not token.gap):
             return at
         stop = at + 1
@@ -148,6 +156,10 @@ class Shapes(State):
         close = next(closes, at)
         return self._add_body(at, close + 1, kind) if close > at + _PAIR else at
 
+    def _is_behind_site(self, at: int) -> bool:
+        """Whether a slash joins a path to an address: "facebook.com/someone"."""
+        return at > 1 and bodies.is_site(self.tokens[at - 2]) and not self.tokens[at - 1].gap
+
     def _abbreviation(self, at: int) -> int:
         """Step over what is written short at a credit's very front: "tkm. Jane Holt"."""
         token = self.tokens[at]
@@ -162,7 +174,20 @@ class Shapes(State):
         token = self.tokens[at]
         if not bodies.is_site(token):
             return at
+        if self.step == "org" and self.tokens[at - 1].kind == "cjk":
+            return at + 1  # "國防部網站example.tw": its address
         return self._add_body(at, at + 1, bodies.site_kind(token))
+
+    def _postposition(self, at: int) -> int:
+        """Step over what ties a body to its account in Japanese: "海自のX（旧ツイッター）から"."""
+        word = self.tokens[at].text
+        if self.step != "org" or word not in _POSTPOSITIONS:
+            return at
+        if word in _FROM:
+            self.reading.signs.add("service-photo")
+            self.reading.end = self.tokens[at].end
+        self.fresh = True
+        return at + 1
 
     def _account(self, at: int) -> int:
         """Read a contributor's account in front of a picture service: "someuser/Shutterstock"."""
@@ -330,10 +355,11 @@ class Shapes(State):
         return self._add_name(at, stop) if tied and pair and not self.tight else at
 
     def _is_dateline(self, at: int) -> bool:
-        """Whether a place opens an agency's line: "서울=연합뉴스"."""
+        """Whether a place opens an agency's line: "서울=연합뉴스", "부산=홍길동 기자"."""
         dated = self.tokens[at].kind == "cjk" and self.fresh and at + 2 < len(self.tokens)
         tied = dated and self.tokens[at + 1].text in "=＝"
-        return bool(tied and self.lexicon.match(self.tokens, at + 2, _AGENCY))
+        job = at + 3 < len(self.tokens) and self.lexicon.match(self.tokens, at + 3, _JOB)
+        return bool(tied and (job or self.lexicon.match(self.tokens, at + 2, _AGENCY)))
 
     def _firm(self, at: int) -> int:
         """Two lone words that "&" joins are one firm's name: "Holt & Marsh"."""
@@ -346,13 +372,27 @@ class Shapes(State):
         return self._add_body(at, stop, "unnamed") if alone and not known else at
 
     def _papers_own(self, at: int) -> int:
-        """Read whose files a picture is from: "(Belmarian file photo)"."""
+        """Read whose picture or whose files it is from: "ST PHOTO: …", "(Belmarian file photo)"."""
+        if self._is_papers(at):
+            return self._add_body(at, at + 1, "medium")
         filed = at + 1 < len(self.tokens) and self.tokens[at + 1].fold == "file"
         remark = self.lexicon.match(self.tokens, at + 1, _REMARK) if filed else None
         if remark is None or at + 1 + len(remark.words) < len(self.tokens):
             return at
         plain = self.lexicon.is_a("not-name", self.tokens[at].fold)
         return at if plain or not self._is_first_word(at) else self._add_body(at, at + 1, "medium")
+
+    def _is_papers(self, at: int) -> bool:
+        """Whether a paper's initials stand before a label in capitals: "ST PHOTO:", "ST FILE"."""
+        initials, behind = self.tokens[at].text, self.tokens[at + 1 : at + 2]
+        if not (behind and initials.isupper() and 1 < len(initials) <= _PAIR + 1):
+            return False
+        label = self.lexicon.match(self.tokens, at + 1, _PAPERS)
+        opens = self.fresh and self.step in ("", "label")
+        if label is None or not (opens and behind[0].text.isupper()):
+            return False
+        stop = at + 1 + len(label.words)
+        return stop == len(self.tokens) or self.tokens[stop].text == ":"
 
     def _is_first_word(self, at: int) -> bool:
         return self.fresh and self.step in ("", "label") and self._run(at) == at + 1
@@ -371,10 +411,16 @@ class Shapes(State):
         inflected = token.kind == "cjk" and not names.is_cjk_term(token)
         if not self.fresh or plain or inflected or len(token.text) == 1 or self._is_date(token):
             return at
+        if token.kind == "cjk" and self._is_address(token.text):
+            return at
         if self._is_behind_body(at):
             return self._add_name(at, at + 1)
         station = _STATION.fullmatch(token.text) is not None
         return self._add_body(at, at + 1, "medium" if self.behind_person or station else "unnamed")
+
+    def _is_address(self, text: str) -> bool:
+        """Whether a place opens an unknown word: "京都府舞鶴市"."""
+        return any(self.lexicon.is_a("not-name", text[:size]) for size in _PREFECTURE)
 
     def _is_signed(self, at: int) -> bool:
         """Whether a slash ties a name to the word: "Museum/E. Holt"."""
@@ -422,4 +468,5 @@ class Shapes(State):
         return self._add_body(at, stop, "unnamed") if few and closed else at
 
     def _is_article(self, at: int) -> bool:
-        return self.tokens[at].fold in bodies.ARTICLES
+        token = self.tokens[at]
+        return token.fold in bodies.ARTICLES and token.text not in SURNAMES

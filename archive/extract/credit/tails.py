@@ -13,6 +13,7 @@ from archive.extract.credit.labels import POSITIONS, labels, past_label
 from archive.extract.credit.lexicon import ORGANIZATIONS, lexicon
 from archive.extract.credit.names import has_given_name
 from archive.extract.credit.sentences import (
+    WIDE_CLOSING,
     ends_sentence,
     glued_labels,
     seams,
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     from archive.extract.credit.reading import Reading
 
 _SEPARATOR: Final = re.compile(
-    r"\s+//?\s*|\s+(?:--|[|/–—•·-])\s+|\s*[|＝]\s*|\n+\s*|\s{3,}|[、，]|(?<=[.!?۔।])[–—]\s*"
+    r"\s+//?\s*|\s+(?:--|[|/–—•·-])\s+|\s+(?:--|[–—])|\s*[|＝／]\s*|\n+\s*|\s{3,}|[、，]"
+    r"|(?<=\w\w[.!。])(?:/|[–—-]+)\s*"  # "… at the base.—AGENCY"
+    r"|(?:(?<=\.\d)|(?<=\.\d\d))/(?=[^\W\d_])"  # "… 2024.5.13/AGENCY"
+    r"|(?<=[.!?۔।])[–—]\s*"
 )
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,6}")
 _TAKEN: Final = ("摄", "攝", "撮影", "摄影", "攝影")
@@ -46,11 +50,13 @@ _QUOTES: Final = frozenset("\"“„«‘'‚")
 _CLOSING_QUOTES: Final = frozenset("\"”“»’'")
 _JOIN_OR_BODY: Final = frozenset({"join"}) | ORGANIZATIONS
 _REACH: Final = 40
-_DESK: Final = 2
 _LONGEST_DESK: Final = 4
 _LONGEST_TOPIC: Final = 5
 """Capitalised words, no more, in front of a slash: a thing or a person, and no scene."""
 _PUBLISHED: Final = frozenset({"agency", "medium"})
+_HONORIFICS: Final = frozenset({"씨", "氏", "さん"})
+"""Behind a name they are no job, and tell who is seen or quoted."""
+_MOST_REPORTERS: Final = 3
 _AGENCY: Final = frozenset({"agency"})
 _UNSURE: Final = frozenset({"medium", "unnamed"})
 _GLUED: Final = frozenset({"agency", "us", "state", "medium"})
@@ -112,13 +118,13 @@ def _label_inside(text: str, begin: int, end: int, found: list[Label]) -> Found 
 def _desk(text: str, begin: int, start: int) -> int | None:
     """Give where a newspaper's initials open a sentence right before a label: "ST PHOTO: Name"."""
     tokens = tokenize(text[max(begin, start - _REACH) : start])
-    if len(tokens) < _DESK:
+    if not tokens:
         return None
-    before, desk = tokens[-2], tokens[-1]
+    before, desk = tokens[-2:-1], tokens[-1]
     if not text[start : start + 2].isupper() and lexicon().match([desk], 0, _AGENCY) is None:
         return None
     short = desk.kind == "word" and desk.text.isupper() and 1 < len(desk.text) <= _LONGEST_DESK
-    opens = before.dot or before.text in '!?)”"'
+    opens = not before or before[0].dot or before[0].text in '!?)”"'
     return max(begin, start - _REACH) + desk.start if short and opens and not desk.dot else None
 
 
@@ -297,6 +303,7 @@ def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
             continue
         signed = "/" in tail and reading.creators and tail.startswith(reading.creators[0].name)
         strong = evidence.is_strong(reading) and (sure or evidence.is_licensed(reading) or signed)
+        strong = strong or (sure and evidence.is_of_desk(reading, tail))
         if strong or (sure and _is_party(reading, tail)):
             yield _tail(text, (begin, start), (start, end), reading)
 
@@ -355,12 +362,22 @@ def _is_party(reading: Reading, tail: str) -> bool:
         return True
     if evidence.is_ranked(reading):
         return True
+    if _are_reporters(reading, tail):
+        return True
     if evidence.is_plain_name(reading, tail):
         # Scripts without capitals show no name by its shape: it may be half a sentence.
-        told = tokenize(tail)[0].kind == "cjk" and " " in tail  # "김철수 기자": a job behind it
-        shown = told or (tail != tail.swapcase() and not evidence.is_unshown(reading))
+        shown = tail != tail.swapcase() and not evidence.is_unshown(reading)
         return shown or evidence.is_surely_person(reading, tail)
     return evidence.is_one_body(reading) and not tail.endswith(".")
+
+
+def _are_reporters(reading: Reading, tail: str) -> bool:
+    """Whether a job ends what names a person or two in a script without capitals: "홍길동 기자"."""
+    if reading.loose or reading.organizations or not 0 < len(reading.creators) <= _MOST_REPORTERS:
+        return False
+    tokens = lexicon().split(tokenize(tail))
+    job = lexicon().is_a("title", tokens[-1].fold) and tokens[-1].text not in _HONORIFICS
+    return job and all(t.kind != "word" for t in tokens)
 
 
 def _names_place_first(tail: str) -> bool:
@@ -384,11 +401,14 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
             if text.endswith(_TAKEN, start, end) and reading.creators and not reading.loose:
                 yield _tail(text, (begin, match.start()), (start, end), reading)
             continue
-        bar = any(mark in match.group() for mark in "|/＝")
+        dated = text[match.start() - 1].isdigit()
+        bar = not dated and any(mark in match.group() for mark in "|/＝")
         mark = bar or text[start:end].isupper()
         good = evidence.is_strong(reading) or (mark and _may_stand_alone(reading))
         before = text[begin : match.start()]
-        if good and not (_is_pair(before, reading) or _is_said_by(before, reading)):
+        stopped = "|" not in match.group() and ends_sentence(text, begin, match.start())
+        pair = not stopped and _is_pair(before, reading)
+        if good and not (pair or _is_said_by(before, reading)):
             yield _tail(text, (begin, match.start()), (start, end), reading)
 
 
@@ -432,7 +452,7 @@ def glued(text: str, begin: int, end: int) -> Iterator[Found]:
     """A credit that lost the white space before it: "… el puertoArmada"."""
     for start in seams(text, max(begin, end - LONGEST), end):
         reading = read(text[start:end], whole=True)
-        if " " not in text[begin:start]:
+        if " " not in text[begin:start] and text[start - 1] not in WIDE_CLOSING:
             continue  # "StarsInsider" is one word
         # "WordPress", "OpenOffice" are one word.
         known = reading.creators or any(body.known for body in reading.organizations)

@@ -14,6 +14,7 @@ from typing import Final, Literal, NamedTuple
 Kind = Literal["word", "number", "cjk", "mark"]
 
 _CJK: Final = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+_HAN: Final = "\u4e00-\u9fff"
 _HEBREW: Final = "\u0590-\u05ff"
 _ARABIC: Final = (
     "\u0610-\u061a\u0620-\u0669\u066e-\u06d3\u06d5-\u06ff\u0750-\u077f\u08a0-\u08ff"
@@ -29,7 +30,7 @@ _UNSEEN: Final = "".join(sorted(INVISIBLE))
 _CAMERAS: Final = "\U0001f3a5\U0001f4f7-\U0001f4f9"
 """Pictures of cameras stand for the word "photo": a token that the lexicon has as a label."""
 _MARKED: Final = (
-    "\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u102b-\u103e\u17b4-\u17d3"
+    "\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece\u102b-\u103e\u17b4-\u17d3"
 )
 """Vowel signs and tone marks: part of a word, though Python's ``\\w`` leaves them out."""
 _LETTER: Final = rf"(?:[^\W_{_CJK}{_HEBREW}{_ARABIC}]|[{_MARKED}])"
@@ -42,7 +43,7 @@ _GEORGIAN: Final = ("\u10d0", "\u10ff")
 _DOMAIN: Final = "(?:com|net|org|info|eu|mil|gov|int|[a-z]{2}|ру|рф|укр|бел|ком)"
 _TOKEN: Final = re.compile(
     rf"""
-      (?P<cjk>[{_CJK}]+)
+      (?P<cjk>[{_CJK}]+(?:(?<=[{_HAN}])[·‧](?=[{_HAN}])[{_CJK}]+)*)  # 阿里·哈桑: one name
     | (?P<camera>[{_CAMERAS}]\ufe0f?)
     | (?P<hebrew>[{_HEBREW}]+(?:["'״׳\u05be-][{_HEBREW}]+)*)
     | (?P<site>{_LETTER}+(?:[.-]{_LETTER}+){{0,3}}\.{_DOMAIN})(?!\w)

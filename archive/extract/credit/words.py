@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from archive.extract.credit.tokens import Token
 
 SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "ml", "jnr", "snr"})
-SURNAMES: Final = frozenset({"Sa", "Sá"})
-"""Words that would mean something else in other letters: "sa", "SA"."""
+SURNAMES: Final = frozenset({"Sa", "Sá", "Lê", "LÊ", "Đỗ", "ĐỖ"})
+"""Words that would mean something else in other letters: "sa", "SA", "le", "do"."""
 SLASHES: Final = frozenset("/／")
 LOOKAHEAD: Final = 14
 """No name has more words than this."""
