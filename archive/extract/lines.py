@@ -22,6 +22,7 @@ from archive.extract.credits import (
     is_credit,
     is_label,
     is_labelled,
+    may_be_credit,
     names_party,
     parse_caption,
     parse_credit_line,
@@ -59,6 +60,8 @@ _JOINTS = " |/–—-,;:•·"
 def is_sure_credit(text: str) -> bool:
     """Whether a text is a credit and could be nothing else: a bare name could be anybody's."""
     if len(text) > _LONGEST_CREDIT or len(_IDEOGRAPHS.findall(text)) > _MOST_IDEOGRAPHS:
+        return False
+    if not may_be_credit(text):
         return False
     parsed = parse_caption(text)
     return parsed.text is not None and parsed.caption is None

@@ -6,6 +6,7 @@
     is_label(text)              is it only the label of one?
     is_labelled(text)           does it open with one, or with ©?
     find_instructions(text)     what is told to editors at its end?
+    may_be_credit(text)         could all of this line be a credit? a glance
     names_party(text)           does it name somebody, and no more?
     names_body(text)            is it the name of a body we know?
 
@@ -20,6 +21,7 @@ from archive.extract.credit.parser import (
     is_credit,
     is_label,
     is_labelled,
+    may_be_credit,
     names_body,
     names_party,
     parse_caption,
@@ -31,6 +33,7 @@ __all__ = [
     "is_credit",
     "is_label",
     "is_labelled",
+    "may_be_credit",
     "names_body",
     "names_party",
     "parse_caption",

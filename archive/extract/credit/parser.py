@@ -17,7 +17,7 @@ from archive.extract.credit.found import WINDOW
 from archive.extract.credit.grammar import read
 from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credit.instructions import instructions_start
-from archive.extract.credit.labels import label_at_end, past_label
+from archive.extract.credit.labels import label_at_end, opens_capture, past_label
 from archive.extract.credit.locate import locate
 from archive.extract.credit.names import is_person
 from archive.extract.credit.reserved import forget_reserved
@@ -75,6 +75,22 @@ def parse_caption(printed: str) -> Credit:
         number = next((m for part in ends if (m := find_identifier(part))), None)
         found.reading.identifier = number.group() if number else None
     return _credit(printed, found.credit, printed[slice(*found.caption)], found.reading)
+
+
+def may_be_credit(text: str) -> bool:
+    """Say whether all of a text may be a credit as captions carry one.
+
+    Most lines of a page may not, as their first words tell: few have to be read whole.
+    """
+    begin, end = edges.blanks(text, 0, len(text))
+    if begin == end:
+        return False
+    if text[begin] in edges.OPENING or not read(text[begin:end], whole=True).loose:
+        return True
+    if past_label(text, begin, end) is not None or opens_capture(text, begin, end):
+        return True
+    stop = furniture.tail(text, begin, end)
+    return stop < end and not read(text[begin:stop], whole=True).loose
 
 
 def parse_credit_line(text: str) -> Credit:
