@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges
-from archive.extract.credit.bodies import ARTICLES, is_site, kind_of
+from archive.extract.credit.bodies import ARTICLES, kind_of
 from archive.extract.credit.lexicon import RANKS, lexicon
 from archive.extract.credit.names import has_given_name, is_person
 from archive.extract.credit.reading import Organization
 from archive.extract.credit.sentences import sentence_starts
+from archive.extract.credit.sites import is_site
 from archive.extract.credit.tokens import is_caseless, tokenize
 
 if TYPE_CHECKING:

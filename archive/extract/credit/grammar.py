@@ -13,15 +13,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit import bodies, names
+from archive.extract.credit import bodies, names, narrowing
 from archive.extract.credit.edges import BRACKETS, QUOTATION
 from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credit.labels import needs_mark
 from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry
-from archive.extract.credit.reading import Creator, Organization, Rank, Reading
+from archive.extract.credit.reading import Creator, Rank, Reading
 from archive.extract.credit.shapes import Shapes
+from archive.extract.credit.sites import is_unknown_site
 from archive.extract.credit.state import COPYRIGHT, SEPARATORS, Step
-from archive.extract.credit.tokens import tokenize
 from archive.extract.credit.words import FOR, SLASHES, name_follows
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Reader(Shapes):
 
     def _settle_site(self) -> None:
         """A site that credits a person is a medium's: "Name | example.com"."""
-        sites = [body for body in self.reading.organizations if _is_unknown_site(body)]
+        sites = [body for body in self.reading.organizations if is_unknown_site(body)]
         if self.reading.creators and sites:
             self.reading.organizations[:] = [
                 replace(body, kind="medium") if body in sites else body
@@ -230,7 +230,7 @@ class Reader(Shapes):
         if not behind or len(bodies_) != 1 or start == end:
             return False
         named = bodies_[0].known or bodies_[0].kind in _FIRST_NAMES
-        if not (named or _is_unknown_site(bodies_[0])):
+        if not (named or is_unknown_site(bodies_[0])):
             return False
         inner = read(self.text[self.tokens[start].start : self.tokens[end - 1].end], whole=True)
         if self.reading.creators or not inner.creators or inner.organizations or inner.loose:
@@ -410,7 +410,7 @@ class Reader(Shapes):
         if kind in ("company", "medium") and size == 1 and self._goes_on(at):
             return self._unknown(at)
         if kind in ("us", "state"):
-            longer = bodies.extend(self.tokens, stop)
+            longer = narrowing.extend(self.tokens, stop)
             stop = self._shortest(stop, longer) if self.tight else longer
         # Whose archive a picture comes from decides who may reprint it where nothing else does.
         filed = self.behind_archive and kind == "medium"
@@ -466,10 +466,6 @@ class Reader(Shapes):
         """Whether a name goes on: "Ford" alone is the maker, before other words a part."""
         cjk = self.tokens[at].kind == "cjk"  # "한국일보 홍길동": no name goes on there
         return not (self.tight or cjk) and self._run(at) > at + 1
-
-
-def _is_unknown_site(body: Organization) -> bool:
-    return body.kind == "unnamed" and all(map(bodies.is_site, tokenize(body.name)))
 
 
 def _is_stopped(token: Token) -> bool:

@@ -7,9 +7,9 @@ import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.bodies import is_site
 from archive.extract.credit.edges import COLONS, FULL_STOPS, OPENING, without_quotes
 from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, lexicon
+from archive.extract.credit.sites import is_site
 from archive.extract.credit.tokens import Token, fold, is_small, tokenize
 from archive.extract.credit.words import SLASHES
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from archive.extract.credit import bodies, names
 from archive.extract.credit.edges import QUOTATION
+from archive.extract.credit.sites import is_site, site_kind
 from archive.extract.credit.state import SEPARATORS, State
 from archive.extract.credit.words import SLASHES, SURNAMES
 
@@ -158,7 +159,7 @@ class Shapes(State):
 
     def _is_behind_site(self, at: int) -> bool:
         """Whether a slash joins a path to an address: "facebook.com/someone"."""
-        return at > 1 and bodies.is_site(self.tokens[at - 2]) and not self.tokens[at - 1].gap
+        return at > 1 and is_site(self.tokens[at - 2]) and not self.tokens[at - 1].gap
 
     def _abbreviation(self, at: int) -> int:
         """Step over what is written short at a credit's very front: "tkm. Jane Holt"."""
@@ -172,11 +173,11 @@ class Shapes(State):
 
     def _site(self, at: int) -> int:
         token = self.tokens[at]
-        if not bodies.is_site(token):
+        if not is_site(token):
             return at
         if self.step == "org" and self.tokens[at - 1].kind == "cjk":
             return at + 1  # "國防部網站example.tw": its address
-        return self._add_body(at, at + 1, bodies.site_kind(token))
+        return self._add_body(at, at + 1, site_kind(token))
 
     def _postposition(self, at: int) -> int:
         """Step over what ties a body to its account in Japanese: "海自のX（旧ツイッター）から"."""
