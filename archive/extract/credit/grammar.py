@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit import bodies, names, narrowing
 from archive.extract.credit.edges import BRACKETS, QUOTATION
 from archive.extract.credit.identifiers import find_identifier
-from archive.extract.credit.labels import needs_mark
 from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry
 from archive.extract.credit.reading import Creator, Rank, Reading
 from archive.extract.credit.shapes import Shapes
 from archive.extract.credit.sites import is_unknown_site
 from archive.extract.credit.state import COPYRIGHT, SEPARATORS, Step
+from archive.extract.credit.wording import needs_mark
 from archive.extract.credit.words import FOR, SLASHES, name_follows
 
 if TYPE_CHECKING:

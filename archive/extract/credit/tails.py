@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit import edges, evidence
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed, is_described
 from archive.extract.credit.grammar import read
-from archive.extract.credit.labels import POSITIONS, labels, past_label
+from archive.extract.credit.labels import labels, past_label
 from archive.extract.credit.lexicon import ORGANIZATIONS, lexicon
 from archive.extract.credit.names import has_given_name
 from archive.extract.credit.sentences import (
@@ -22,12 +22,13 @@ from archive.extract.credit.sentences import (
 )
 from archive.extract.credit.signs import last_sign
 from archive.extract.credit.tokens import tokenize
+from archive.extract.credit.wording import POSITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archive.extract.credit.labels import Label
     from archive.extract.credit.reading import Reading
+    from archive.extract.credit.wording import Label
 
 _SEPARATOR: Final = re.compile(
     r"\s+//?\s*|\s+(?:--|[|/–—•·-])\s+|\s+(?:--|[–—])|\s*[|＝／]\s*|\n+\s*|\s{3,}|[、，]"
