@@ -40,6 +40,11 @@ class Found:
     reading: Reading
 
 
+def cut(text: str, caption: Span, credit: Span, reading: Reading) -> Found:
+    """Give a credit and its caption without the brackets and marks around and between them."""
+    return Found(edges.credit(text, *credit), edges.caption(text, *caption), reading)
+
+
 def _is_party(reading: Reading, text: str) -> bool:
     return evidence.is_known_body(reading) or evidence.is_surely_person(reading, text)
 

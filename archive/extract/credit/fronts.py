@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, evidence, furniture, names
 from archive.extract.credit.bodies import ARTICLES, is_plain
-from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
+from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed, cut
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import labels, opens_capture, past_label
 from archive.extract.credit.lexicon import lexicon
@@ -65,8 +65,8 @@ def captioned(text: str, begin: int, end: int) -> Iterator[Found]:
             stop = start + token.start
             reading = read(text[start:stop])
             if evidence.reads_as_labelled(reading):
-                caption = edges.caption(text, start + tokens[mark].end, end)
-                yield Found(edges.credit(text, start, stop), caption, reading)
+                behind = start + tokens[mark].end
+                yield cut(text, (behind, end), (start, stop), reading)
             return
 
 
@@ -178,8 +178,8 @@ def barred(text: str, begin: int, end: int) -> Iterator[Found]:
         else:
             good = evidence.reads_as_labelled(reading) and not reading.loose
         if good and read(text[bar.end() : end], whole=True).loose:
-            credit = edges.credit(text, begin if start is None else start, bar.start())
-            yield Found(credit, edges.caption(text, bar.end(), end), reading)
+            credit = (begin if start is None else start, bar.start())
+            yield cut(text, (bar.end(), end), credit, reading)
 
 
 def bracket(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -205,8 +205,7 @@ def wire_line(text: str, begin: int, end: int) -> Iterator[Found]:
         return
     reading = read(text[begin : sign.start()], whole=True)
     if reading.creators and not reading.loose and reading.kinds() == {"agency"}:
-        credit = edges.credit(text, begin, sign.start())
-        yield Found(credit, edges.caption(text, sign.end(), end), reading)
+        yield cut(text, (sign.end(), end), (begin, sign.start()), reading)
 
 
 def labelled(text: str, begin: int, end: int) -> Iterator[Found]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit import edges, evidence
-from archive.extract.credit.found import LONGEST, Found, is_described
+from archive.extract.credit import evidence
+from archive.extract.credit.found import LONGEST, Found, cut, is_described
 from archive.extract.credit.grammar import read
 from archive.extract.credit.lexicon import RANKS, lexicon
 from archive.extract.credit.names import has_given_name, is_person, name
@@ -37,11 +37,6 @@ _MOST_NAMES: Final = 4
 _LONGEST_RANK: Final = 5
 
 
-def _found(text: str, begin: int, start: int, end: int, reading: Reading) -> Found:
-    caption = edges.caption(text, begin, start)
-    return Found(edges.credit(text, start, end), caption, reading)
-
-
 def tied(text: str, begin: int, end: int) -> Iterator[Found]:
     """A party, a slash and more of the credit: "… frontline AFP / NAME", "… NAME / AFP"."""
     window = max(begin, end - LONGEST)
@@ -60,7 +55,7 @@ def tied(text: str, begin: int, end: int) -> Iterator[Found]:
         # Behind a comma, others than agencies go on with the caption: "…, HMS Belmare/NATO".
         listed = before.text == "," and not evidence.is_licensed(reading)
         if not listed and evidence.is_strong(reading) and reading.parties > 1:
-            yield _found(text, begin, first, end, reading)
+            yield cut(text, (begin, first), (first, end), reading)
 
 
 def shouted(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -73,7 +68,7 @@ def shouted(text: str, begin: int, end: int) -> Iterator[Found]:
     first = window + tokens[start].start
     reading = read(text[first:end], whole=True)
     if evidence.is_plain_name(reading, text[first:end]) and is_person(text[first:end]):
-        yield _found(text, begin, first, end, reading)
+        yield cut(text, (begin, first), (first, end), reading)
 
 
 def _publisher_before(tokens: Sequence[Token], stop: int) -> int | None:
@@ -150,7 +145,7 @@ def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
         apart = _changes_script(tokens[at - 1], tokens[at])
         behind_name = tokens[at - 1].capital and not apart
         if _runs_on(reading, tokens[at:], behind_name=behind_name):
-            yield _found(text, begin, start, end, reading)
+            yield cut(text, (begin, start), (start, end), reading)
 
 
 def _may_run_on(tokens: Sequence[Token], at: int, tail: str) -> bool:
