@@ -36,6 +36,9 @@ ORGANIZATIONS: Final = frozenset(
     {"agency", "platform", "us", "state", "medium", "company", "institution"}
 )
 RANKS: Final = frozenset({"rank", "rank-us", "rank-state"})
+PRESS: Final = frozenset({"agency", "medium"})
+"""Who publishes pictures: called like people at times ("Petra", "Marianne"), and photographers
+sign beside them with the surname alone."""
 _WORD_SETS: Final = (
     "particle",
     "title",

@@ -63,6 +63,15 @@ class State:
         self.behind_archive = False
         self._runs: dict[int, int] = {}
 
+    def _separate(self, step: Step) -> None:
+        """Begin with something new, behind a mark or a word that parts."""
+        self.step, self.fresh, self.rank, self.behind_archive = step, True, None, False
+
+    def _sign(self, sign: str, last: Token) -> None:
+        """Count words up to ``last`` as a sign, and as a part of the credit."""
+        self.reading.signs.add(sign)
+        self.reading.end = last.end
+
     def _run(self, at: int) -> int:
         """Where the run of name words at ``at`` ends; most shapes ask for it."""
         if at not in self._runs:
