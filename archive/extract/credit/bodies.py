@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.lexicon import TITLE, lexicon
 from archive.extract.credit.names import is_for_client, name
 from archive.extract.credit.words import LOOKAHEAD, SURNAMES, body_begins, stops
 
@@ -196,7 +196,7 @@ def _ends_before(tokens: Sequence[Token], since: int, at: int) -> bool:
         return True
     if stops(tokens, since, at):
         # "… Public Affairs" closes a unit's name, though it is a job title too.
-        entry = lexicon().match(tokens, at, frozenset({"title"}))
+        entry = lexicon().match(tokens, at, TITLE)
         office = at + 1 < len(tokens) and tokens[at + 1].capital and keyword(tokens[at + 1])
         inside = tokens[at].capital and tokens[at].kind == "word" and bool(office)
         return not inside and (entry is None or entry.words != ("public", "affairs"))

@@ -6,12 +6,12 @@ from typing import Final
 
 from archive.extract.credit import bodies, names
 from archive.extract.credit.edges import QUOTATION
+from archive.extract.credit.lexicon import PUBLIC
 from archive.extract.credit.sites import is_site, site_kind
 from archive.extract.credit.state import PAIR, SEPARATORS, State
-from archive.extract.credit.words import SLASHES, SURNAMES
+from archive.extract.credit.words import SLASHES, SURNAMES, TAKEN
 
 _PLACE: Final = frozenset({"place"})
-_PUBLIC: Final = frozenset({"us", "state"})
 _CALLED: Final = frozenset({"agency", "medium", "company", "institution"})
 _REMARK: Final = frozenset({"remark"})
 _PAPERS: Final = frozenset({"label", "remark", "noise"})
@@ -21,8 +21,7 @@ _LEGAL_FORMS: Final = frozenset(
 _PARTNERS: Final = frozenset({"&", "co", "kg", "kgaa"})
 _FROM: Final = frozenset({"より", "から"})
 _POSTPOSITIONS: Final = _FROM | {"の"}
-_TAKEN: Final = frozenset({"摄", "攝", "撮", "撮影", "摄影", "攝影"})
-"""What stands behind a photographer's name in Chinese and Japanese: "taken"."""
+_TAKEN: Final = frozenset(TAKEN) | {"撮"}
 _LONGEST_BODY: Final = 5
 """Most words of a medium that only its place behind a name shows."""
 _RANKED_NAME: Final = 3
@@ -135,7 +134,7 @@ class BodyShapes(State):
         plain = size > 1 or bodies.is_plain(nation) or self.lexicon.match([nation], 0, _PLACE)
         if not self.fresh or behind >= len(self.tokens) or not plain:
             return at
-        entry = self.lexicon.match(self.tokens, behind, _PUBLIC)
+        entry = self.lexicon.match(self.tokens, behind, PUBLIC)
         short = sum(c.isupper() for c in self.tokens[behind].text) > 1
         if entry is None or not (short or len(entry.words) > 1):
             return at

@@ -10,7 +10,7 @@ from archive.extract.credit.bodies import ARTICLES, is_plain
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed, cut
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import labels, opens_capture, past_label
-from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.lexicon import TITLE, lexicon
 from archive.extract.credit.sentences import sentence_starts
 from archive.extract.credit.signs import sign_length
 from archive.extract.credit.tokens import is_caseless, is_small, tokenize
@@ -44,9 +44,9 @@ _OF: Final = frozenset({"de", "di", "of", "von", "van", "av", "af"})
 _CAPTION: Final = frozenset({"caption"})
 _TIES: Final = frozenset("/|©")
 """Marks that credits have between parties, and sentences seldom."""
-_OFFICES: Final = frozenset({"title"})
 _LONGEST_OFFICE: Final = 80
-_COLONS: Final = frozenset(",:，：،՝፡፦")
+_BEHIND_CAPTION: Final = frozenset(",:，：،՝፡፦")
+"""What stands behind a word for the caption: commas and colons, but no signs of equality."""
 _CLOSING: Final = frozenset(":：")
 _NAMING: Final = frozenset({"label", "by", "courtesy"})
 _TYING: Final = frozenset({"agency", "medium", "us", "platform"})
@@ -61,7 +61,7 @@ def captioned(text: str, begin: int, end: int) -> Iterator[Found]:
     for at, token in enumerate(tokens):
         entry = lexicon().match(tokens, at, _CAPTION)
         mark = at + len(entry.words) if entry else len(tokens)
-        if mark < len(tokens) and tokens[mark].text in _COLONS:
+        if mark < len(tokens) and tokens[mark].text in _BEHIND_CAPTION:
             stop = start + token.start
             reading = read(text[start:stop])
             if evidence.reads_as_labelled(reading):
@@ -146,7 +146,7 @@ def _holds_credit(text: str, begin: int, end: int) -> bool:
         return False
     listed = "join" in before.signs and not before.organizations
     signs = before.signs - {"join"} or listed
-    names = not signs and not any(body.known for body in before.organizations)
+    names = not signs and not before.knows_body()
     return names and inner.parties > 0 and evidence.is_strong(inner)
 
 
@@ -192,7 +192,7 @@ def bracket(text: str, begin: int, end: int) -> Iterator[Found]:
             shown = any(one.islower() or one.isupper() for one in text[slice(*span)])
             tag = text[span[0]] in "【[〔" and not (shown or found.reading.organizations)
             # "(WXYZ) Voters …" is where a station's story comes from.
-            tag = tag or not (found.reading.creators or _knows_body(found.reading))
+            tag = tag or not (found.reading.creators or found.reading.knows_body())
             if not (tag and found.reading.signs.isdisjoint(_NAMING)):
                 yield found
 
@@ -233,7 +233,7 @@ def _belongs_to_name(text: str) -> bool:
     tokens = tokenize(text[:_LONGEST_OFFICE])
     if not tokens or not tokens[0].capital:
         return False
-    office = is_plain(tokens[0]) or lexicon().match(tokens, 0, _OFFICES) is not None
+    office = is_plain(tokens[0]) or lexicon().match(tokens, 0, TITLE) is not None
     stop = names.run(tokens, 1) if len(tokens) > 1 else 1
     named = names.name(tokens[1:stop], tight=True) > 1
     return office and named and names.has_given_name(tokens[1].text)
@@ -256,21 +256,14 @@ def _front(text: str, start: int, end: int, *, is_labelled: bool) -> Iterator[Fo
         return
     tied = _is_tied(reading, text[start:stop]) and _opens_caption(text, stop, end)
     tied = tied and not _has_article(reading, text[start:stop])
-    tied = tied or (_is_agency(reading) and _SENTENCE.match(text, stop, end) is not None)
+    tied = tied or (
+        evidence.is_one_agency(reading) and _SENTENCE.match(text, stop, end) is not None
+    )
     thanks = "courtesy" in reading.signs and text[stop:end].lstrip()[:1].isupper()
     if is_labelled or tied or thanks:
         caption = edges.caption(text, stop, end)
         caption = edges.caption(text, furniture.past_buttons(text, *caption), end)
         yield Found(edges.credit(text, start, stop), caption, reading)
-
-
-def _knows_body(reading: Reading) -> bool:
-    return any(body.known for body in reading.organizations)
-
-
-def _is_agency(reading: Reading) -> bool:
-    """Whether an agency is named, and nothing else."""
-    return evidence.is_one_body(reading) and reading.kinds() == {"agency"}
 
 
 def _has_article(reading: Reading, text: str) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import bodies, names, narrowing
 from archive.extract.credit.identifiers import find_identifier
-from archive.extract.credit.lexicon import ORGANIZATIONS, PRESS, RANKS, Entry
+from archive.extract.credit.lexicon import ORGANIZATIONS, PRESS, PUBLIC, RANKS, Entry
 from archive.extract.credit.marks import Marks
 from archive.extract.credit.reading import Creator, Rank, Reading
 from archive.extract.credit.sites import is_unknown_site
@@ -272,7 +272,7 @@ class Reader(Marks):
             return self._add_body(at, desk, kind)
         if kind in ("company", "medium") and size == 1 and self._goes_on(at):
             return self._unknown(at)
-        if kind in ("us", "state"):
+        if kind in PUBLIC:
             longer = narrowing.extend(self.tokens, stop)
             stop = self._shortest(stop, longer) if self.tight else longer
         # Whose archive a picture comes from decides who may reprint it where nothing else does.

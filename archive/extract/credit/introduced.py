@@ -9,7 +9,7 @@ from archive.extract.credit import edges, evidence
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed, cut
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import labels, past_label
-from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.lexicon import AGENCY, PRESS, lexicon
 from archive.extract.credit.sentences import glued_labels, seams, sentence_starts
 from archive.extract.credit.signs import last_sign
 from archive.extract.credit.tokens import tokenize
@@ -24,8 +24,6 @@ _REACH: Final = 40
 """Characters in front of a label in which a party is looked for."""
 _LONGEST_DESK: Final = 4
 """Letters of a newspaper's initials."""
-_PUBLISHED: Final = frozenset({"agency", "medium"})
-_AGENCY: Final = frozenset({"agency"})
 
 
 def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -83,7 +81,7 @@ def _desk(text: str, begin: int, start: int) -> int | None:
     if not tokens:
         return None
     before, desk = tokens[-2:-1], tokens[-1]
-    if not text[start : start + 2].isupper() and lexicon().match([desk], 0, _AGENCY) is None:
+    if not text[start : start + 2].isupper() and lexicon().match([desk], 0, AGENCY) is None:
         return None
     short = desk.kind == "word" and desk.text.isupper() and 1 < len(desk.text) <= _LONGEST_DESK
     opens = not before or before[0].dot or before[0].text in '!?)”"'
@@ -116,9 +114,7 @@ _BEFORE_LABEL: Final = (_desk, _before_slash, _behind_sign)
 def _names_publishers(text: str) -> bool:
     """Whether a text names agencies or media, and nothing else."""
     reading = read(text, whole=True)
-    return not (reading.loose or reading.creators) and _PUBLISHED.issuperset(
-        reading.kinds() or {""}
-    )
+    return not (reading.loose or reading.creators) and PRESS.issuperset(reading.kinds() or {""})
 
 
 def _follows(label: Label, reading: Reading, tail: str) -> bool:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import bodies
 from archive.extract.credit.edges import COLONS, blanks
-from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, lexicon
+from archive.extract.credit.lexicon import NOUNS, ORGANIZATIONS, RANKS, lexicon
 from archive.extract.credit.sentences import ENDS
 from archive.extract.credit.signs import sign_length
 from archive.extract.credit.tokens import is_small, tokenize
 from archive.extract.credit.wording import (
-    NOUNS,
     ends_as_colon,
     is_capture,
     is_colon,

@@ -11,7 +11,7 @@ from archive.extract.credit.lexicon import PRESS
 from archive.extract.credit.shapes import Shapes
 from archive.extract.credit.sites import is_unknown_site
 from archive.extract.credit.state import COPYRIGHT, SEPARATORS
-from archive.extract.credit.words import SLASHES
+from archive.extract.credit.words import DASHES, SLASHES
 
 if TYPE_CHECKING:
     from archive.extract.credit.reading import Reading
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _CLOSING: Final = {opening: close for close, opening in BRACKETS.items()}
 _LONGEST_NICKNAME: Final = 3
 """Words of what a unit is called."""
-_DASHES: Final = frozenset("-–—―‒")
+_DASHES: Final = DASHES | frozenset("―‒")
 _BRACKETED: Final = frozenset({"agency", "medium", "us", "state", "platform"})
 _DATELINE: Final = 2
 """Words of "서울=", the place before an agency."""

@@ -7,17 +7,13 @@ from typing import Final
 
 from archive.extract.credit import bodies, names
 from archive.extract.credit.bodyshapes import BodyShapes
+from archive.extract.credit.lexicon import AGENCY, PRESS, TITLE
 from archive.extract.credit.sites import is_site
 from archive.extract.credit.state import PAIR, SEPARATORS
-from archive.extract.credit.words import SLASHES
+from archive.extract.credit.words import DASHES, SLASHES
 
-_JOB: Final = frozenset({"title"})
-_AGENCY: Final = frozenset({"agency"})
-_DASHES: Final = frozenset("-–—")
 _DASHED: Final = ("stockadobe", "adobestock", "fotolia")
 """Services that ask to be printed behind a dash: "someuser - stock.adobe.com"."""
-_SIGNING: Final = frozenset({"agency", "medium"})
-"""Bodies whose photographers sign with the surname alone."""
 _PREFECTURE: Final = (3, 4)
 """Letters of a Japanese prefecture's name."""
 _SHORTEST_SURNAME: Final = 5
@@ -120,7 +116,7 @@ class Shapes(BodyShapes):
         tied = self.tokens[at + 1].text == "/" and not self.tokens[at + 1].gap
         if tied and self.step in ("", "label") and self._run(at + 2) > at + PAIR + 1:
             return self._add_body(at, at + 1, "unnamed")  # "pa/Jane Holt"
-        if not tied or not self.lexicon.match(self.tokens, at + 2, _AGENCY):
+        if not tied or not self.lexicon.match(self.tokens, at + 2, AGENCY):
             return at
         return self._add_name(at, at + 1)
 
@@ -129,7 +125,7 @@ class Shapes(BodyShapes):
         service = self.tokens[at].fold
         if mark in SLASHES or mark == "via":
             return self.lexicon.is_a("stock", service)
-        return mark in _DASHES and service.startswith(_DASHED)
+        return mark in DASHES and service.startswith(_DASHED)
 
     def _tight_name(self, at: int) -> int:
         if not self.tight:
@@ -173,8 +169,8 @@ class Shapes(BodyShapes):
         """Whether a place opens an agency's line: "서울=연합뉴스", "부산=홍길동 기자"."""
         dated = self.tokens[at].kind == "cjk" and self.fresh and at + 2 < len(self.tokens)
         tied = dated and self.tokens[at + 1].text in "=＝"
-        job = at + 3 < len(self.tokens) and self.lexicon.match(self.tokens, at + 3, _JOB)
-        return bool(tied and (job or self.lexicon.match(self.tokens, at + 2, _AGENCY)))
+        job = at + 3 < len(self.tokens) and self.lexicon.match(self.tokens, at + 3, TITLE)
+        return bool(tied and (job or self.lexicon.match(self.tokens, at + 2, AGENCY)))
 
     def _single(self, at: int) -> int:
         """Read one unknown capitalised word: a surname after a rank, else a body's short name."""
@@ -215,7 +211,7 @@ class Shapes(BodyShapes):
         if self.step != "slash" or not bodies_ or self.reading.creators:
             return False
         filed = bodies_[-1].known and self.reading.identifier  # "Archive, Bild 1-2 / Marsh / CC0"
-        signs = filed or (bodies_[-1].kind in _SIGNING and bodies_[-1].known)
+        signs = filed or (bodies_[-1].kind in PRESS and bodies_[-1].known)
         short = not token.gap and bodies_[-1].name.isupper() and token.text.istitle()
         rest = self.tokens[at + 1 :]
         last = all(behind.kind == "mark" for behind in (rest[:1] if filed else rest))

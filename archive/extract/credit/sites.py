@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.lexicon import PRESS, lexicon
 from archive.extract.credit.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def site_kind(token: Token) -> str:
 def _sites() -> dict[str, str]:
     """Names of agencies and media, as web sites write them, to their kinds."""
     entries = (entry for bucket in lexicon().phrases.values() for entry in bucket)
-    return {"".join(e.words): e.kind for e in entries if e.kind in ("agency", "medium")}
+    return {"".join(e.words): e.kind for e in entries if e.kind in PRESS}
 
 
 def is_unknown_site(body: Organization) -> bool:

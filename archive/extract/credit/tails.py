@@ -9,7 +9,7 @@ from archive.extract.credit import edges, evidence
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed, cut, is_described
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import past_label
-from archive.extract.credit.lexicon import ORGANIZATIONS, lexicon
+from archive.extract.credit.lexicon import LABEL, ORGANIZATIONS, lexicon
 from archive.extract.credit.names import has_given_name
 from archive.extract.credit.sentences import (
     WIDE_CLOSING,
@@ -21,6 +21,7 @@ from archive.extract.credit.sentences import (
 from archive.extract.credit.signs import last_sign
 from archive.extract.credit.tokens import tokenize
 from archive.extract.credit.wording import POSITIONS
+from archive.extract.credit.words import TAKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +35,6 @@ _SEPARATOR: Final = re.compile(
     r"|(?<=[.!?۔।])[–—]\s*"
 )
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,6}")
-_TAKEN: Final = ("摄", "攝", "撮影", "摄影", "攝影")
-"""Chinese and Japanese captions end with "taken" behind the photographer's name."""
 _END: Final = re.compile(r"[.!?]\s")
 _SHORT_HEADING: Final = 2
 _NAME: Final = 2
@@ -43,9 +42,8 @@ _LISTING: Final = 20
 """Characters of a bracket that says how the persons in the picture are listed."""
 _LONGEST_NOUN: Final = 3
 """Words of a label: "Satellite image"."""
-_NOUN: Final = frozenset({"label"})
-_QUOTES: Final = frozenset("\"“„«‘'‚")
-_CLOSING_QUOTES: Final = frozenset("\"”“»’'")
+_QUOTES: Final = frozenset("‘'‚").union(*edges.QUOTATION.values())
+_CLOSING_QUOTES: Final = frozenset("’'").union(edges.QUOTATION)
 _JOIN_OR_BODY: Final = frozenset({"join"}) | ORGANIZATIONS
 _LONGEST_TOPIC: Final = 5
 """Capitalised words, no more, in front of a slash: a thing or a person, and no scene."""
@@ -97,15 +95,11 @@ def _before_bracket(text: str, begin: int, bracket: edges.Span) -> Iterator[Foun
         return
     outer = read(name)
     if inner.creators:
-        fits = not inner.organizations and _is_agency(outer)
+        fits = not inner.organizations and evidence.is_one_agency(outer)
     else:
         fits = evidence.is_licensed(inner) and evidence.is_surely_person(outer, name)
     if fits:
         yield cut(text, (begin, stop), (start, bracket[1]), read(text[start : bracket[1]]))
-
-
-def _is_agency(reading: Reading) -> bool:
-    return evidence.is_one_body(reading) and reading.kinds() == {"agency"}
 
 
 def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -152,7 +146,7 @@ def _before_noun(text: str, begin: int, end: int) -> int:
     """Give where a label's noun begins that ends the span: "… the frigate Photo © Navy"."""
     tokens = tokenize(text[begin:end])
     for at in range(len(tokens) - 1, max(0, len(tokens) - 1 - _LONGEST_NOUN), -1):
-        entry = lexicon().match(tokens, at, _NOUN) if tokens[at].capital else None
+        entry = lexicon().match(tokens, at, LABEL) if tokens[at].capital else None
         if entry and at + len(entry.words) == len(tokens) and not tokens[at - 1].text.isupper():
             return begin + tokens[at].start
     return end
@@ -168,7 +162,7 @@ def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
         if len(tail) > LONGEST or _is_heading(text[begin:start]):
             continue
         reading = read(tail, whole=True)
-        if _is_called(tail) and not any(body.known for body in reading.organizations):
+        if _is_called(tail) and not reading.knows_body():
             continue
         if _goes_with(text[begin:start], tail, reading):
             continue
@@ -254,7 +248,7 @@ def _are_reporters(reading: Reading, tail: str) -> bool:
 def _names_place_first(tail: str) -> bool:
     """Whether a place stands before the photographer: "＝首相官邸で、山田太郎撮影"."""
     place, comma, _ = tail.partition("、")
-    return bool(comma) and tail.endswith(_TAKEN) and not read(place, whole=True).creators
+    return bool(comma) and tail.endswith(TAKEN) and not read(place, whole=True).creators
 
 
 def separated(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -269,7 +263,7 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
         if evidence.is_for_something(reading):
             continue
         if match.group() in "、，":
-            if text.endswith(_TAKEN, start, end) and reading.creators and not reading.loose:
+            if text.endswith(TAKEN, start, end) and reading.creators and not reading.loose:
                 yield cut(text, (begin, match.start()), (start, end), reading)
             continue
         dated = text[match.start() - 1].isdigit()
@@ -314,6 +308,6 @@ def glued(text: str, begin: int, end: int) -> Iterator[Found]:
         if " " not in text[begin:start] and text[start - 1] not in WIDE_CLOSING:
             continue  # "StarsInsider" is one word
         # "WordPress", "OpenOffice" are one word.
-        known = reading.creators or any(body.known for body in reading.organizations)
+        known = reading.creators or reading.knows_body()
         if known and reading.kinds() & _GLUED and not reading.loose:
             yield cut(text, (begin, start), (start, end), reading)

@@ -9,19 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit.edges import BRACKETS, COLONS
-from archive.extract.credit.lexicon import ORGANIZATIONS, Entry, lexicon
+from archive.extract.credit.lexicon import COURTESY, LABEL, NOUNS, ORGANIZATIONS, Entry, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from archive.extract.credit.tokens import Token
 
-NOUNS: Final = frozenset({"label", "remark"})
-"""What a label is without its adjectives, and what remarks that a picture is an old one."""
-_LABEL: Final = frozenset({"label"})
 _SQUARE: Final = frozenset("[［【〔")
 """Brackets that labels have of their own; round ones hold what is said of the picture."""
-_COURTESY: Final = frozenset({"courtesy"})
 _TIES: Final = frozenset({"by", "join"})
 _VISARGAS: Final = frozenset("\u0903\u0983")
 _LINKS: Final = frozenset("/／-–—|>·•・")
@@ -98,10 +94,10 @@ def read_label(tokens: Sequence[Token], offset: int, *, marked: bool = False) ->
     words = lexicon()
     index, nouns, sure = read_nouns(tokens)
     more, tied = index < len(tokens), False
-    thanks = words.match(tokens, 0, _COURTESY)
+    thanks = words.match(tokens, 0, COURTESY)
     if thanks and nouns and index < len(thanks.words) < len(tokens):
         return Label(offset + tokens[0].start, offset + tokens[0].start, sure=True)
-    if more and nouns and not sure and words.match(tokens, index, _COURTESY):
+    if more and nouns and not sure and words.match(tokens, index, COURTESY):
         sure = tokens[index - 1].kind == "mark" or tokens[index - 1].dot  # "Photo / Supplied"
         if not sure:
             start = offset + tokens[0].start
@@ -126,7 +122,7 @@ def label_in_brackets(
     tokens: Sequence[Token], before: Sequence[Token], offset: int
 ) -> Label | None:
     """Read a label that has brackets of its own: "…〔PHOTO〕AGENCY"."""
-    entry = lexicon().match(tokens, 0, _LABEL)
+    entry = lexicon().match(tokens, 0, LABEL)
     size = len(entry.words) if entry else len(tokens)
     if not before or before[0].text not in _SQUARE or size + 1 >= len(tokens):
         return None
@@ -178,7 +174,7 @@ def read_nouns(tokens: Sequence[Token]) -> tuple[int, int, bool]:
         alone = is_colon(tokens, index) and token.fold not in POSITIONS
         nouns += entry.kind in NOUNS or alone
         linked = index < len(tokens) and tokens[index].text in _LINKS
-        behind = _noun(tokens, index + linked, _LABEL)
+        behind = _noun(tokens, index + linked, LABEL)
         if entry.kind == "remark" and nouns == 1 and behind:
             # "Archivbild Quelle: …": the remark belongs to the caption, the label comes after it.
             return 0, 0, False
