@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.lexicon import lexicon
-from archive.extract.credit.names import is_cjk_term, is_for_client, name
+from archive.extract.credit.lexicon import TITLE, lexicon
+from archive.extract.credit.names import is_for_client, name
 from archive.extract.credit.words import LOOKAHEAD, SURNAMES, body_begins, stops
 
 if TYPE_CHECKING:
@@ -121,27 +121,15 @@ _IN_CLAUSE: Final = re.compile(
 )
 """How Korean words end in a clause: "국방부 청사에서 … 행진하고 있다" is no ministry's name;
 and how Japanese ones do, or begin."""
+_YEAR: Final = 4
+"""Digits of one."""
 _SAID_BY_TWO: Final = frozenset({"medium", "institution"})
 """Kinds that two words together say more surely than one of them says another."""
 _HAN_NAME: Final = 3
 """Characters of a Chinese name: a surname, and two more."""
-_YEAR: Final = 4
-_LONGEST_STATE: Final = 5
-_PAIR: Final = 2
-_STATES: Final = frozenset(
-    {"gov", "gob", "gouv", "govt", "president", "primeminister", "government", "kremlin"}
-    | {"parliament"}
-)
-"""Domains that states keep for themselves, and what sites of their offices are called."""
-_REGIONS: Final = frozenset({"области", "краю", "республике", "району", "округу"})
-"""Behind "по": the part of Russia that an office is for."""
-_SECOND_LEVEL: Final = frozenset({"co", "com"})
 _NAME: Final = 2
 _SHORT_FORM: Final = 2
 """Letters of a legal form that may be a word of a name."""
-_PEOPLE: Final = frozenset(
-    {"soldiers", "sailors", "marines", "airmen", "troops", "members", "crew"}
-)
 _SHORTEST_STEM: Final = 3
 """Letters before an ending: "Bundeswehr", but not "Wehr"."""
 
@@ -203,17 +191,12 @@ def is_year(token: Token) -> bool:
     return token.kind == "number" and len(token.text) == _YEAR
 
 
-def is_people(token: Token) -> bool:
-    """Whether the word names members of a force, the caption's own: "U.S. Navy Sailors"."""
-    return token.fold in _PEOPLE
-
-
 def _ends_before(tokens: Sequence[Token], since: int, at: int) -> bool:
     if body_begins(tokens, at) and name(tokens[since:at]):
         return True
     if stops(tokens, since, at):
         # "… Public Affairs" closes a unit's name, though it is a job title too.
-        entry = lexicon().match(tokens, at, frozenset({"title"}))
+        entry = lexicon().match(tokens, at, TITLE)
         office = at + 1 < len(tokens) and tokens[at + 1].capital and keyword(tokens[at + 1])
         inside = tokens[at].capital and tokens[at].kind == "word" and bool(office)
         return not inside and (entry is None or entry.words != ("public", "affairs"))
@@ -358,77 +341,6 @@ def skip_articles(tokens: Sequence[Token], at: int, stop: int) -> int:
     while at < stop - 1 and tokens[at].fold in _CONNECTORS and not tokens[at].capital:
         at += 1
     return at
-
-
-def extend(tokens: Sequence[Token], stop: int) -> int:
-    """Give the end of a known body's name with the words that narrow it ("… Europe", "… Mali")."""
-    if stop == len(tokens):
-        return stop
-    if tokens[stop].kind == "cjk" and not is_cjk_term(tokens[stop]):
-        return stop  # "海上自衛隊の協力で"
-    end = _past_owner(tokens, stop)
-    if end > stop or not tokens[stop].capital or lexicon().match(tokens, stop):
-        return end
-    end = run(tokens, stop)
-    if end - stop == 1 and is_people(tokens[stop]):
-        return stop
-    numbered = end > stop and tokens[end - 1].kind == "number" and not is_year(tokens[end - 1])
-    return end if end - stop == 1 or numbered or kind_of(tokens[stop:end]) else stop
-
-
-def _past_owner(tokens: Sequence[Token], at: int) -> int:
-    """Give the end of what says whose body it is, or which one; ``at`` where nothing does."""
-    behind = tokens[at + 1 :]
-    if behind and tokens[at].fold in _OF:
-        end = _past_state(tokens, at + 1)
-        if end > at + 1 and (end == len(tokens) or tokens[end].kind == "mark"):
-            return end  # "Fuerzas Armadas del Ecuador", "… of the Republic of Utopia"
-        return at + 2 if is_plain(behind[0]) else at  # "Ministry of Defence of Ukraine"
-    if lexicon().is_a("nation", tokens[at].fold) or _numbers(tokens, at):
-        return at + 1  # "Armée tchèque"
-    regional = tokens[at].fold == "по" and any(token.fold in _REGIONS for token in behind[1:2])
-    return at + 3 if regional else at  # "ГУ МЧС по Иркутской области"
-
-
-def _numbers(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a short number ends a body's name, and no day follows: "SDIS 29"."""
-    token, closed = tokens[at], at + 1 == len(tokens) or tokens[at + 1].kind == "mark"
-    return token.kind == "number" and len(token.text) < _YEAR and closed
-
-
-def _past_state(tokens: Sequence[Token], at: int) -> int:
-    """Give the end of a state's name: few capitalised words, small ones before and between."""
-    end = at
-    for index in range(at, min(len(tokens), at + _LONGEST_STATE)):
-        token = tokens[index]
-        if token.kind == "word" and token.capital:
-            end = index + 1
-        elif token.fold not in ARTICLES and not is_of(token):
-            break
-    return end
-
-
-def is_site(token: Token) -> bool:
-    """Whether the token is the address of a web site: "example.com"."""
-    return "." in token.text[1:-1] and token.text[-1].islower() and not token.initial
-
-
-def site_kind(token: Token) -> str:
-    """Say what runs a web site, from its domains, or as the name of an agency or a medium."""
-    parts = token.text.lower().removeprefix("www.").split(".")
-    if parts[-1] == "mil":
-        return "us"
-    if not _STATES.isdisjoint(parts) or (parts[0] == "mil" and len(parts) == _PAIR):
-        return "state"
-    plain = len(parts) == _PAIR or (len(parts) > _PAIR and parts[1] in _SECOND_LEVEL)
-    return _sites().get(parts[0], "unnamed") if plain else "unnamed"
-
-
-@cache
-def _sites() -> dict[str, str]:
-    """Names of agencies and media, as web sites write them, to their kinds."""
-    entries = (entry for bucket in lexicon().phrases.values() for entry in bucket)
-    return {"".join(e.words): e.kind for e in entries if e.kind in ("agency", "medium")}
 
 
 def body_text(text: str, tokens: Sequence[Token]) -> str:

@@ -82,8 +82,13 @@ def _quotes(text: str, begin: int, end: int) -> bool:
 
 def _opens_quotation(text: str, begin: int, end: int) -> bool:
     """Whether the first character opens a quotation that more follows: "«Le Monde» / Name"."""
-    closing = (close for close, opening in QUOTATION.items() if text[begin] in opening)
-    return any(text.find(mark, begin + 1, end - 1) > begin for mark in closing)
+    closes = closing_quotes(text[begin])
+    return any(text.find(mark, begin + 1, end - 1) > begin for mark in closes)
+
+
+def closing_quotes(opening: str) -> str:
+    """Give the marks that close a quotation which the mark opens; none where it opens none."""
+    return "".join(close for close, opens in QUOTATION.items() if opening in opens)
 
 
 def _is_open(text: str, begin: int, end: int) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges
-from archive.extract.credit.bodies import ARTICLES, is_site, kind_of
-from archive.extract.credit.lexicon import RANKS, lexicon
+from archive.extract.credit.bodies import ARTICLES, kind_of
+from archive.extract.credit.lexicon import PUBLIC, RANKS, lexicon
 from archive.extract.credit.names import has_given_name, is_person
 from archive.extract.credit.reading import Organization
 from archive.extract.credit.sentences import sentence_starts
+from archive.extract.credit.sites import is_site
 from archive.extract.credit.tokens import is_caseless, tokenize
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ MOST_ASIDE: Final = 6
 """More words than this behind a dash make a sentence of it."""
 _MOST_CREATORS: Final = 4
 """More names than this are a list of the people in the picture."""
-_SIGNS: Final = frozenset({"courtesy", "crown", "public-domain"})
+SIGNS: Final = frozenset({"courtesy", "crown", "public-domain"})
 """Signs that need no party beside them."""
 _LONGEST_INITIALS: Final = 5
 """Letters of a paper's short name, no more."""
@@ -40,8 +41,6 @@ _LONGEST_BODY: Final = 6
 """More spaces than these make a sentence of a body's name."""
 _LONGEST_PLACE: Final = 6
 """Words of a place and of what leads to it, no more."""
-_OWNERS: Final = frozenset({"us", "state"})
-"""Bodies whose initials captions put in brackets behind them."""
 _LONGEST_HOLDER: Final = 60
 _MOST_OF_HOLDER: Final = 5
 _PARTING: Final = "/|,;©([–—-=＝:・·"
@@ -50,7 +49,7 @@ _WINDOW: Final = 700
 
 def reads_as_labelled(reading: Reading) -> bool:
     """Behind a label a name is enough."""
-    if not (reading.parties or reading.signs & (_SIGNS | {"licence", "capture"})):
+    if not (reading.parties or reading.signs & (SIGNS | {"licence", "capture"})):
         return False
     trailing = reading.first_loose is not None and reading.first_loose >= reading.end
     few = reading.loose <= _FEW and trailing and bool(reading.kinds() & NAMED)
@@ -66,7 +65,7 @@ def take_holder(reading: Reading, text: str) -> bool:
     Returns:
         Whether the words are a holder's.
     """
-    if reading.signs & _SIGNS or not reading.loose or len(text) > _LONGEST_HOLDER:
+    if reading.signs & SIGNS or not reading.loose or len(text) > _LONGEST_HOLDER:
         return False
     if any(sentence_starts(text, 0, len(text))):
         return False
@@ -97,7 +96,7 @@ def is_unshown(reading: Reading) -> bool:
 
     Of any few words of a sentence scripts without capitals could make a name.
     """
-    if any(body.known for body in reading.organizations):
+    if reading.knows_body():
         return False
     return any(is_caseless(c.name[0]) and c.rank is None for c in reading.creators)
 
@@ -106,7 +105,7 @@ def is_strong(reading: Reading) -> bool:
     """Signs that only credits carry."""
     if reading.loose or len(reading.creators) > _MOST_CREATORS:
         return False
-    if reading.signs & _SIGNS:
+    if reading.signs & SIGNS:
         return True
     if reading.signs & {"label", "handle", "via"} and (reading.creators or reading.organizations):
         return not reading.signs & {"join"} or bool(reading.kinds() & NAMED)
@@ -121,7 +120,7 @@ def is_strong(reading: Reading) -> bool:
 
 def is_for_something(reading: Reading) -> bool:
     """Whether what "for" ties is neither a person nor a known body: "das Muss für den Sommer"."""
-    known = any(body.known for body in reading.organizations)
+    known = reading.knows_body()
     return "for" in reading.signs and not (known or names_person(reading))
 
 
@@ -163,7 +162,7 @@ def is_unmistakable(reading: Reading) -> bool:
     """Signs that make a credit of a text that is nothing else."""
     if reading.loose:
         return False
-    if reading.signs & _SIGNS:
+    if reading.signs & SIGNS:
         return True
     published = "medium" in reading.kinds() and 0 < len(reading.creators) <= _MOST_CREATORS
     published = published and not is_unshown(reading)
@@ -233,6 +232,11 @@ def is_one_body(reading: Reading) -> bool:
         return body is not None
     solid = body.kind not in ("unit", "unnamed", "medium")
     return solid and " " in body.name and body.name[0].isupper()
+
+
+def is_one_agency(reading: Reading) -> bool:
+    """Whether an agency is named, and nothing else."""
+    return is_one_body(reading) and reading.kinds() == {"agency"}
 
 
 def is_known_body(reading: Reading) -> bool:
@@ -313,7 +317,7 @@ def shows_a_thing(text: str, begin: int, end: int) -> bool:
         start -= 1
     things, before = tokens[start:], tokens[:start]
     scene = any(t.kind == "word" and not t.capital for t in before)
-    if not scene or any(t.text in "()" for t in tokens) or kind_of(things) in _OWNERS:
+    if not scene or any(t.text in "()" for t in tokens) or kind_of(things) in PUBLIC:
         return False
     people = any(words.is_a("title", t.fold) or words.match([t], 0, RANKS) for t in things)
     return not people and any(words.is_a("not-name", t.fold) for t in things)

@@ -40,6 +40,11 @@ class Found:
     reading: Reading
 
 
+def cut(text: str, caption: Span, credit: Span, reading: Reading) -> Found:
+    """Give a credit and its caption without the brackets and marks around and between them."""
+    return Found(edges.credit(text, *credit), edges.caption(text, *caption), reading)
+
+
 def _is_party(reading: Reading, text: str) -> bool:
     return evidence.is_known_body(reading) or evidence.is_surely_person(reading, text)
 
@@ -63,7 +68,7 @@ def is_described(tail: str) -> bool:
     if span is None or span[0] == 0:
         return False
     inner = read(tail[span[0] + 1 : span[1] - 1])
-    return not (inner.creators or inner.signs or any(body.known for body in inner.organizations))
+    return not (inner.creators or inner.signs or inner.knows_body())
 
 
 def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[Found]:

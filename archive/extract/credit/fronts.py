@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, evidence, furniture, names
 from archive.extract.credit.bodies import ARTICLES, is_plain
-from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed
+from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed, cut
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import labels, opens_capture, past_label
-from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.lexicon import TITLE, lexicon
 from archive.extract.credit.sentences import sentence_starts
 from archive.extract.credit.signs import sign_length
 from archive.extract.credit.tokens import is_caseless, is_small, tokenize
@@ -44,9 +44,9 @@ _OF: Final = frozenset({"de", "di", "of", "von", "van", "av", "af"})
 _CAPTION: Final = frozenset({"caption"})
 _TIES: Final = frozenset("/|©")
 """Marks that credits have between parties, and sentences seldom."""
-_OFFICES: Final = frozenset({"title"})
 _LONGEST_OFFICE: Final = 80
-_COLONS: Final = frozenset(",:，：،՝፡፦")
+_BEHIND_CAPTION: Final = frozenset(",:，：،՝፡፦")
+"""What stands behind a word for the caption: commas and colons, but no signs of equality."""
 _CLOSING: Final = frozenset(":：")
 _NAMING: Final = frozenset({"label", "by", "courtesy"})
 _TYING: Final = frozenset({"agency", "medium", "us", "platform"})
@@ -61,12 +61,12 @@ def captioned(text: str, begin: int, end: int) -> Iterator[Found]:
     for at, token in enumerate(tokens):
         entry = lexicon().match(tokens, at, _CAPTION)
         mark = at + len(entry.words) if entry else len(tokens)
-        if mark < len(tokens) and tokens[mark].text in _COLONS:
+        if mark < len(tokens) and tokens[mark].text in _BEHIND_CAPTION:
             stop = start + token.start
             reading = read(text[start:stop])
             if evidence.reads_as_labelled(reading):
-                caption = edges.caption(text, start + tokens[mark].end, end)
-                yield Found(edges.credit(text, start, stop), caption, reading)
+                behind = start + tokens[mark].end
+                yield cut(text, (behind, end), (start, stop), reading)
             return
 
 
@@ -146,7 +146,7 @@ def _holds_credit(text: str, begin: int, end: int) -> bool:
         return False
     listed = "join" in before.signs and not before.organizations
     signs = before.signs - {"join"} or listed
-    names = not signs and not any(body.known for body in before.organizations)
+    names = not signs and not before.knows_body()
     return names and inner.parties > 0 and evidence.is_strong(inner)
 
 
@@ -178,8 +178,8 @@ def barred(text: str, begin: int, end: int) -> Iterator[Found]:
         else:
             good = evidence.reads_as_labelled(reading) and not reading.loose
         if good and read(text[bar.end() : end], whole=True).loose:
-            credit = edges.credit(text, begin if start is None else start, bar.start())
-            yield Found(credit, edges.caption(text, bar.end(), end), reading)
+            credit = (begin if start is None else start, bar.start())
+            yield cut(text, (bar.end(), end), credit, reading)
 
 
 def bracket(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -192,7 +192,7 @@ def bracket(text: str, begin: int, end: int) -> Iterator[Found]:
             shown = any(one.islower() or one.isupper() for one in text[slice(*span)])
             tag = text[span[0]] in "【[〔" and not (shown or found.reading.organizations)
             # "(WXYZ) Voters …" is where a station's story comes from.
-            tag = tag or not (found.reading.creators or _knows_body(found.reading))
+            tag = tag or not (found.reading.creators or found.reading.knows_body())
             if not (tag and found.reading.signs.isdisjoint(_NAMING)):
                 yield found
 
@@ -205,8 +205,7 @@ def wire_line(text: str, begin: int, end: int) -> Iterator[Found]:
         return
     reading = read(text[begin : sign.start()], whole=True)
     if reading.creators and not reading.loose and reading.kinds() == {"agency"}:
-        credit = edges.credit(text, begin, sign.start())
-        yield Found(credit, edges.caption(text, sign.end(), end), reading)
+        yield cut(text, (sign.end(), end), (begin, sign.start()), reading)
 
 
 def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -234,7 +233,7 @@ def _belongs_to_name(text: str) -> bool:
     tokens = tokenize(text[:_LONGEST_OFFICE])
     if not tokens or not tokens[0].capital:
         return False
-    office = is_plain(tokens[0]) or lexicon().match(tokens, 0, _OFFICES) is not None
+    office = is_plain(tokens[0]) or lexicon().match(tokens, 0, TITLE) is not None
     stop = names.run(tokens, 1) if len(tokens) > 1 else 1
     named = names.name(tokens[1:stop], tight=True) > 1
     return office and named and names.has_given_name(tokens[1].text)
@@ -257,21 +256,14 @@ def _front(text: str, start: int, end: int, *, is_labelled: bool) -> Iterator[Fo
         return
     tied = _is_tied(reading, text[start:stop]) and _opens_caption(text, stop, end)
     tied = tied and not _has_article(reading, text[start:stop])
-    tied = tied or (_is_agency(reading) and _SENTENCE.match(text, stop, end) is not None)
+    tied = tied or (
+        evidence.is_one_agency(reading) and _SENTENCE.match(text, stop, end) is not None
+    )
     thanks = "courtesy" in reading.signs and text[stop:end].lstrip()[:1].isupper()
     if is_labelled or tied or thanks:
         caption = edges.caption(text, stop, end)
         caption = edges.caption(text, furniture.past_buttons(text, *caption), end)
         yield Found(edges.credit(text, start, stop), caption, reading)
-
-
-def _knows_body(reading: Reading) -> bool:
-    return any(body.known for body in reading.organizations)
-
-
-def _is_agency(reading: Reading) -> bool:
-    """Whether an agency is named, and nothing else."""
-    return evidence.is_one_body(reading) and reading.kinds() == {"agency"}
 
 
 def _has_article(reading: Reading, text: str) -> bool:

@@ -13,45 +13,32 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit import bodies, names
-from archive.extract.credit.edges import BRACKETS, QUOTATION
+from archive.extract.credit import bodies, names, narrowing
 from archive.extract.credit.identifiers import find_identifier
-from archive.extract.credit.labels import needs_mark
-from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, Entry
-from archive.extract.credit.reading import Creator, Organization, Rank, Reading
-from archive.extract.credit.shapes import Shapes
-from archive.extract.credit.state import COPYRIGHT, SEPARATORS, Step
-from archive.extract.credit.tokens import tokenize
-from archive.extract.credit.words import FOR, SLASHES, name_follows
+from archive.extract.credit.lexicon import ORGANIZATIONS, PRESS, PUBLIC, RANKS, Entry
+from archive.extract.credit.marks import Marks
+from archive.extract.credit.reading import Creator, Rank, Reading
+from archive.extract.credit.sites import is_unknown_site
+from archive.extract.credit.state import SEPARATORS
+from archive.extract.credit.wording import needs_mark
+from archive.extract.credit.words import FOR, name_follows
 
 if TYPE_CHECKING:
     from archive.extract.credit.tokens import Token
 
-_CLOSING: Final = {opening: close for close, opening in BRACKETS.items()}
-_CLOSING_QUOTES: Final = {
-    opening: "".join(close for close, openings in QUOTATION.items() if opening in openings)
-    for opening in "".join(QUOTATION.values())
-}
-_LONGEST_NICKNAME: Final = 3
-_DASHES: Final = frozenset("-–—―‒")
 _ORIGIN: Final = "from "
 _BEFORE_NUMBER: Final = " ,(#:"
 _THROUGH: Final = frozenset({"via", "through"})
-_BRACKETED: Final = frozenset({"agency", "medium", "us", "state", "platform"})
-_FIRST_NAMES: Final = frozenset({"agency", "medium"})
-"""Bodies that are called like people: "Petra", "Marianne"."""
 _SHOWING: Final = frozenset({"of", "showing", "shows"})
 _PLACE: Final = 2
 """Words, no more, that say which branch of a broadcaster: "EBC Far North: Name"."""
 _LEADS: Final = frozenset({"label", "remark", "courtesy", "by"})
 _APART: Final = _LEADS | {"agency"}
 _MOST_OF_FIRM: Final = 3
-_DATELINE: Final = 2
-"""Words of "서울=", the place before an agency."""
 _NEED_THEIR_PLACE: Final = frozenset({"company", "medium", "us", "state"})
 
 
-class Reader(Shapes):
+class Reader(Marks):
     """One pass over the tokens of one text."""
 
     def read(self) -> Reading:
@@ -100,7 +87,7 @@ class Reader(Shapes):
 
     def _settle_site(self) -> None:
         """A site that credits a person is a medium's: "Name | example.com"."""
-        sites = [body for body in self.reading.organizations if _is_unknown_site(body)]
+        sites = [body for body in self.reading.organizations if is_unknown_site(body)]
         if self.reading.creators and sites:
             self.reading.organizations[:] = [
                 replace(body, kind="medium") if body in sites else body
@@ -133,126 +120,6 @@ class Reader(Shapes):
             return self.lexicon.match(self.tokens, at, ORGANIZATIONS) or entry
         return entry
 
-    def _mark(self, at: int) -> int:
-        mark = self.tokens[at].text
-        close = self._closing(at) if mark in _CLOSING else None
-        if close is not None:
-            if self._is_inside_body(at, close):
-                return self._widen_body(close + 1)
-            self._bracket(at + 1, close)
-            return close + 1
-        if (nickname := self._nickname(at)) > at:
-            return nickname
-        if mark in COPYRIGHT:
-            self.reading.signs.add("copyright")
-            self._separate("label")
-        elif mark in SLASHES:
-            self.behind_person = self.step == "name"
-            self._separate("slash")
-        elif mark in _DASHES:
-            if self._stands_apart(at):
-                self.dashed = bool(self.reading.parties)
-                self._separate("comma")
-        elif mark == "@":
-            return self._handle(at)
-        elif mark in SEPARATORS:
-            self._separate("comma")
-        return at + 1
-
-    def _nickname(self, at: int) -> int:
-        """Read what a unit is called, in quotation marks behind it: "93-тя ОМБр «Холодний Яр»"."""
-        wanted = _CLOSING_QUOTES.get(self.tokens[at].text)
-        if wanted is None or self.body is None or self.body[1] != at or self.step != "org":
-            return at
-        first = self.tokens[self.body[0]].text
-        inside = range(at + 1, min(len(self.tokens), at + _LONGEST_NICKNAME + 2))
-        close = next((i for i in inside if self.tokens[i].text in wanted), at)
-        if close == at or not (first[0].isdigit() or self.unit):
-            return at
-        body = self.reading.organizations.pop()
-        return self._add_body(self.body[0], close + 1, body.kind)
-
-    def _handle(self, at: int) -> int:
-        """Read an account's name: "@Armada_esp"."""
-        stop = at + 1
-        while stop < len(self.tokens) and self._is_in_handle(stop):
-            stop += 1
-        if stop == at + 1:
-            return stop
-        self.reading.signs.add("handle")
-        stop = self._add_body(at, stop, "platform")
-        platform = frozenset({"platform"})
-        small = stop + 1 < len(self.tokens) and self.tokens[stop].fold in bodies.ON
-        if small and self.lexicon.match(self.tokens, stop + 1, platform):
-            self._separate("comma")
-            return stop + 1
-        return stop
-
-    def _is_in_handle(self, at: int) -> bool:
-        token = self.tokens[at]
-        return not token.gap and (token.kind in ("word", "number") or token.text == "_")
-
-    def _separate(self, step: Step) -> None:
-        self.step, self.fresh, self.rank, self.behind_archive = step, True, None, False
-
-    def _stands_apart(self, at: int) -> bool:
-        last = at + 1 == len(self.tokens)
-        return self.tokens[at].gap or last or self.tokens[at + 1].gap
-
-    def _closing(self, at: int) -> int | None:
-        wanted = _CLOSING[self.tokens[at].text]
-        return next(
-            (i for i in range(at + 1, len(self.tokens)) if self.tokens[i].text == wanted),
-            None,
-        )
-
-    def _bracket(self, start: int, end: int) -> None:
-        """Take from a bracket inside a credit only what the lexicon knows for sure."""
-        if start == end and self.tight:
-            self.stopped = True
-        if self._holds_photographer(start, end):
-            return
-        start += _DATELINE if start < end and self._is_dateline(start) else 0
-        at = start
-        while at < end:
-            entry = self.lexicon.match(self.tokens, at)
-            stop = at + (len(entry.words) if entry else 1)
-            if entry and entry.kind == "licence":
-                self._sign("licence", self.tokens[end])
-            elif entry and entry.kind in _BRACKETED and at == start and stop == end:
-                self._add_body(at, stop, entry.kind, entry)
-            at = stop
-
-    def _holds_photographer(self, start: int, end: int) -> bool:
-        """Take the persons from a bracket right behind a known body: "新华社发（张三 摄）"."""
-        bodies_ = self.reading.organizations
-        behind = self.step in ("org", "title")
-        if not behind or len(bodies_) != 1 or start == end:
-            return False
-        named = bodies_[0].known or bodies_[0].kind in _FIRST_NAMES
-        if not (named or _is_unknown_site(bodies_[0])):
-            return False
-        inner = read(self.text[self.tokens[start].start : self.tokens[end - 1].end], whole=True)
-        if self.reading.creators or not inner.creators or inner.organizations or inner.loose:
-            return False
-        for creator in inner.creators:
-            self.reading.add_creator(creator, self.tokens[end].end)
-        return True
-
-    def _is_inside_body(self, start: int, close: int) -> bool:
-        """Whether a body's name goes on behind its initials: "Training Centre (TC) Example"."""
-        tokens = self.tokens
-        short = close == start + 2 and tokens[start + 1].text.isupper()
-        more = close + 1 < len(tokens) and tokens[close + 1].capital
-        behind = self.step == "org" and not self.fresh and self.unit is not None
-        return short and more and behind and self.lexicon.match(tokens, close + 1) is None
-
-    def _widen_body(self, at: int) -> int:
-        stop = bodies.run(self.tokens, at)
-        start = self.unit[0] if self.unit else at
-        body = self.reading.organizations.pop()
-        return self._add_body(start, stop, body.kind)
-
     def _fits(self, entry: Entry, at: int) -> bool:
         """Whether an entry may be read here: short and common words need their place."""
         token, kind = self.tokens[at], entry.kind
@@ -274,7 +141,7 @@ class Reader(Shapes):
             fits = self._is_rank(at, at + len(entry.words))
         elif kind == "platform" and len(token.text) == 1:
             fits = self.fresh and token.text == "X"
-        elif kind in _FIRST_NAMES and len(entry.words) == 1 and self._is_given_name(at):
+        elif kind in PRESS and len(entry.words) == 1 and self._is_given_name(at):
             fits = False
         elif kind == "agency" and token.caseless and self.lexicon.is_a("not-name", token.fold):
             fits = self.fresh and self._run(at) == at + 1
@@ -380,10 +247,6 @@ class Reader(Shapes):
         body = self.reading.organizations[-1]
         return body.known or body.kind != "unnamed"
 
-    def _sign(self, sign: str, last: Token) -> None:
-        self.reading.signs.add(sign)
-        self.reading.end = last.end
-
     def _rank(self, at: int, size: int) -> int:
         tokens = self.tokens[at : at + size]
         text = self.text[tokens[0].start : tokens[-1].end]
@@ -409,8 +272,8 @@ class Reader(Shapes):
             return self._add_body(at, desk, kind)
         if kind in ("company", "medium") and size == 1 and self._goes_on(at):
             return self._unknown(at)
-        if kind in ("us", "state"):
-            longer = bodies.extend(self.tokens, stop)
+        if kind in PUBLIC:
+            longer = narrowing.extend(self.tokens, stop)
             stop = self._shortest(stop, longer) if self.tight else longer
         # Whose archive a picture comes from decides who may reprint it where nothing else does.
         filed = self.behind_archive and kind == "medium"
@@ -426,7 +289,7 @@ class Reader(Shapes):
 
     def _is_publisher(self, entry: Entry) -> bool:
         """Whether several words are a publisher's name, and no sentence's: "Jane Holt Le Monde"."""
-        return entry.kind in _FIRST_NAMES and len(entry.words) > 1
+        return entry.kind in PRESS and len(entry.words) > 1
 
     def _branch(self, at: int, stop: int, kind: str) -> int:
         """Give the end of a body's name with the words that narrow it, ``stop`` without any.
@@ -466,10 +329,6 @@ class Reader(Shapes):
         """Whether a name goes on: "Ford" alone is the maker, before other words a part."""
         cjk = self.tokens[at].kind == "cjk"  # "한국일보 홍길동": no name goes on there
         return not (self.tight or cjk) and self._run(at) > at + 1
-
-
-def _is_unknown_site(body: Organization) -> bool:
-    return body.kind == "unnamed" and all(map(bodies.is_site, tokenize(body.name)))
 
 
 def _is_stopped(token: Token) -> bool:

@@ -36,6 +36,17 @@ ORGANIZATIONS: Final = frozenset(
     {"agency", "platform", "us", "state", "medium", "company", "institution"}
 )
 RANKS: Final = frozenset({"rank", "rank-us", "rank-state"})
+PRESS: Final = frozenset({"agency", "medium"})
+"""Who publishes pictures: called like people at times ("Petra", "Marianne"), and photographers
+sign beside them with the surname alone."""
+AGENCY: Final = frozenset({"agency"})
+PUBLIC: Final = frozenset({"us", "state"})
+"""Forces, ministries and offices: those of the United States, and those of other states."""
+LABEL: Final = frozenset({"label"})
+NOUNS: Final = LABEL | {"remark"}
+"""What a label is without its adjectives: "photo", or a remark on which photo it is."""
+COURTESY: Final = frozenset({"courtesy"})
+TITLE: Final = frozenset({"title"})
 _WORD_SETS: Final = (
     "particle",
     "title",
@@ -73,9 +84,6 @@ _DOTS: Final = frozenset("・·‧")
 _INFLECTED: Final = ("され", "した", "して", "しま", "する")
 """Behind a Japanese word they make a verb of it: "撮影された" is no label."""
 _DESK: Final = 2
-_LABELS: Final = frozenset({"label", "remark"})
-_JOINED: Final = frozenset({"agency", "medium"})
-"""Bodies that a hyphen may join to a photographer's surname."""
 _LONGEST_TAIL: Final = 4
 """Words behind a hyphen, no more, in which such a body's name may go on."""
 _SHORT_HANGUL: Final = 2
@@ -180,12 +188,11 @@ class Lexicon:
             parts.append(_part(token, at, at + len(piece), "word"))
             at += len(piece) + 1
         first = parts[0]
-        if token.caseless and first.text and self.match([first], 0, _LABELS):
+        if token.caseless and first.text and self.match([first], 0, NOUNS):
             hyphen = len(first.text)  # "फोटो-पीटीआई"
             rest = _part(token, hyphen + 1, len(token.text), "word")
             return [first, _part(token, hyphen, hyphen + 1, "mark"), rest] if rest.text else [token]
-        agencies = frozenset({"agency"})
-        body = self.match([parts[-1], *behind], 0, _JOINED) if parts[-1].text else None
+        body = self.match([parts[-1], *behind], 0, PRESS) if parts[-1].text else None
         sure = body and (len(body.words) > 1 or self._is_agencys(parts, body))
         if sure and token.text[0].isupper():
             cut = len(token.text) - len(parts[-1].text)
@@ -195,9 +202,7 @@ class Lexicon:
         desk = len(parts) == _DESK and parts[0].text.isupper() and len(parts[0].text) > 1
         if desk and not parts[1].text.isupper() and self.is_a("given-name", parts[1].fold):
             return parts  # "DDM-Jane Holt"
-        if self.match([token], 0) or not all(
-            p.text and self.match([p], 0, agencies) for p in parts
-        ):
+        if self.match([token], 0) or not all(p.text and self.match([p], 0, AGENCY) for p in parts):
             return [token]
         return parts
 

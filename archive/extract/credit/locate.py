@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit import fronts, runs, tails
+from archive.extract.credit import fronts, introduced, runs, tails
 from archive.extract.credit.evidence import MOST_ASIDE
 from archive.extract.credit.trim import (
     with_initials,
@@ -34,10 +34,10 @@ _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
     fronts.barred,
     tails.in_brackets,
     tails.in_open_bracket,
-    tails.labelled,
+    introduced.labelled,
     fronts.unlabelled_whole,
     tails.in_bracket,
-    tails.glued_label,
+    introduced.glued_label,
     tails.behind_copyright,
     tails.last_sentence,
     runs.tied,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit import edges, furniture
 from archive.extract.credit.evidence import (
     MOST_ASIDE,
+    SIGNS,
     is_known_body,
     is_licensed,
     names_person,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE: Final = 1000
 _LONGEST_UNMARKED: Final = 160
-_SIGNS: Final = frozenset({"licence", "courtesy", "copyright", "crown", "public-domain"})
+_SIGNS: Final = SIGNS | {"licence", "copyright"}
 _TYING: Final = "/|,"
 """Marks between a person and a body that no list of given names is needed for."""
 _TOGETHER: Final = frozenset({"medium", "us", "state", "company", "unit", "platform"})

@@ -79,6 +79,10 @@ class Reading:
         """Kinds of the organizations."""
         return {o.kind for o in self.organizations}
 
+    def knows_body(self) -> bool:
+        """Whether the lexicon has the whole name of one of the bodies."""
+        return any(o.known for o in self.organizations)
+
     def add_creator(self, creator: Creator, end: int) -> None:
         """Add a person, once, whose name ends at ``end``."""
         if all(creator.name.casefold() != c.name.casefold() for c in self.creators):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit import edges, evidence
-from archive.extract.credit.found import LONGEST, Found, is_described
+from archive.extract.credit import evidence
+from archive.extract.credit.found import LONGEST, Found, cut, is_described
 from archive.extract.credit.grammar import read
-from archive.extract.credit.lexicon import RANKS, lexicon
+from archive.extract.credit.lexicon import COURTESY, LABEL, PUBLIC, RANKS, lexicon
 from archive.extract.credit.names import has_given_name, is_person, name
 from archive.extract.credit.sentences import WIDE_CLOSING
 from archive.extract.credit.tokens import Token, tokenize
-from archive.extract.credit.words import FOR
+from archive.extract.credit.words import DASHES, FOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,19 +27,10 @@ _MOST: Final = 6
 """No party in front of a slash has more words than this."""
 _LEADING: Final = ("leads-to-name", "title", "before-place")
 """Words behind which a name is the caption's."""
-_DASHES: Final = frozenset("-–—")
-_SERVICES: Final = frozenset({"us", "state"})
-_LABEL: Final = frozenset({"label"})
-_COURTESY: Final = frozenset({"courtesy"})
 _TOPICS: Final = frozenset({"unit", "unnamed", "company"})
 """Bodies that with no person beside them are what the picture shows: two ships."""
 _MOST_NAMES: Final = 4
 _LONGEST_RANK: Final = 5
-
-
-def _found(text: str, begin: int, start: int, end: int, reading: Reading) -> Found:
-    caption = edges.caption(text, begin, start)
-    return Found(edges.credit(text, start, end), caption, reading)
 
 
 def tied(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -48,7 +39,7 @@ def tied(text: str, begin: int, end: int) -> Iterator[Found]:
     tokens = tokenize(text[window:end])
     for at, token in enumerate(tokens):
         start = _party_before(tokens, at) if token.text == "/" else None
-        if token.text in _DASHES and token.gap:
+        if token.text in DASHES and token.gap:
             start = _publisher_before(tokens, at)
         if not start:
             continue
@@ -60,7 +51,7 @@ def tied(text: str, begin: int, end: int) -> Iterator[Found]:
         # Behind a comma, others than agencies go on with the caption: "…, HMS Belmare/NATO".
         listed = before.text == "," and not evidence.is_licensed(reading)
         if not listed and evidence.is_strong(reading) and reading.parties > 1:
-            yield _found(text, begin, first, end, reading)
+            yield cut(text, (begin, first), (first, end), reading)
 
 
 def shouted(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -73,7 +64,7 @@ def shouted(text: str, begin: int, end: int) -> Iterator[Found]:
     first = window + tokens[start].start
     reading = read(text[first:end], whole=True)
     if evidence.is_plain_name(reading, text[first:end]) and is_person(text[first:end]):
-        yield _found(text, begin, first, end, reading)
+        yield cut(text, (begin, first), (first, end), reading)
 
 
 def _publisher_before(tokens: Sequence[Token], stop: int) -> int | None:
@@ -106,10 +97,7 @@ def _given(tokens: Sequence[Token], stop: int) -> int | None:
 def _leads_on(tokens: Sequence[Token], at: int) -> bool:
     """Whether the word before belongs to the name, or the name to the caption's sentence."""
     fold, words = tokens[at - 1].fold, lexicon()
-    ranked = any(
-        (entry := words.match(tokens, start, RANKS)) is not None and start + len(entry.words) == at
-        for start in range(max(0, at - _LONGEST_RANK), at)
-    )
+    ranked = _with_rank(tokens, at) < at
     return ranked or words.is_a("leads-to-name", fold) or words.is_a("title", fold)
 
 
@@ -129,6 +117,7 @@ def _is_shouted(token: Token) -> bool:
 
 
 def _with_rank(tokens: Sequence[Token], start: int) -> int:
+    """Give where the rank begins that ends at ``start``; ``start`` without one."""
     for at in range(max(0, start - _LONGEST_RANK), start):
         entry = lexicon().match(tokens, at, RANKS)
         if entry is not None and at + len(entry.words) == start:
@@ -150,7 +139,7 @@ def run_on(text: str, begin: int, end: int) -> Iterator[Found]:
         apart = _changes_script(tokens[at - 1], tokens[at])
         behind_name = tokens[at - 1].capital and not apart
         if _runs_on(reading, tokens[at:], behind_name=behind_name):
-            yield _found(text, begin, start, end, reading)
+            yield cut(text, (begin, start), (start, end), reading)
 
 
 def _may_run_on(tokens: Sequence[Token], at: int, tail: str) -> bool:
@@ -201,15 +190,15 @@ def _runs_on(reading: Reading, tokens: Sequence[Token], *, behind_name: bool) ->
 def _thanks(tokens: Sequence[Token]) -> bool:
     """Whether a tail opens with thanks: "… the assembly hall Courtesy Example Aerospace"."""
     words = lexicon()
-    at = int(words.match(tokens, 0, _LABEL) is not None)
-    entry = words.match(tokens, at, _COURTESY) if at < len(tokens) else None
+    at = int(words.match(tokens, 0, LABEL) is not None)
+    entry = words.match(tokens, at, COURTESY) if at < len(tokens) else None
     return entry is not None and at + len(entry.words) < len(tokens)
 
 
 def _is_shortest(reading: Reading, tokens: Sequence[Token], slash: int) -> bool:
     """Whether what stands in front of a slash is one party, and not a word longer."""
     before = " ".join(t.text for t in tokens[:slash])
-    service = any(o.name == before and o.kind in _SERVICES for o in reading.organizations[:1])
+    service = any(o.name == before and o.kind in PUBLIC for o in reading.organizations[:1])
     if service or has_given_name(tokens[0].text):
         return True
     words = sum(t.capital and not t.initial for t in tokens[:slash])

@@ -7,9 +7,9 @@ import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.bodies import is_site
 from archive.extract.credit.edges import COLONS, FULL_STOPS, OPENING, without_quotes
-from archive.extract.credit.lexicon import ORGANIZATIONS, RANKS, lexicon
+from archive.extract.credit.lexicon import LABEL, ORGANIZATIONS, PRESS, RANKS, lexicon
+from archive.extract.credit.sites import is_site
 from archive.extract.credit.tokens import Token, fold, is_small, tokenize
 from archive.extract.credit.words import SLASHES
 
@@ -21,7 +21,6 @@ _CLOSING: Final = frozenset('"”»)’:')
 WIDE_CLOSING: Final = frozenset("）」』】》〉")
 """Marks that close in Chinese and Japanese; Korean has those of Latin letters."""
 _LEADS: Final = frozenset({"label", "remark", "courtesy", "noise"})
-_PUBLISHERS: Final = frozenset({"agency", "medium"})
 _LONGEST_MEDIUM: Final = 4
 _MAY_PART: Final = re.compile(r"""(?<=[a-z.)"])[A-Z]|(?<=[^\x00-\x7f])[\w\W]|[^\x00-\x7f]""")
 """Where two words may meet without a space; between two ASCII letters only at a capital."""
@@ -31,7 +30,6 @@ _LONGEST_GLUED: Final = 2
 """Words of a label that has lost the white space before it."""
 _SHORTEST_GLUED: Final = 4
 """Letters of the word before such a label: "عکس" is one, "برعکس" and "بالصورة" have none."""
-_LABELS: Final = frozenset({"label"})
 _SHORTEST_WORD: Final = 3
 """Letters before a capital inside a word that is two ("BazánArmada"), not one ("iStock")."""
 
@@ -95,7 +93,7 @@ def _leads_on(tokens: list[Token], at: int) -> bool:
     if words.match(tokens, at, _LEADS) is not None:
         return True
     for start in range(max(0, at - _LONGEST_MEDIUM), at + 1):
-        entry = words.match(tokens, start, _PUBLISHERS)
+        entry = words.match(tokens, start, PRESS)
         stop = start + len(entry.words) if entry else start
         opens = start == 0 or tokens[start - 1].text in OPENING
         branch = opens and all(token.capital for token in tokens[stop : at + 1])
@@ -163,7 +161,7 @@ def glued_labels(text: str, begin: int, end: int) -> Iterator[int]:
             for cut in cuts:
                 rest = word.text[cut:]
                 piece = word._replace(text=rest, fold=fold(rest))
-                entry = lexicon().match([piece, *tokens[first + 1 : colon + 1]], 0, _LABELS)
+                entry = lexicon().match([piece, *tokens[first + 1 : colon + 1]], 0, LABEL)
                 if entry and first + len(entry.words) >= colon:
                     yield begin + word.start + cut
 

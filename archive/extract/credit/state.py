@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 COPYRIGHT: Final = frozenset("©®ⓒⒸ")
 SEPARATORS: Final = frozenset(",;|•·＝+&｜、，；・،؛") | SLASHES | COPYRIGHT
 _NESTED: Final = frozenset({"unit", "institution"})
-_PAIR: Final = 2
+PAIR: Final = 2
+"""Words of a short name."""
 
 Step = Literal[
     "",
@@ -63,6 +64,15 @@ class State:
         self.behind_archive = False
         self._runs: dict[int, int] = {}
 
+    def _separate(self, step: Step) -> None:
+        """Begin with something new, behind a mark or a word that parts."""
+        self.step, self.fresh, self.rank, self.behind_archive = step, True, None, False
+
+    def _sign(self, sign: str, last: Token) -> None:
+        """Count words up to ``last`` as a sign, and as a part of the credit."""
+        self.reading.signs.add(sign)
+        self.reading.end = last.end
+
     def _run(self, at: int) -> int:
         """Where the run of name words at ``at`` ends; most shapes ask for it."""
         if at not in self._runs:
@@ -102,7 +112,7 @@ class State:
     def _is_thanked(self, stop: int, words: Sequence[Token]) -> bool:
         """Whether the last word or two only say who is thanked: "Courtesy of the Holt family"."""
         thanked = "courtesy" in self.reading.signs and self.reading.parties and self.step == "org"
-        return bool(thanked) and stop == len(self.tokens) and len(words) <= _PAIR
+        return bool(thanked) and stop == len(self.tokens) and len(words) <= PAIR
 
     def _lose(self, at: int, size: int) -> int:
         """Count words that fit nothing; behind a dash or a job title they only describe."""

@@ -1,32 +1,31 @@
-"""Credits at the end of a caption: where most are printed. Each function is one place."""
+"""Credits at the end of a caption that no label introduces. Each function is one place."""
 
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, evidence
-from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed, is_described
+from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed, cut, is_described
 from archive.extract.credit.grammar import read
-from archive.extract.credit.labels import POSITIONS, labels, past_label
-from archive.extract.credit.lexicon import ORGANIZATIONS, lexicon
+from archive.extract.credit.labels import past_label
+from archive.extract.credit.lexicon import LABEL, ORGANIZATIONS, lexicon
 from archive.extract.credit.names import has_given_name
 from archive.extract.credit.sentences import (
     WIDE_CLOSING,
     ends_sentence,
-    glued_labels,
     seams,
     sentence_starts,
     starts,
 )
 from archive.extract.credit.signs import last_sign
 from archive.extract.credit.tokens import tokenize
+from archive.extract.credit.wording import POSITIONS
+from archive.extract.credit.words import TAKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archive.extract.credit.labels import Label
     from archive.extract.credit.reading import Reading
 
 _SEPARATOR: Final = re.compile(
@@ -36,8 +35,6 @@ _SEPARATOR: Final = re.compile(
     r"|(?<=[.!?۔।])[–—]\s*"
 )
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,6}")
-_TAKEN: Final = ("摄", "攝", "撮影", "摄影", "攝影")
-"""Chinese and Japanese captions end with "taken" behind the photographer's name."""
 _END: Final = re.compile(r"[.!?]\s")
 _SHORT_HEADING: Final = 2
 _NAME: Final = 2
@@ -45,144 +42,16 @@ _LISTING: Final = 20
 """Characters of a bracket that says how the persons in the picture are listed."""
 _LONGEST_NOUN: Final = 3
 """Words of a label: "Satellite image"."""
-_NOUN: Final = frozenset({"label"})
-_QUOTES: Final = frozenset("\"“„«‘'‚")
-_CLOSING_QUOTES: Final = frozenset("\"”“»’'")
+_QUOTES: Final = frozenset("‘'‚").union(*edges.QUOTATION.values())
+_CLOSING_QUOTES: Final = frozenset("’'").union(edges.QUOTATION)
 _JOIN_OR_BODY: Final = frozenset({"join"}) | ORGANIZATIONS
-_REACH: Final = 40
-_LONGEST_DESK: Final = 4
 _LONGEST_TOPIC: Final = 5
 """Capitalised words, no more, in front of a slash: a thing or a person, and no scene."""
-_PUBLISHED: Final = frozenset({"agency", "medium"})
 _HONORIFICS: Final = frozenset({"씨", "氏", "さん"})
 """Behind a name they are no job, and tell who is seen or quoted."""
 _MOST_REPORTERS: Final = 3
-_AGENCY: Final = frozenset({"agency"})
 _UNSURE: Final = frozenset({"medium", "unnamed"})
 _GLUED: Final = frozenset({"agency", "us", "state", "medium"})
-
-
-def _tail(text: str, caption: edges.Span, credit: edges.Span, reading: Reading) -> Found:
-    return Found(edges.credit(text, *credit), edges.caption(text, *caption), reading)
-
-
-def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
-    """What follows the last label: "… Photo: Name/Agency"."""
-    best = None
-    found = labels(text, max(begin, end - WINDOW), end)
-    if inside := _label_inside(text, begin, end, found):
-        yield inside
-        return
-    for label in reversed(found):
-        if label.start == _opening(text, begin, end) or end - label.stop > LONGEST:
-            continue
-        if _is_inside(label, text, begin, end):
-            continue
-        desk = next(
-            filter(None, (place(text, begin, label.start) for place in _BEFORE_LABEL)), None
-        )
-        if desk is not None:
-            reading = read(text[desk:end])
-            if reading.creators and reading.organizations and not reading.loose:
-                best = _tail(text, (begin, desk), (desk, end), reading)
-                break
-        reading = read(text[label.stop : end])
-        if best and not _goes_on(text[label.stop : end], reading, best.reading):
-            break
-        if _follows(label, reading, text[label.stop : end]):
-            best = _tail(text, (begin, label.start), (label.stop, end), reading)
-    if best:
-        yield best
-
-
-def _is_inside(label: Label, text: str, begin: int, end: int) -> bool:
-    """Whether a label opens a bracket behind which the caption goes on."""
-    at = edges.blanks(text, begin, label.start)[1] - 1
-    close = edges.closing(text, at, end) if at >= begin and text[at] in edges.OPENING else None
-    return close is not None and any(c.isalpha() for c in text[close:end])
-
-
-def _label_inside(text: str, begin: int, end: int, found: list[Label]) -> Found | None:
-    """Give what the last bracket holds if a body opens it: "(example.com/Photo by Name)"."""
-    span = edges.last_bracket(text, max(begin, end - WINDOW), end)
-    if span is None or not any(_opening(text, *span) < one.start < span[1] for one in found):
-        return None
-    whole = next(bracketed(text, begin, span, edges.caption(text, begin, span[0])), None)
-    if whole is None or whole.reading.loose:
-        return None
-    opened = past_label(text, span[0] + 1, span[1] - 1) is not None  # "(© EBC, Montage: Name)"
-    named = whole.reading.organizations or "courtesy" in whole.reading.signs
-    return whole if opened or named else None
-
-
-def _desk(text: str, begin: int, start: int) -> int | None:
-    """Give where a newspaper's initials open a sentence right before a label: "ST PHOTO: Name"."""
-    tokens = tokenize(text[max(begin, start - _REACH) : start])
-    if not tokens:
-        return None
-    before, desk = tokens[-2:-1], tokens[-1]
-    if not text[start : start + 2].isupper() and lexicon().match([desk], 0, _AGENCY) is None:
-        return None
-    short = desk.kind == "word" and desk.text.isupper() and 1 < len(desk.text) <= _LONGEST_DESK
-    opens = not before or before[0].dot or before[0].text in '!?)”"'
-    return max(begin, start - _REACH) + desk.start if short and opens and not desk.dot else None
-
-
-def _before_slash(text: str, begin: int, start: int) -> int | None:
-    """Give where a publisher stands that a slash ties to a label: "Radio Belmare/Ph. Name"."""
-    if text[start - 1 : start] != "/":
-        return None
-    opening = max(sentence_starts(text, max(begin, start - _REACH), start), default=start)
-    named = _names_publishers(text[opening : start - 1])
-    return opening if named and opening < start else None
-
-
-def _names_publishers(text: str) -> bool:
-    """Whether a text names agencies or media, and nothing else."""
-    reading = read(text, whole=True)
-    return not (reading.loose or reading.creators) and _PUBLISHED.issuperset(
-        reading.kinds() or {""}
-    )
-
-
-def _behind_sign(text: str, begin: int, start: int) -> int | None:
-    """Give where a © and its holder stand right before a label: "© AGENCY Foto: Name"."""
-    window = max(begin, start - _REACH)
-    at = last_sign(text, window, start)
-    if at < window:
-        return None
-    holder = past_label(text, at, start) or start
-    return holder if _names_publishers(text[holder:start]) else None
-
-
-_BEFORE_LABEL: Final = (_desk, _before_slash, _behind_sign)
-"""What of a credit may stand in front of its label."""
-
-
-def _follows(label: Label, reading: Reading, tail: str) -> bool:
-    """Whether a reading is good enough behind such a label."""
-    if label.weak:
-        named = reading.creators or any(
-            body.known or body.kind in evidence.NAMED for body in reading.organizations
-        )
-        return bool(named) and not (reading.loose or any(sentence_starts(tail, 0, len(tail))))
-    if label.sure and evidence.reads_as_labelled(reading):
-        return True
-    opens = label.sure and evidence.opens_as_credit(reading, tail)
-    return opens or (reading.parties > 0 and not reading.loose)
-
-
-def _opening(text: str, begin: int, end: int) -> int:
-    """Give where the text's first word stands, behind a bracket that may open it."""
-    while begin < end and (text[begin] in edges.OPENING or text[begin].isspace()):
-        begin += 1
-    return begin
-
-
-def _goes_on(tail: str, longer: Reading, reading: Reading) -> bool:
-    """Whether an earlier label begins the same credit: "Photo: Name / Map: AGENCY"."""
-    more = not longer.loose and longer.parties == reading.parties + 1
-    return more and not any(sentence_starts(tail, 0, len(tail)))
 
 
 def in_brackets(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -226,15 +95,11 @@ def _before_bracket(text: str, begin: int, bracket: edges.Span) -> Iterator[Foun
         return
     outer = read(name)
     if inner.creators:
-        fits = not inner.organizations and _is_agency(outer)
+        fits = not inner.organizations and evidence.is_one_agency(outer)
     else:
         fits = evidence.is_licensed(inner) and evidence.is_surely_person(outer, name)
     if fits:
-        yield _tail(text, (begin, stop), (start, bracket[1]), read(text[start : bracket[1]]))
-
-
-def _is_agency(reading: Reading) -> bool:
-    return evidence.is_one_body(reading) and reading.kinds() == {"agency"}
+        yield cut(text, (begin, stop), (start, bracket[1]), read(text[start : bracket[1]]))
 
 
 def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -249,7 +114,7 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
         return
     sign, at = at, _before_noun(text, window, at)
     if at < sign:
-        yield _tail(text, (begin, at), (start, end), reading)
+        yield cut(text, (begin, at), (start, end), reading)
         return
     before = max(sentence_starts(text, window, at), default=begin)
     before = before if before == begin else _past_remark(text, before, end)
@@ -260,8 +125,8 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
         party = evidence.is_strong(longer) or evidence.is_ranked(longer)
         few = len(longer.creators) <= len(reading.creators) + 1
         if not longer.loose and few and ((more and same) or party):
-            yield _tail(text, (begin, before), (before, end), longer)
-    yield _tail(text, (begin, at), (start, end), reading)
+            yield cut(text, (begin, before), (before, end), longer)
+    yield cut(text, (begin, at), (start, end), reading)
 
 
 def _may_sign(text: str, begin: int, end: int) -> bool:
@@ -281,7 +146,7 @@ def _before_noun(text: str, begin: int, end: int) -> int:
     """Give where a label's noun begins that ends the span: "… the frigate Photo © Navy"."""
     tokens = tokenize(text[begin:end])
     for at in range(len(tokens) - 1, max(0, len(tokens) - 1 - _LONGEST_NOUN), -1):
-        entry = lexicon().match(tokens, at, _NOUN) if tokens[at].capital else None
+        entry = lexicon().match(tokens, at, LABEL) if tokens[at].capital else None
         if entry and at + len(entry.words) == len(tokens) and not tokens[at - 1].text.isupper():
             return begin + tokens[at].start
     return end
@@ -297,7 +162,7 @@ def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
         if len(tail) > LONGEST or _is_heading(text[begin:start]):
             continue
         reading = read(tail, whole=True)
-        if _is_called(tail) and not any(body.known for body in reading.organizations):
+        if _is_called(tail) and not reading.knows_body():
             continue
         if _goes_with(text[begin:start], tail, reading):
             continue
@@ -305,7 +170,7 @@ def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
         strong = evidence.is_strong(reading) and (sure or evidence.is_licensed(reading) or signed)
         strong = strong or (sure and evidence.is_of_desk(reading, tail))
         if strong or (sure and _is_party(reading, tail)):
-            yield _tail(text, (begin, start), (start, end), reading)
+            yield cut(text, (begin, start), (start, end), reading)
 
 
 def _goes_with(before: str, tail: str, reading: Reading) -> bool:
@@ -383,7 +248,7 @@ def _are_reporters(reading: Reading, tail: str) -> bool:
 def _names_place_first(tail: str) -> bool:
     """Whether a place stands before the photographer: "＝首相官邸で、山田太郎撮影"."""
     place, comma, _ = tail.partition("、")
-    return bool(comma) and tail.endswith(_TAKEN) and not read(place, whole=True).creators
+    return bool(comma) and tail.endswith(TAKEN) and not read(place, whole=True).creators
 
 
 def separated(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -398,8 +263,8 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
         if evidence.is_for_something(reading):
             continue
         if match.group() in "、，":
-            if text.endswith(_TAKEN, start, end) and reading.creators and not reading.loose:
-                yield _tail(text, (begin, match.start()), (start, end), reading)
+            if text.endswith(TAKEN, start, end) and reading.creators and not reading.loose:
+                yield cut(text, (begin, match.start()), (start, end), reading)
             continue
         dated = text[match.start() - 1].isdigit()
         bar = not dated and any(mark in match.group() for mark in "|/＝")
@@ -409,7 +274,7 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
         stopped = "|" not in match.group() and ends_sentence(text, begin, match.start())
         pair = not stopped and _is_pair(before, reading)
         if good and not (pair or _is_said_by(before, reading)):
-            yield _tail(text, (begin, match.start()), (start, end), reading)
+            yield cut(text, (begin, match.start()), (start, end), reading)
 
 
 def _is_pair(before: str, reading: Reading) -> bool:
@@ -436,18 +301,6 @@ def _may_stand_alone(reading: Reading) -> bool:
     return named or known or len(reading.kinds() & evidence.PUBLISHERS) > 0
 
 
-def glued_label(text: str, begin: int, end: int) -> Iterator[Found]:
-    """A label that lost the white space before it: "… the riflePhoto: Name"."""
-    window = max(begin, end - LONGEST)
-    for start in chain(seams(text, window, end), glued_labels(text, window, end)):
-        behind = past_label(text, start, end)
-        if behind is None or edges.COLONS.isdisjoint(text[start:behind]):
-            continue
-        reading = read(text[behind:end], whole=True)
-        if reading.parties and not reading.loose:
-            yield _tail(text, (begin, start), (behind, end), reading)
-
-
 def glued(text: str, begin: int, end: int) -> Iterator[Found]:
     """A credit that lost the white space before it: "… el puertoArmada"."""
     for start in seams(text, max(begin, end - LONGEST), end):
@@ -455,6 +308,6 @@ def glued(text: str, begin: int, end: int) -> Iterator[Found]:
         if " " not in text[begin:start] and text[start - 1] not in WIDE_CLOSING:
             continue  # "StarsInsider" is one word
         # "WordPress", "OpenOffice" are one word.
-        known = reading.creators or any(body.known for body in reading.organizations)
+        known = reading.creators or reading.knows_body()
         if known and reading.kinds() & _GLUED and not reading.loose:
-            yield _tail(text, (begin, start), (start, end), reading)
+            yield cut(text, (begin, start), (start, end), reading)

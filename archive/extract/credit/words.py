@@ -15,6 +15,9 @@ SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "ml", "jnr", "snr"})
 SURNAMES: Final = frozenset({"Sa", "Sá", "Lê", "LÊ", "Đỗ", "ĐỖ"})
 """Words that would mean something else in other letters: "sa", "SA", "le", "do"."""
 SLASHES: Final = frozenset("/／")
+DASHES: Final = frozenset("-–—")
+TAKEN: Final = ("摄", "攝", "撮影", "摄影", "攝影")
+"""What Chinese and Japanese captions end with, behind the photographer's name: "taken"."""
 LOOKAHEAD: Final = 14
 """No name has more words than this."""
 FOR: Final = frozenset({"for", "of", "für", "fur", "pour", "para", "per", "voor"})
