@@ -348,5 +348,5 @@ def body_text(text: str, tokens: Sequence[Token]) -> str:
     first, last = tokens[0], tokens[-1]
     elided = _is_elided(first) and first.text[0].islower()  # "L'Équipe" is a name
     article = first.text.replace("’", "'").find("'") + 1 if elided else 0
-    keeps = "." in last.text or last.fold in {"inc", "co", "corp", "ltd"}
+    keeps = ("." in last.text and not last.site) or last.fold in {"inc", "co", "corp", "ltd"}
     return text[first.start + article : last.end if keeps else last.start + len(last.text)]

@@ -7,7 +7,7 @@ from typing import Final
 from archive.extract.credit import bodies, names
 from archive.extract.credit.edges import QUOTATION
 from archive.extract.credit.lexicon import PUBLIC
-from archive.extract.credit.sites import is_site, site_kind
+from archive.extract.credit.sites import site_kind
 from archive.extract.credit.state import PAIR, SEPARATORS, State
 from archive.extract.credit.words import SLASHES, SURNAMES, TAKEN
 
@@ -72,7 +72,7 @@ class BodyShapes(State):
 
     def _site(self, at: int) -> int:
         token = self.tokens[at]
-        if not is_site(token):
+        if not token.site:
             return at
         if self.step == "org" and self.tokens[at - 1].kind == "cjk":
             return at + 1  # "國防部網站example.tw": its address

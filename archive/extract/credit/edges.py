@@ -109,7 +109,7 @@ def _abbreviates(text: str, begin: int, end: int) -> bool:
     if not tokens or tokens[-1].kind != "word":
         return False
     last = tokens[-1]
-    return last.initial or "." in last.text or last.fold in _ABBREVIATED
+    return last.initial or ("." in last.text and not last.site) or last.fold in _ABBREVIATED
 
 
 def caption(text: str, begin: int, end: int) -> Span:

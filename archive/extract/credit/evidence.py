@@ -10,7 +10,6 @@ from archive.extract.credit.lexicon import PUBLIC, RANKS, lexicon
 from archive.extract.credit.names import has_given_name, is_person
 from archive.extract.credit.reading import Organization
 from archive.extract.credit.sentences import sentence_starts
-from archive.extract.credit.sites import is_site
 from archive.extract.credit.tokens import is_caseless, tokenize
 
 if TYPE_CHECKING:
@@ -155,7 +154,7 @@ def is_of_desk(reading: Reading, text: str) -> bool:
         return False
     short = body.name.isupper() and body.name.isalpha() and len(body.name) <= _LONGEST_INITIALS
     apart = text.removeprefix(body.name).removesuffix(name).strip()
-    return (short or is_site(tokenize(body.name)[0])) and apart == "/" and has_given_name(name)
+    return (short or tokenize(body.name)[0].site) and apart == "/" and has_given_name(name)
 
 
 def is_unmistakable(reading: Reading) -> bool:

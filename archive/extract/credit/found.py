@@ -68,7 +68,8 @@ def is_described(tail: str) -> bool:
     if span is None or span[0] == 0:
         return False
     inner = read(tail[span[0] + 1 : span[1] - 1])
-    return not (inner.creators or inner.signs or inner.knows_body())
+    told = inner.signs - {"noise", "remark"}
+    return not (inner.creators or told or inner.knows_body())
 
 
 def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[Found]:

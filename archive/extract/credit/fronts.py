@@ -77,12 +77,13 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
         start = begin
     if start is None or end - start > LONGEST:
         return
+    end, stop = _before_caption(text, start, end), end
     reading = read(text[start:end])
     if not _MARKS.intersection(text[begin:start]) and (
         reading.loose or evidence.is_unshown(reading)
     ):
         return
-    if _before_sentence(text, start, end) < end or _holds_caption(text, start, end):
+    if _before_sentence(text, start, end) < end:
         return
     if _goes_on(text[start:end]) and not evidence.is_one_body(reading):
         return
@@ -90,16 +91,15 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     if read_ or (
         _names_holder(text, begin, start, end) and evidence.take_holder(reading, text[start:end])
     ):
-        yield Found(edges.credit(text, start, end), (end, end), reading)
+        yield Found(edges.credit(text, start, end), edges.caption(text, end, stop), reading)
 
 
-def _holds_caption(text: str, begin: int, end: int) -> bool:
-    """Whether behind a site's full stop a caption begins: "Name / example.com. Soldados en …"."""
+def _before_caption(text: str, begin: int, end: int) -> int:
+    """Give where a site ends a credit, its caption behind: "Name / example.com. Soldados en …"."""
     start = next(sentence_starts(text, begin, end), end)
-    if not text[begin:start].rstrip().endswith(_SITES):
-        return False
     rest = read(text[start:end])
-    return start < end and not (rest.kinds() & evidence.PUBLISHERS or rest.signs)
+    goes_on = bool(rest.kinds() & evidence.PUBLISHERS or rest.signs)
+    return start if text[begin:start].rstrip().endswith(_SITES) and not goes_on else end
 
 
 def _names_holder(text: str, begin: int, start: int, end: int) -> bool:

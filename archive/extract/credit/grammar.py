@@ -130,7 +130,7 @@ class Reader(Marks):
             fits = fits and not (self.tight and self.step == "org" and token.capital)
         elif kind == "join":
             through = token.fold in _THROUGH
-            ties = through or (token.fold in FOR and self.step == "name")
+            ties = through or (token.fold in FOR and self.step in ("name", "org"))
             shouted = ties and token.text.isupper()
             plain = not token.capital or token.kind == "cjk"
             plain = plain or (self.step == "slash" and self.behind_person and token.fold in FOR)

@@ -104,7 +104,8 @@ def _behind_sign(text: str, begin: int, start: int) -> int | None:
     if at < window:
         return None
     holder = past_label(text, at, start) or start
-    return holder if _names_publishers(text[holder:start]) else None
+    reading = read(text[holder:start], whole=True)
+    return holder if "agency" in reading.kinds() and not reading.loose else None
 
 
 _BEFORE_LABEL: Final = (_desk, _before_slash, _behind_sign)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit.edges import COLONS, FULL_STOPS, OPENING, without_quotes
 from archive.extract.credit.lexicon import LABEL, ORGANIZATIONS, PRESS, RANKS, lexicon
-from archive.extract.credit.sites import is_site
 from archive.extract.credit.tokens import Token, fold, is_small, tokenize
 from archive.extract.credit.words import SLASHES
 
@@ -72,7 +71,7 @@ def _is_ordinal(tokens: list[Token], at: int) -> bool:
     """
     number = tokens[at]
     short = number.kind == "number" and len(number.text) <= _LONGEST_ORDINAL
-    return short and at > 0 and not tokens[at - 1].capital
+    return short and at > 0 and (at == 1 or not tokens[at - 1].capital)
 
 
 def _may_start(tokens: list[Token], at: int) -> bool:
@@ -109,7 +108,7 @@ def _is_stop(before: Token, token: Token) -> bool:
             return False
         return before.text in ENDS or (before.text in _CLOSING and opens)
     letter = len(before.text) == 1 and before.text.isalpha()  # "Stabsfeldwebel a. D."
-    abbreviated = letter or before.initial or ("." in before.text and not is_site(before))
+    abbreviated = letter or before.initial or ("." in before.text and not before.site)
     return before.dot and not (abbreviated or _abbreviates(before, token))
 
 

@@ -8,7 +8,6 @@ from typing import Final
 from archive.extract.credit import bodies, names
 from archive.extract.credit.bodyshapes import BodyShapes
 from archive.extract.credit.lexicon import AGENCY, PRESS, TITLE
-from archive.extract.credit.sites import is_site
 from archive.extract.credit.state import PAIR, SEPARATORS
 from archive.extract.credit.words import DASHES, SLASHES
 
@@ -94,7 +93,7 @@ class Shapes(BodyShapes):
 
     def _is_behind_site(self, at: int) -> bool:
         """Whether a slash joins a path to an address: "facebook.com/someone"."""
-        return at > 1 and is_site(self.tokens[at - 2]) and not self.tokens[at - 1].gap
+        return at > 1 and self.tokens[at - 2].site and not self.tokens[at - 1].gap
 
     def _abbreviation(self, at: int) -> int:
         """Step over what is written short at a credit's very front: "tkm. Jane Holt"."""

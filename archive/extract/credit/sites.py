@@ -1,4 +1,4 @@
-"""Web sites that credits name: which words are addresses, and who runs a site."""
+"""Web sites that credits name: who runs a site."""
 
 from __future__ import annotations
 
@@ -21,11 +21,6 @@ _SECOND_LEVEL: Final = frozenset({"co", "com"})
 _PAIR: Final = 2
 
 
-def is_site(token: Token) -> bool:
-    """Whether the token is the address of a web site: "example.com"."""
-    return "." in token.text[1:-1] and token.text[-1].islower() and not token.initial
-
-
 def site_kind(token: Token) -> str:
     """Say what runs a web site, from its domains, or as the name of an agency or a medium."""
     parts = token.text.lower().removeprefix("www.").split(".")
@@ -46,4 +41,4 @@ def _sites() -> dict[str, str]:
 
 def is_unknown_site(body: Organization) -> bool:
     """Whether a body is a web site of which nothing tells who runs it."""
-    return body.kind == "unnamed" and all(map(is_site, tokenize(body.name)))
+    return body.kind == "unnamed" and all(token.site for token in tokenize(body.name))

@@ -70,7 +70,8 @@ def in_brackets(text: str, begin: int, end: int) -> Iterator[Found]:
 def in_bracket(text: str, begin: int, end: int) -> Iterator[Found]:
     """What the last bracket holds: "… (U.S. Army photo by Sgt. Name)"."""
     span = edges.last_bracket(text, max(begin, end - WINDOW), end)
-    if span:
+    # "Jan Holt (SPD) and Tom Marsh (SPD)": what persons belong to
+    if span and text[slice(*span)] not in text[begin : span[0]]:
         yield from _before_bracket(text, begin, span)
         yield from bracketed(text, begin, span, edges.caption(text, begin, span[0]))
 
@@ -97,7 +98,8 @@ def _before_bracket(text: str, begin: int, bracket: edges.Span) -> Iterator[Foun
     if inner.creators:
         fits = not inner.organizations and evidence.is_one_agency(outer)
     else:
-        fits = evidence.is_licensed(inner) and evidence.is_surely_person(outer, name)
+        shouted = name.isupper() and evidence.is_plain_name(outer, name)
+        fits = evidence.is_licensed(inner) and (shouted or evidence.is_surely_person(outer, name))
     if fits:
         yield cut(text, (begin, stop), (start, bracket[1]), read(text[start : bracket[1]]))
 

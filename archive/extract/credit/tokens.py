@@ -104,6 +104,11 @@ class Token(NamedTuple):
         return self.kind == "word" and is_caseless(self.text[0])
 
     @property
+    def site(self) -> bool:
+        """Whether the word is the address of a web site: ``example.com``."""
+        return "." in self.text[1:-1] and self.text[-1].islower() and not self.initial
+
+    @property
     def initial(self) -> bool:
         """Whether the word is one or two initials: ``N.``, ``J``, ``J.R.``."""
         letters = self.text.replace(".", "")

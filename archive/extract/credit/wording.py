@@ -194,7 +194,10 @@ def _noun(
     if any(t.dot and len(t.text) > _ABBREVIATION for t in tokens[index:][: len(entry.words) - 1]):
         return None  # "… of Army Staff. Photo: Name"
     body = words.match(tokens, index, ORGANIZATIONS)
-    return None if body and len(body.words) > len(entry.words) else entry
+    size = len(entry.words)
+    behind = tokens[index + size : index + size + 1]
+    tied = bool(behind) and behind[0].text == "/" and not behind[0].gap  # "Fotogramma/Name"
+    return None if body and (len(body.words) > size or tied) else entry
 
 
 def is_capture(entry: Entry) -> bool:
