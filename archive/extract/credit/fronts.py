@@ -30,6 +30,7 @@ _DASH: Final = re.compile(r"\s[-–—]+\s")
 _EQUAL: Final = re.compile(r"\s*[=＝]\s*")
 _BAR: Final = re.compile(r"\s+[|｜]\s+")
 _WORD: Final = 12
+_STATION: Final = re.compile(r"\([KW][A-Z]{3}\)")
 _SENTENCE: Final = re.compile(r"\s+(?:An?|The) (?=\w)")
 """How a caption begins behind an agency that nothing parts from it."""
 _SITES: Final = (".com.", ".net.", ".org.")
@@ -192,7 +193,7 @@ def bracket(text: str, begin: int, end: int) -> Iterator[Found]:
             shown = any(one.islower() or one.isupper() for one in text[slice(*span)])
             tag = text[span[0]] in "【[〔" and not (shown or found.reading.organizations)
             # "(WXYZ) Voters …" is where a station's story comes from.
-            tag = tag or not (found.reading.creators or found.reading.knows_body())
+            tag = tag or _STATION.fullmatch(text, *span) is not None
             if not (tag and found.reading.signs.isdisjoint(_NAMING)):
                 yield found
 

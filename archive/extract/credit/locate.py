@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
     from archive.extract.credit.found import Found
 
-_PRICE: Final = re.compile(r"[$€£]\s?\d|\d\s?[€£](?!\w)")
-"""What something costs is told in advertising, and in no credit."""
+_ADVERTISED: Final = re.compile(
+    r"[$€£]\s?\d|\d\s?[€£](?!\w)|(?<![\w-])\+?\d{2,4}-\d{3,5}-\d{3,6}(?![\w-])"
+)
+"""What something costs, and where to call, is told in advertising, and in no credit."""
 _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
     fronts.captioned,
     fronts.labelled_whole,
@@ -63,7 +65,7 @@ def locate(text: str, begin: int, end: int) -> Found | None:
     """Find the credit in ``text[begin:end]``; None where the text carries none."""
     candidates = (found for stage in _STAGES for found in stage(text, begin, end))
     found = next((found for found in candidates if _is_credible(found)), None)
-    if found is None or _PRICE.search(text, *found.credit):
+    if found is None or _ADVERTISED.search(text, *found.credit):
         return None
     for mend in (
         with_initials,
