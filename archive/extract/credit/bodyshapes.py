@@ -7,11 +7,13 @@ from typing import Final
 from archive.extract.credit import bodies, names
 from archive.extract.credit.edges import QUOTATION
 from archive.extract.credit.lexicon import PUBLIC
+from archive.extract.credit.narrowing import past_region
 from archive.extract.credit.sites import site_kind
 from archive.extract.credit.state import PAIR, SEPARATORS, State
 from archive.extract.credit.words import SLASHES, SURNAMES, TAKEN
 
 _PLACE: Final = frozenset({"place"})
+_LOCAL: Final = frozenset({"medium", "state", "us"})
 _CALLED: Final = frozenset({"agency", "medium", "company", "institution"})
 _REMARK: Final = frozenset({"remark"})
 _PAPERS: Final = frozenset({"label", "remark", "noise"})
@@ -144,14 +146,17 @@ class BodyShapes(State):
         return self._add_body(at, behind + len(entry.words), kind)
 
     def _local(self, at: int, size: int) -> int:
-        """Read a publisher that is called after a place: "Belmare Public Radio"."""
+        """Read a publisher or an office called after a place: "Belmare Department of Health"."""
         behind = at + size
         named = behind < len(self.tokens) and self.tokens[behind].capital
         if not (named and self.fresh and not self.tight):
             return at
         stop = bodies.run(self.tokens, behind)
-        medium = stop > behind and bodies.kind_of(self.tokens[behind:stop]) == "medium"
-        return self._add_body(at, stop, "medium") if medium else at
+        kind = bodies.kind_of(self.tokens[behind:stop]) if stop > behind else None
+        place = " ".join(t.fold for t in self.tokens[at:behind])
+        if kind == "state" and self.lexicon.is_a("country-us", place):
+            kind = "us"
+        return self._add_body(at, stop, kind) if kind in _LOCAL else at
 
     def _body(self, at: int) -> int:
         stop = bodies.run(self.tokens, at)
@@ -164,6 +169,8 @@ class BodyShapes(State):
             return at
         if stop < len(self.tokens) and self.lexicon.is_a("nation", self.tokens[stop].fold):
             stop += 1  # "Marine italienne"
+        if kind == "state" and stop < len(self.tokens):
+            stop = past_region(self.tokens, stop)
         return self._add_body(bodies.skip_articles(self.tokens, at, stop), stop, kind)
 
     def _begins_body(self, at: int) -> bool:

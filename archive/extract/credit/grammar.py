@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import bodies, names, narrowing
+from archive.extract.credit.edges import BRACKETS
 from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credit.lexicon import ORGANIZATIONS, PRESS, PUBLIC, RANKS, Entry
 from archive.extract.credit.marks import Marks
@@ -171,7 +172,8 @@ class Reader(Marks):
         """Whether a rank that ends at ``stop`` stands behind its name ("Rácz Tünde őrmester")."""
         if self.step != "name" or self.fresh or self.reading.creators[-1].rank:
             return False
-        return stop == len(self.tokens) or self.tokens[stop].text in SEPARATORS
+        closing = SEPARATORS | BRACKETS.keys()
+        return stop == len(self.tokens) or self.tokens[stop].text in closing
 
     def _known_word(self, at: int, entry: Entry) -> int:
         kind, size = entry.kind, len(entry.words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit.bodies import ARTICLES, is_of, is_plain, is_year, kind_of, run
-from archive.extract.credit.lexicon import lexicon
+from archive.extract.credit.lexicon import ORGANIZATIONS, lexicon
 from archive.extract.credit.names import is_cjk_term
 
 if TYPE_CHECKING:
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 _LONGEST_NUMBER: Final = 3
 """Digits, no more: four are a year."""
 _LONGEST_STATE: Final = 5
-_REGIONS: Final = frozenset({"области", "краю", "республике", "району", "округу"})
-"""Behind "по": the part of Russia that an office is for."""
+_IN: Final = frozenset({"по", "у", "в"})
+_REGIONS: Final = frozenset(
+    {"области", "краю", "республике", "району", "округу", "області", "районі", "краї"}
+)
+"""The part of Russia or Ukraine that an office is for."""
 _PEOPLE: Final = frozenset(
     {"soldiers", "sailors", "marines", "airmen", "troops", "members", "crew"}
 )
@@ -54,8 +57,19 @@ def _past_owner(tokens: Sequence[Token], at: int) -> int:
         return at + 2 if is_plain(behind[0]) else at  # "Ministry of Defence of Ukraine"
     if lexicon().is_a("nation", tokens[at].fold) or _numbers(tokens, at):
         return at + 1  # "Armée tchèque"
-    regional = tokens[at].fold == "по" and any(token.fold in _REGIONS for token in behind[1:2])
-    return at + 3 if regional else at  # "ГУ МЧС по Иркутской области"
+    return past_region(tokens, at)
+
+
+def past_region(tokens: Sequence[Token], at: int) -> int:
+    """Give the end of where an office is: "ГУ МЧС по Иркутской области", "ГУ ДСНС у Києві"."""
+    place = tokens[at + 1 : at + 3]
+    if tokens[at].fold not in _IN or not place or not place[0].capital:
+        return at
+    if len(place) > 1 and place[1].fold in _REGIONS:
+        return at + 3
+    closed = len(place) == 1 or place[1].kind == "mark"
+    platform = lexicon().match(tokens, at + 1, ORGANIZATIONS) is not None  # "МВД в Telegram"
+    return at + 2 if closed and not platform else at
 
 
 def _numbers(tokens: Sequence[Token], at: int) -> bool:

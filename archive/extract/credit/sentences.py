@@ -57,11 +57,21 @@ def starts(text: str, begin: int, end: int) -> Iterator[tuple[int, bool]]:
         apart = token.gap or token.kind == "cjk" or (before.text in ENDS and token.text == "（")
         if before.text == ":" and index and _leads_on(tokens, index - 1):
             continue
+        if before.text == ")" and _is_behind_rank(tokens, index):
+            continue
         if apart and _is_stop(before, token) and token.text[0] not in ".,;:)":
             listed = before.text == ";" or _is_ordinal(tokens, index)
             yield begin + token.start, not listed
         elif _may_start(tokens, index):
             yield begin + token.start, False
+
+
+def _is_behind_rank(tokens: list[Token], close: int) -> bool:
+    """Whether a bracket says of a rank that its holder has retired: "le général (2S) Jean Holt"."""
+    opening = close - 2
+    if opening < 1 or tokens[opening].text != "(":
+        return False
+    return lexicon().match([tokens[opening - 1]], 0, RANKS) is not None
 
 
 def _is_ordinal(tokens: list[Token], at: int) -> bool:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from archive.extract.credit.tokens import Token
 
 SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "ml", "jnr", "snr"})
-SURNAMES: Final = frozenset({"Sa", "Sá", "Lê", "LÊ", "Đỗ", "ĐỖ"})
+SURNAMES: Final = frozenset({"Sa", "Sá", "Lê", "LÊ", "Đỗ", "ĐỖ", "Bíró"})
 """Words that would mean something else in other letters: "sa", "SA", "le", "do"."""
 SLASHES: Final = frozenset("/／")
 DASHES: Final = frozenset("-–—")
