@@ -139,8 +139,7 @@ def run(tokens: Sequence[Token], at: int) -> int:
     if is_year(tokens[at]):
         return at
     end = last = at
-    # "93-тя окрема бригада": an ordinal opens a unit's name, whose words are in lower case.
-    ordinal = tokens[at].kind == "word" and tokens[at].text[0].isdigit()
+    ordinal = _is_ordinal(tokens, at)
     while end < len(tokens) and end - at < LOOKAHEAD:
         token = tokens[end]
         if end > at and (_ends_before(tokens, at, end) or _leads_on(token)):
@@ -158,6 +157,13 @@ def run(tokens: Sequence[Token], at: int) -> int:
             break
         end += 1
     return last
+
+
+def _is_ordinal(tokens: Sequence[Token], at: int) -> bool:
+    """Whether an ordinal opens a unit's name, its words in lower case: "93-тя …", "43. pluk"."""
+    number, behind = tokens[at], tokens[at + 1 : at + 2]
+    dotted = number.dot and bool(behind) and behind[0].gap and behind[0].kind == "word"
+    return number.text[0].isdigit() and (number.kind == "word" or dotted)
 
 
 def shortest(tokens: Sequence[Token], at: int, stop: int) -> int:
