@@ -14,10 +14,10 @@ from archive.extract.credit.sentences import starts
 from archive.extract.credit.tokens import tokenize
 
 _FIELD: Final = re.compile(
-    r"\s*(?:\|\s*)?(?:VIRIN|Photo ID|Image ID|Date Taken|Date Posted|Resolution|Location|Camera|"
-    r"Gear|Size|Tags|Publicad[oa]|Published|Pubblicat[oa]|Publié le|Veröffentlicht)\s*:\s*\S"
+    r"\s*(?:\|\s*|\([A-Z][A-Z ]{2,30} - )?(?:VIRIN|Photo ID|Image ID|Date Taken|Date Posted|"
+    r"Resolution|Location|Camera|Gear|Size|Tags|Publicad[oa]|Published|Pubblicat[oa]|Publié le|Veröffentlicht)\s*:\s*\S"
 )
-"""The fields that AFPIMS sites print behind a caption."""
+"""The fields that AFPIMS sites print behind a caption, and Reuters: "(UTOPIA - Tags: POLITICS)"."""
 _REFERENCE: Final = re.compile(
     r"\s*(?:\|\s*)?(?:R[ée]f\.?|R[ée]f[ée]rence|Catalogu?e? ?#|Accession (?:#|[Nn]o\.?))"
     r"\s*:\s*[^©:]{1,40}$"

@@ -50,9 +50,22 @@ def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
         if best and not _goes_on(text[label.stop : end], reading, best.reading):
             break
         if _follows(label, reading, text[label.stop : end]):
-            best = cut(text, (begin, label.start), (label.stop, end), reading)
+            caption = (begin, _before_date(text, begin, label.start))
+            best = cut(text, caption, (label.stop, end), reading)
     if best:
         yield best
+
+
+def _before_date(text: str, begin: int, start: int) -> int:
+    """Give where a bracket opens that holds a day and a label, else where the label begins.
+
+    "… in the capital. (November 8, 2014 - Source: Name/AGENCY)"
+    """
+    opening = edges.open_bracket(text, max(begin, start - _REACH), start)
+    inside = tokenize(text[opening + 1 : start]) if opening is not None else []
+    words = lexicon()
+    dated = all(t.kind in ("mark", "number") or words.is_a("month", t.fold) for t in inside)
+    return opening if opening is not None and inside and dated else start
 
 
 def _is_inside(label: Label, text: str, begin: int, end: int) -> bool:
