@@ -15,7 +15,8 @@ from archive.extract.credit.tokens import tokenize
 
 _FIELD: Final = re.compile(
     r"\s*(?:\|\s*|\([A-Z][A-Z ]{2,30} - )?(?:VIRIN|Photo ID|Image ID|Date Taken|Date Posted|"
-    r"Resolution|Location|Camera|Gear|Size|Tags|Publicad[oa]|Published|Pubblicat[oa]|Publié le|Veröffentlicht)\s*:\s*\S"
+    r"Resolution|Location|Camera|Gear|Size|Tags|Publicad[oa]|Published|Pubblicat[oa]|Publié le|"
+    r"Veröffentlicht)\s*:\s*\S"
 )
 """The fields that AFPIMS sites print behind a caption, and Reuters: "(UTOPIA - Tags: POLITICS)"."""
 _REFERENCE: Final = re.compile(
