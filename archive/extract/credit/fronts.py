@@ -78,7 +78,7 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
         start = begin
     if start is None or end - start > LONGEST:
         return
-    end, stop = _before_caption(text, start, end), end
+    stop, end = end, _before_caption(text, start, end)
     reading = read(text[start:end])
     if not _MARKS.intersection(text[begin:start]) and (
         reading.loose or evidence.is_unshown(reading)
@@ -98,9 +98,10 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
 def _before_caption(text: str, begin: int, end: int) -> int:
     """Give where a site ends a credit, its caption behind: "Name / example.com. Soldados en …"."""
     start = next(sentence_starts(text, begin, end), end)
+    if not text[begin:start].rstrip().endswith(_SITES):
+        return end
     rest = read(text[start:end])
-    goes_on = bool(rest.kinds() & evidence.PUBLISHERS or rest.signs)
-    return start if text[begin:start].rstrip().endswith(_SITES) and not goes_on else end
+    return end if rest.kinds() & evidence.PUBLISHERS or rest.signs else start
 
 
 def _names_holder(text: str, begin: int, start: int, end: int) -> bool:
