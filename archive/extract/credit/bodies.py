@@ -121,6 +121,11 @@ _IN_CLAUSE: Final = re.compile(
 )
 """How Korean words end in a clause: "국방부 청사에서 … 행진하고 있다" is no ministry's name;
 and how Japanese ones do, or begin."""
+_VERBS: Final = frozenset(
+    {"review", "reviews", "record", "records", "register", "monitor", "monitors", "post", "posts"}
+    | {"watch", "report", "reports", "express"}
+)
+"""English words of bodies' names that are verbs where they are written small."""
 _YEAR: Final = 4
 """Digits of one."""
 _SAID_BY_TWO: Final = frozenset({"medium", "institution"})
@@ -149,7 +154,7 @@ def run(tokens: Sequence[Token], at: int) -> int:
         if token.kind == "mark":
             if end == at or not _is_joint(token):
                 break
-        elif token.capital or token.kind == "number" or keyword(token) or _is_elided(token):
+        elif token.capital or token.kind == "number" or _speaks(token) or _is_elided(token):
             last = end + 1
         elif end > at and _pair(tokens[end - 1], token):
             last = end + 1  # "Cảnh sát biển": Vietnamese writes only the first syllable large
@@ -157,6 +162,11 @@ def run(tokens: Sequence[Token], at: int) -> int:
             break
         end += 1
     return last
+
+
+def _speaks(token: Token) -> bool:
+    """Whether a word speaks of a body, and is no verb of a sentence: "… and Marsh review the …"."""
+    return bool(keyword(token)) and token.text not in _VERBS
 
 
 def _is_ordinal(tokens: Sequence[Token], at: int) -> bool:
@@ -243,6 +253,8 @@ def keyword(token: Token) -> str | None:
 def _cjk_keyword(text: str) -> str | None:
     if _is_han_name(text):
         return None
+    if text.startswith(tuple(lexicon().sets["opening-cjk-medium"])):
+        return "medium"
     for kind in _CJK_ENDINGS:
         if any(text.endswith(e) and text != e for e in lexicon().sets[kind]):
             return kind.removeprefix("ending-cjk-")
@@ -330,6 +342,11 @@ def _is_surname(tokens: Sequence[Token]) -> bool:
     given = words.is_a("given-name", first) and not words.is_a("maybe-name", first)
     short = len(tokens) == _NAME and (words.is_a("maybe-name", last) or _only_ends_so(last))
     return short and given and not tokens[-1].text.islower()
+
+
+def ends_as_body(tokens: Sequence[Token]) -> bool:
+    """Whether no word is one of bodies' own; one may end as such words do: "Gruppenbild"."""
+    return all(_only_ends_so(token.fold) for token in tokens)
 
 
 def _only_ends_so(fold: str) -> bool:

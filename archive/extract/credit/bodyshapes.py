@@ -20,6 +20,8 @@ _PAPERS: Final = frozenset({"label", "remark", "noise"})
 _LEGAL_FORMS: Final = frozenset(
     {"inc", "llc", "ltd", "plc", "corp", "gmbh", "ag", "ab", "pbc", "oyj", "asa", "pte"}
 )
+_STUDIOS: Final = frozenset({"Images", "Photos", "Pictures"})
+_NAMELESS: Final = frozenset({"unnamed", "medium"})
 _PARTNERS: Final = frozenset({"&", "co", "kg", "kgaa"})
 _FROM: Final = frozenset({"より", "から"})
 _POSTPOSITIONS: Final = _FROM | {"の"}
@@ -90,6 +92,20 @@ class BodyShapes(State):
             self.reading.end = self.tokens[at].end
         self.fresh = True
         return at + 1
+
+    def _is_studio(self, at: int) -> bool:
+        """Whether "Images" ends the name of the unknown word before it: "Training Images/…"."""
+        token, behind = self.tokens[at], self.tokens[at + 1 : at + 2]
+        named = self.body is not None and self.body[1] == at and token.text in _STUDIOS
+        closed = not behind or behind[0].text in SEPARATORS or behind[0].fold == "via"
+        body = self.reading.organizations[-1] if named else None
+        return closed and body is not None and not body.known and body.kind in _NAMELESS
+
+    def _add_studio(self, at: int) -> int:
+        """Add "Images" to the name of the body that ends at ``at``."""
+        assert self.body is not None
+        self.reading.organizations.pop()
+        return self._add_body(self.body[0], at + 1, "agency")
 
     def _legal_form(self, at: int) -> int:
         """Read what kind of company the body right before is: "Planet Labs Inc.", "…, LLC"."""
@@ -180,7 +196,8 @@ class BodyShapes(State):
     def _medium(self, at: int) -> int:
         """Behind "Name / " and "Name for " a capitalised phrase is a medium, no second person."""
         behind_slash = self.step == "slash" and self.behind_person
-        if not behind_slash and not (self.step == "for" and self.reading.creators):
+        supplied = self.reading.creators or "agency" in self.reading.kinds()
+        if not behind_slash and not (self.step == "for" and supplied):
             return at
         stop = self._run(at)
         if self.tight and stop == at + 1 and bodies.is_plain(self.tokens[at]):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges
-from archive.extract.credit.bodies import ARTICLES, kind_of
+from archive.extract.credit.bodies import ARTICLES, ends_as_body, kind_of
 from archive.extract.credit.lexicon import PUBLIC, RANKS, lexicon
 from archive.extract.credit.names import has_given_name, is_person
 from archive.extract.credit.reading import Organization
 from archive.extract.credit.sentences import sentence_starts
+from archive.extract.credit.signs import tells_places
 from archive.extract.credit.tokens import is_caseless, tokenize
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def _public(reading: Reading) -> list[Organization]:
 def is_all_credit(reading: Reading, text: str) -> bool:
     """Whether nothing in an unmarked text is a caption: no long phrase, no place, no stray noun."""
     unknown = [body for body in reading.organizations if not body.known]
-    if holds_sentence(reading):
+    if holds_sentence(reading) or tells_places(text) or _is_noun(reading, text):
         return False
     if any(body.kind == "unit" and body.name.count(" ") > _FEW for body in unknown):
         return False  # "Frigate Example Name Navy/AGENCY"
@@ -202,6 +203,14 @@ def is_all_credit(reading: Reading, text: str) -> bool:
         return False
     apart = any(mark in text for mark in _PARTING) or reading.signs & {"via", "by", "service-photo"}
     return bool(apart) or all(has_given_name(c.name) or c.rank for c in reading.creators)
+
+
+def _is_noun(reading: Reading, text: str) -> bool:
+    """Whether a word that ends as agencies are called is a plain one: "Profilbild von Otter9"."""
+    body = reading.organizations[0] if len(reading.organizations) == 1 else None
+    agency = body is not None and body.kind == "agency" and not body.known
+    whole = reading.signs == {"by"} or not (reading.creators or reading.signs)
+    return agency and whole and ends_as_body(tokenize(text))
 
 
 def _begins_late(name: str) -> bool:
@@ -259,7 +268,9 @@ def is_plain_name(reading: Reading, text: str) -> bool:
     """One person and nothing else, not even a full stop."""
     if reading.loose or reading.aside or reading.organizations or len(reading.creators) != 1:
         return False
-    last = tokenize(text)[-1]
+    *words, last = tokenize(text)
+    if any(word.fold.endswith("'s") for word in words):
+        return False  # "Holt's Last Stand"
     return last.initial or not (last.dot or last.text in "!?:")
 
 

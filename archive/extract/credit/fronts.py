@@ -27,6 +27,17 @@ _LONGEST_ASIDE: Final = 4
 _PARTING: Final = ("＝", "（", "(", "©", "|", " - ", " – ", " — ")
 """Marks that part a short caption from its credit; bars and dashes stand inside credits too."""
 _DASH: Final = re.compile(r"\s[-–—]+\s")
+_LISTING: Final = re.compile(
+    r"\W*(?:(?:from|clockwise from|on the|at) (?:the )?(?:far )?(?:top |bottom )?"
+    r"(?:left|right|cent[re]{2})|left to right|l[- ]?(?:to|-)[- ]?r|pictured|logo|v\.\s?l\.|"
+    r"von (?:links|rechts)|de (?:gauche|droite|izquierda|derecha)|da (?:sinistra|esquerda|destra)|"
+    r"fra venstre|från vänster|van links|vasemmalta|od lewej|zleva|zľava|слева|зліва|отляво|"
+    r"sağdan|soldan)\b",
+    re.IGNORECASE,
+)
+"""How captions open that tell who stands where, or that a picture is a sign: "From left, …"."""
+_DASHED_SIGN: Final = re.compile(r"[\w)”»]\s+[-–—|]\s*[©ⓒ]")
+"""A dash that parts a caption from the © behind it."""
 _EQUAL: Final = re.compile(r"\s*[=＝]\s*")
 _BAR: Final = re.compile(r"\s+[|｜]\s+")
 _WORD: Final = 12
@@ -39,6 +50,7 @@ _MARKS: Final = edges.COLONS | frozenset("©|/-–—")
 _ARTICLES: Final = frozenset(
     {"a", "an", "the", "des", "un", "une", "le", "la", "les", "der", "die", "das", "ein", "eine"}
     | {"el", "los", "las", "una", "il", "gli", "uno", "o", "os", "as", "um", "uma", "het", "een"}
+    | {"zum", "zur"}
 )
 """Small words with which a caption goes on behind a label: "Photo d'archives : des soldats"."""
 _OF: Final = frozenset({"de", "di", "of", "von", "van", "av", "af"})
@@ -46,6 +58,8 @@ _CAPTION: Final = frozenset({"caption"})
 _TIES: Final = frozenset("/|©")
 """Marks that credits have between parties, and sentences seldom."""
 _LONGEST_OFFICE: Final = 80
+_LONGEST_SHORT: Final = 7
+"""Letters, the full stop among them, of a label that may be written short: "Fotogr."."""
 _BEHIND_CAPTION: Final = frozenset(",:，：،՝፡፦")
 """What stands behind a word for the caption: commas and colons, but no signs of equality."""
 _CLOSING: Final = frozenset(":：")
@@ -78,6 +92,8 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
         start = begin
     if start is None or end - start > LONGEST:
         return
+    if _is_sentence(text[begin:start]):
+        return
     stop, end = end, _before_caption(text, start, end)
     reading = read(text[start:end])
     if not _MARKS.intersection(text[begin:start]) and (
@@ -93,6 +109,12 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
         _names_holder(text, begin, start, end) and evidence.take_holder(reading, text[start:end])
     ):
         yield Found(edges.credit(text, start, end), edges.caption(text, end, stop), reading)
+
+
+def _is_sentence(noun: str) -> bool:
+    """Whether a full stop ends a noun, and abbreviates none: "Luftfoto. The harbour …"."""
+    noun = noun.rstrip()
+    return noun.endswith(".") and noun[:-1].isalpha() and len(noun) > _LONGEST_SHORT
 
 
 def _before_caption(text: str, begin: int, end: int) -> int:
@@ -125,6 +147,8 @@ def _goes_on(text: str) -> bool:
 def unlabelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     """The whole text, where only credits are like it: "AGENCY/Name"."""
     if end - begin > LONGEST or any(sentence_starts(text, begin, end)):
+        return
+    if _LISTING.match(text, begin, end) or _DASHED_SIGN.search(text, begin, end):
         return
     reading = read(text[begin:end], whole=True)
     sure = evidence.is_unmistakable(reading) or evidence.is_signed(reading, text[begin:end])
@@ -322,6 +346,8 @@ def inner_label(text: str, begin: int, end: int) -> Iterator[Found]:
         stop = next(following, end)
         if not label.sure or stop - label.stop > LONGEST or _goes_on(text[label.stop : stop]):
             continue
+        if label.start == begin and stop == end:
+            continue  # all of the text: it was no credit
         reading = read(text[label.stop : stop], whole=True)
         if evidence.reads_as_labelled(reading) and not reading.loose:
             caption = edges.longer(text, ((begin, label.start), (stop, end)))

@@ -42,9 +42,33 @@ _MAIL: Final = re.compile(
 """A writer's address; behind a label it is all that the credit says."""
 _SENT: Final = re.compile(r"(?<=[攝摄真])\s+\d{2,4}年\d{1,2}月\d{1,2}日\s*$")
 """The day behind the photographer's name, as agencies in Taiwan print it."""
+_SENT_AS: Final = re.compile(
+    r"\s*\bORG XMIT\b\s*:?(?:\s*[\w:.-]{2,24}){0,2}\s*$"
+    r"|(?<=[)\]])(?:\s+[A-Z]{2,6}\d{3,6})+\s*$"
+    r"|\s*\(PTI\d{1,2}[_/][\w/]{4,30}\)\s*$"
+)
+"""What agencies number the pictures by that they send: "(AP Photo/Jane Holt) NYJH101"."""
+_STARRED: Final = re.compile(
+    r"\s*(?<!\*)(?P<stars>\*{2,3})\s*[^*\n]{2,80}?(?P=stars)\s*$"
+    r"|\s*\*{3}\s*local caption\s*\*{3}[^*]{0,200}$",
+    re.IGNORECASE,
+)
+"""Remarks for editors between stars; in Getty's, who is seen follows: "*** Local Caption *** …"."""
+_UNFILLED: Final = re.compile(r"\s*--\w{1,30}--(?:\s+\w{1,4}\s+--\w{1,30}--)?\s*$")
+"""Places in a gallery's template that its script was to fill: "--pageNumber-- of --total--"."""
 _PARTING: Final = frozenset(",/|•·–—")
-_LEFT_OVER: Final = ",|;/•·–—(["
+_LEFT_OVER: Final = ",|;/•·–—+(["
 """Marks that parted furniture from what stands before it, or opened it."""
+_PATTERNS: Final = (
+    _FIELD,
+    _REFERENCE,
+    _BOILERPLATE,
+    _MAIL,
+    _SENT,
+    _SENT_AS,
+    _STARRED,
+    _UNFILLED,
+)
 _WINDOW: Final = 400
 _ROUNDS: Final = 4
 _LONGEST: Final = 120
@@ -62,7 +86,7 @@ def tail(text: str, begin: int, end: int) -> int:
         window = max(begin, end - _WINDOW)
         cuts = [end, _furniture(text, window, end), _instructions(text, begin, end)]
         cuts.append(_number(text, window, end))
-        patterns = (_FIELD, _REFERENCE, _BOILERPLATE, _MAIL, _SENT, _reserved())
+        patterns = (*_PATTERNS, _reserved())
         cuts += [m.start() for p in patterns if (m := p.search(text, window, end))]
         cut = min((c for c in cuts if c > begin), default=end)
         if cut == end:

@@ -22,7 +22,7 @@ from archive.extract.credit.reading import Creator, Rank, Reading
 from archive.extract.credit.sites import is_unknown_site
 from archive.extract.credit.state import SEPARATORS
 from archive.extract.credit.wording import needs_mark
-from archive.extract.credit.words import FOR, name_follows
+from archive.extract.credit.words import FOR, is_plain_word, name_follows
 
 if TYPE_CHECKING:
     from archive.extract.credit.tokens import Token
@@ -36,6 +36,8 @@ _PLACE: Final = 2
 _LEADS: Final = frozenset({"label", "remark", "courtesy", "by"})
 _APART: Final = _LEADS | {"agency"}
 _MOST_OF_FIRM: Final = 3
+_SAINTS: Final = frozenset({"san", "santa", "santo", "são", "saint", "st"})
+"""Places are called after them: "La Voz de San Belmar"."""
 _NEED_THEIR_PLACE: Final = frozenset({"company", "medium", "us", "state"})
 
 
@@ -107,6 +109,8 @@ class Reader(Marks):
             return self._known_body(at, entry)
         if entry.kind in RANKS:
             return self._rank(at, len(entry.words))
+        if entry.kind == "label" and self._is_studio(at):
+            return self._add_studio(at)
         return self._known_word(at, entry)
 
     def _entry(self, at: int) -> Entry | None:
@@ -138,17 +142,24 @@ class Reader(Marks):
             fits = through if at == 0 else plain or shouted
         elif kind == "noise":
             fits = self.fresh or not token.capital or token.caseless or token.kind == "cjk"
+            fits = fits and not self._names_client(at)
         elif kind in RANKS:
             fits = self._is_rank(at, at + len(entry.words))
         elif kind == "platform" and len(token.text) == 1:
             fits = self.fresh and token.text == "X"
         elif kind in PRESS and len(entry.words) == 1 and self._is_given_name(at):
             fits = False
-        elif kind == "agency" and token.caseless and self.lexicon.is_a("not-name", token.fold):
-            fits = self.fresh and self._run(at) == at + 1
+        elif kind == "agency" and is_plain_word(token):
+            alone = self.fresh and self._run(at) == at + 1
+            fits = alone or (len(entry.words) > 1 and not token.caseless)
         elif kind in _NEED_THEIR_PLACE and len(entry.words) == 1:
             fits = self.fresh or (entry.exact and self.step == "name")
         return fits
+
+    def _names_client(self, at: int) -> bool:
+        """Whether capitals behind "for" are one name: "AGENCY for Sport Belmare"."""
+        behind = self.tokens[at + 1 : at + 2]
+        return self.step == "for" and self.tokens[at].capital and bool(behind) and behind[0].capital
 
     def _is_given_name(self, at: int) -> bool:
         """Whether a body's name is a given name before a surname: "ANA ROCHA", "Petra Huber"."""
@@ -157,7 +168,8 @@ class Reader(Marks):
         given, surname = self.tokens[at : at + 2]
         alike = surname.capital and surname.text.isupper() == given.text.isupper()
         known = self.lexicon.match(self.tokens, at + 1)
-        return surname.kind == "word" and alike and known is None
+        free = known is None or self.lexicon.is_a("particle", surname.fold)  # "Lori Van Holt"
+        return surname.kind == "word" and alike and free
 
     def _is_rank(self, at: int, stop: int) -> bool:
         """A name follows; but "MCpl Gen Holt" has a given name that is a rank elsewhere."""
@@ -307,7 +319,7 @@ class Reader(Marks):
             first += 1  # "La Presse de la Manche"
         end = self._run(first)
         closed = end == len(self.tokens) or self.tokens[end].kind == "mark"
-        most = _MOST_OF_FIRM if kind == "company" else 1
+        most = _MOST_OF_FIRM if kind == "company" else 1 + _MOST_OF_FIRM * tied
         if closed and end < len(self.tokens) and self.tokens[end].text == ":":
             most = _PLACE
         narrows = first < end <= first + most and self._narrows(first, end)
@@ -324,8 +336,9 @@ class Reader(Marks):
     def _narrows(self, first: int, end: int) -> bool:
         """Whether words are no label and no agency, and begin no person's name."""
         words = self.tokens[first:end]
-        plain = all(t.kind == "word" and not self.lexicon.match([t], 0, _APART) for t in words)
-        return plain and not names.has_given_name(words[0].text)
+        named = [t for t in words if t.capital or not self.lexicon.is_a("particle", t.fold)]
+        plain = all(t.kind == "word" and not self.lexicon.match([t], 0, _APART) for t in named)
+        return plain and (words[0].fold in _SAINTS or not names.has_given_name(words[0].text))
 
     def _goes_on(self, at: int) -> bool:
         """Whether a name goes on: "Ford" alone is the maker, before other words a part."""

@@ -157,13 +157,20 @@ def _goes_on(tail: str, longer: Reading, reading: Reading) -> bool:
     return more and not any(sentence_starts(tail, 0, len(tail)))
 
 
+def _ends_label(text: str, start: int, stop: int) -> bool:
+    """Whether a colon, or the dots that some print for one, end a label: "Credit...Name"."""
+    return not edges.COLONS.isdisjoint(text[start:stop]) or text.startswith(("...", "…"), stop - 1)
+
+
 def glued_label(text: str, begin: int, end: int) -> Iterator[Found]:
     """A label that lost the white space before it: "… the riflePhoto: Name"."""
     window = max(begin, end - LONGEST)
     for start in chain(seams(text, window, end), glued_labels(text, window, end)):
         behind = past_label(text, start, end)
-        if behind is None or edges.COLONS.isdisjoint(text[start:behind]):
+        if behind is None or not _ends_label(text, start, behind):
             continue
         reading = read(text[behind:end], whole=True)
         if reading.parties and not reading.loose:
-            yield cut(text, (begin, start), (behind, end), reading)
+            said = text[start:behind].rstrip(" .:")
+            before = text[begin:start].removesuffix(said)  # "… was found.CreditCredit...Name"
+            yield cut(text, (begin, begin + len(before)), (behind, end), reading)

@@ -34,6 +34,8 @@ _SHORTEST_NOUN: Final = 5
 """A label of fewer letters with a full stop is an abbreviation: "fot.", "phot."."""
 _STUDIOS: Final = frozenset({"images", "photos", "pictures", "photography"})
 _THROUGH: Final = frozenset({"/", "via"})
+_SHOWN_IN: Final = frozenset({"im", "dem", "diesem", "unser", "unserem", "unsere", "das"})
+"""Before "Bild:", written large in German, they lead to who is seen: "Im Bild: …"."""
 _OF: Final = "of "
 _LOOKAHEAD: Final = 12
 _LONGEST_BODY: Final = 5
@@ -86,7 +88,7 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
     found: list[Label] = []
     for index in range(len(tokens)):
         kind = _opening_kind(tokens, index)
-        if kind is None:
+        if kind is None or _leads_to_shown(tokens, index):
             continue
         ahead = lexicon().split(tokens[index : index + _LOOKAHEAD])
         label = read_label(ahead, begin) or label_in_brackets(
@@ -103,6 +105,12 @@ def labels(text: str, begin: int, end: int) -> list[Label]:
         elif kind != "by" and not found and _may_interrupt(label, tokens, index):
             found.append(replace(label, weak=True))
     return found
+
+
+def _leads_to_shown(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a small word before a noun leads to who is in the picture: "Im Bild: …"."""
+    before = tokens[index - 1] if index else None
+    return before is not None and before.fold in _SHOWN_IN and not before.dot
 
 
 def _parts(token: Token) -> list[Token]:

@@ -59,6 +59,7 @@ _WORD_SETS: Final = (
     "before-place",
     "nation",
     "abbreviation",
+    "opening-cjk-medium",
     "stock",
     "capture",
     "signing",

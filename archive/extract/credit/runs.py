@@ -11,7 +11,7 @@ from archive.extract.credit.lexicon import COURTESY, LABEL, PUBLIC, RANKS, lexic
 from archive.extract.credit.names import has_given_name, is_person, name
 from archive.extract.credit.sentences import WIDE_CLOSING
 from archive.extract.credit.tokens import Token, tokenize
-from archive.extract.credit.words import DASHES, FOR
+from archive.extract.credit.words import DASHES, FOR, is_plain_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -148,6 +148,8 @@ def _may_run_on(tokens: Sequence[Token], at: int, tail: str) -> bool:
     parted = before.kind == "mark" and not _changes_script(before, token)
     if not (token.capital and token.gap) or before.dot or parted:
         return False
+    if before.capital and is_plain_word(token):
+        return False  # "… the Belmare Islands Forum"
     if token.caseless and before.caseless:
         return False  # nothing shows that the sentence does not go on
     if token.kind == "cjk" and "/" in tail:

@@ -7,6 +7,7 @@ from typing import Final
 
 from archive.extract.credit import bodies, names
 from archive.extract.credit.bodyshapes import BodyShapes
+from archive.extract.credit.edges import BRACKETS
 from archive.extract.credit.lexicon import AGENCY, PRESS, TITLE
 from archive.extract.credit.state import PAIR, SEPARATORS
 from archive.extract.credit.words import DASHES, SLASHES
@@ -40,6 +41,7 @@ class Shapes(BodyShapes):
             self._site,
             self._postposition,
             self._account,
+            self._uploader,
             self._legal_form,
             self._small_firm,
             self._numbered_unit,
@@ -113,11 +115,36 @@ class Shapes(BodyShapes):
         if self.step != "slash" and self._is_stock(at + 2, self.tokens[at + 1].fold):
             return self._add_name(at, at + 1)
         tied = self.tokens[at + 1].text == "/" and not self.tokens[at + 1].gap
+        if tied and self._is_photo_agency(at + 2):
+            return self._add_name(at, at + 1)
         if tied and self.step in ("", "label") and self._run(at + 2) > at + PAIR + 1:
             return self._add_body(at, at + 1, "unnamed")  # "pa/Jane Holt"
         if not tied or not self.lexicon.match(self.tokens, at + 2, AGENCY):
             return at
         return self._add_name(at, at + 1)
+
+    def _uploader(self, at: int) -> int:
+        """Read a contributor's account behind a picture service: "iStock/some_user7"."""
+        if self.step != "slash" or self.body is None or not self.fresh:
+            return at
+        stop = at + 1
+        while stop < len(self.tokens) and not self.tokens[stop].gap:
+            if self.tokens[stop].text in SEPARATORS | BRACKETS.keys():
+                break
+            stop += 1
+        if stop < len(self.tokens) and self.tokens[stop].text not in SEPARATORS | BRACKETS.keys():
+            return at
+        service = self.reading.organizations[-1].name.casefold()
+        account = self.text[self.tokens[at].start : self.tokens[stop - 1].end]
+        shown = account[0].islower() or any(c.isdigit() or c in "_." for c in account)
+        if not (shown and self.lexicon.is_a("stock", service)):
+            return at
+        return self._add_name(at, stop)
+
+    def _is_photo_agency(self, at: int) -> bool:
+        """Whether a picture agency of several words stands there: "someuser/Getty Images"."""
+        entry = self.lexicon.match(self.tokens, at, AGENCY)
+        return entry is not None and len(entry.words) > 1
 
     def _is_stock(self, at: int, mark: str) -> bool:
         """Whether a picture service behind a mark prints accounts: "someuser / Shutterstock"."""

@@ -18,6 +18,8 @@ _PLACES: Final = re.compile(
 """Who stands where, in English, French, German, Spanish and Italian captions."""
 _YEAR: Final = re.compile(r"\s*(?:19|20)\d\d\b")
 _JOIN: Final = frozenset({"join"})
+_MISREAD: Final = "Ã"
+"""Before a ©: the two are an é whose UTF-8 was read as Latin-1."""
 _REACH: Final = 40
 
 
@@ -34,9 +36,19 @@ def sign_length(text: str, begin: int, end: int) -> int:
     return _BRACKETED if text[begin] in "(（" else 1
 
 
+def tells_places(text: str) -> bool:
+    """Whether brackets say who stands where: "Jane Holt (l.) und Tom Kay"."""
+    return _PLACES.search(text) is not None
+
+
 def _is_place(text: str, begin: int, at: int, end: int) -> bool:
-    """Whether "(C)" says who stands in the centre: "Jane Holt (L), Tom Kay (C) and Lee (R)"."""
+    """Whether "(C)" says who stands in the centre: "Jane Holt (L), Tom Kay (C) and Lee (R)".
+
+    Or whether a © is half of a letter that was misread.
+    """
     behind = at + _BRACKETED
+    if text[at] == "©" and text[at - 1 : at] == _MISREAD:
+        return True
     if text[at] not in "(（" or _YEAR.match(text, behind, end):
         return False
     if text[behind : behind + 1] == "," or _PLACES.search(text, begin, end):

@@ -139,7 +139,8 @@ def _may_sign(text: str, begin: int, end: int) -> bool:
         return True  # "Jane Holt / © EBC"
     if ends_sentence(text, begin, end) or words[-1:] in "-–—|/":
         return False
-    if reading.loose or not all(c.rank or has_given_name(c.name) for c in reading.creators):
+    named = all(c.rank or has_given_name(c.name) for c in reading.creators)
+    if reading.loose or not reading.parties or not named:
         return False
     return all(body.known or body.kind not in _UNSURE for body in reading.organizations)
 

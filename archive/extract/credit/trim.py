@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges, furniture
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from archive.extract.credit.edges import Span
     from archive.extract.credit.reading import Reading
 
+_GLUED: Final = re.compile(r"(?<=[^\W_A-Z][.!?])[^\W\d_a-z]\.$")
+"""An initial that lost the blank before it: "… in 2019.J. | Holt/AP"."""
 _REACH: Final = 24
 """Characters in front of a credit in which initials are looked for."""
 _LONGEST_LABELLED: Final = 40
@@ -33,11 +36,12 @@ def with_initials(text: str, found: Found) -> Found:
     begin, stop = found.caption
     before = found.reading
     apart = stop <= start < end and not text[stop:start].strip()
-    if not apart or _opens_with_given(before, text[start:end]):
-        return found
     window = max(begin, stop - _REACH)
-    first = start
-    for token in reversed(tokenize(text[window:stop])):
+    glued = _GLUED.search(text, window, stop)
+    if not apart or (_opens_with_given(before, text[start:end]) and not glued):
+        return found
+    first = glued.start() if glued else start
+    for token in [] if glued else reversed(tokenize(text[window:stop])):
         if not (token.initial and token.dot):
             break
         first = window + token.start
@@ -102,7 +106,7 @@ def without_label(text: str, found: Found) -> Found:
     """Drop a label between the caption and a bracket that holds the credit: "… Photo: (X)"."""
     begin, end = found.caption
     start = label_at_end(text, begin, end)
-    if not begin < start < end <= found.credit[0]:
+    if not begin <= start < end <= found.credit[0]:
         return found
     return Found(found.credit, edges.caption(text, begin, start), found.reading)
 

@@ -74,6 +74,12 @@ def stops(tokens: Sequence[Token], since: int, at: int) -> bool:
     )
 
 
+def is_plain_word(token: Token) -> bool:
+    """Whether what some agency is called is a plain word here: "The Belmare Reporter"."""
+    shouted = token.text.isupper() and not token.caseless
+    return token.kind == "word" and not shouted and lexicon().is_a("not-name", token.fold)
+
+
 def body_begins(tokens: Sequence[Token], at: int) -> bool:
     """Whether an unmistakable body begins at ``at``: several words, or a short name in capitals."""
     entry = lexicon().match(tokens, at, ORGANIZATIONS)
@@ -99,7 +105,7 @@ def _is_word_of_name(entry: Entry, tokens: Sequence[Token], since: int, at: int)
         return False
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if entry.kind == "agency":
-        if tokens[at].caseless and lexicon().is_a("not-name", tokens[at].fold):
+        if is_plain_word(tokens[at]):
             return True  # "البحرية الفرنسية", but "(الفرنسية)" for the agency
         longer = following is not None and following.kind == "word" and following.capital
         return longer and not tokens[at].text.isupper()
