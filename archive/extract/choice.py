@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive.extract.assembly import fuller
 from archive.extract.credits import parse_caption, parse_credit_line
+from archive.extract.lines import is_captioned
 from archive.extract.text import fold
 from archive.model import Claim, Credit
 
@@ -55,6 +56,8 @@ def _told(claim: Claim) -> Credit:
     """A claim's caption and credit, taken apart."""
     credit: Credit | None = None
     names = " / ".join(claim.creators)
+    if claim.credit_text and not claim.caption and is_captioned(claim.credit_text):
+        return parse_caption(claim.credit_text)
     for text in (claim.credit_text, names, claim.copyright_notice):
         if text:
             credit = parse_credit_line(text)

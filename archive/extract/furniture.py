@@ -31,6 +31,15 @@ _DURATION = re.compile(
 """How long a film takes, in front of what is said of it ("05:22 - …")."""
 _COUNTED = re.compile(r"^[\[(]\s*\d{1,3}\s*/\s*\d{1,3}\s*[\])]\s*")
 """The same in brackets, without a word ("[2/5] …")."""
+_OF_MANY = re.compile(r"^\d{1,3}\s(?:de|sur|di|van|av|af|z)\s\d{1,3}\s+(?=[^\W\d_a-z])")
+"""The same, the caption right behind it ("1 de 2 Hospital …"); not where nouns have capitals."""
+_FILE = re.compile(
+    r"(?:(?:img|dsc[nf]?|dji|pxl|mvi|image|photo|foto|unnamed|whatsapp image|screenshot)[\s_-]*)?"
+    r"[\d\s_.:()-]+(?:at[\d\s_.:()-]+)?(?:\.?(?:jpe?g|png|webp|gif|tiff?|heic))?"
+    r"|[^\s/]{1,80}\.(?:jpe?g|png|webp|gif|tiff?|heic)",
+    re.IGNORECASE,
+)
+"""A file's name, as cameras and telephones give them, where a caption should be."""
 _COUNTER = re.compile(r"\(?\d{1,3}\s*(?:/|[^\W\d]{1,4})\s*\d{1,3}\)?")
 _STROKE = re.compile(r"(?:^|\s+)\|(?:\s+|$)")
 
@@ -96,7 +105,12 @@ def is_photo_furniture(line: str) -> bool:
     if len(line) > _LONGEST_FURNITURE:
         return False
     key = _key(line)
-    return not key or key in _phrases("photo") or _is_date(key)
+    return not key or key in _phrases("photo") or _is_date(key) or is_file_name(line)
+
+
+def is_file_name(text: str) -> bool:
+    """Whether a text is but a file's name ("IMG_2031.jpg"), or a number."""
+    return _FILE.fullmatch(text.strip()) is not None
 
 
 def _is_date(key: str) -> bool:
@@ -127,7 +141,7 @@ def is_hint(text: str) -> bool:
 def trim_photo_furniture(text: str) -> str:
     """A caption without button texts that ran into its ends."""
     opening, closing = _edges()
-    for opening_ in (_POINTER, _COUNTED, _NUMBERED, _DURATION):
+    for opening_ in (_POINTER, _COUNTED, _NUMBERED, _OF_MANY, _DURATION):
         text = opening_.sub("", text)
     text = opening.sub("", text)
     while (rest := closing.sub("", text)) != text:

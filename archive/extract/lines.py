@@ -34,7 +34,7 @@ from archive.extract.furniture import (
     is_photo_furniture,
     trim_photo_furniture,
 )
-from archive.extract.text import BLOCKS, SILENT, fold, lines_of, squeeze, text_of
+from archive.extract.text import BLOCKS, SILENT, fold, lines_of, pieces, squeeze, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -227,14 +227,14 @@ class LineReader:
         hidden = {
             item for item in element.iterdescendants("*") if is_hidden(item) or is_glued_label(item)
         }
-        text = (text_of(element, self.skip | hidden) or text_of(element, self.skip)).lstrip(_JOINTS)
+        text = (_boxed(element, self.skip | hidden) or _boxed(element, self.skip)).lstrip(_JOINTS)
         if not text:
             return
         self._flush(kind)
         if caption := _caption_inside(element):
             self._add(caption, "caption")
             return
-        if len(text) > _LONGEST_CREDIT or _is_captioned(text):
+        if len(text) > _LONGEST_CREDIT or is_captioned(text):
             self._add(text, "caption")
         else:
             self._add(text, "credit")
@@ -307,6 +307,15 @@ def _may_be_labelled(text: str) -> bool:
     return len(text) <= _LONGEST_NAME and (is_credit(text) or names_party(text))
 
 
+def _boxed(element: _Element, skip: set[_Element]) -> str:
+    """A credit's text; elements with no space between them are boxes: "Jane Holt" "EBC Images"."""
+    text = ""
+    for piece in pieces(element, skip):
+        apart = piece[:1].isupper() and text[-1:].islower()
+        text += (" " if apart else "") + piece
+    return squeeze(text)
+
+
 def _caption_inside(element: _Element) -> str | None:
     """Caption and credit, where an element named for the credit shows both, a line for each."""
     *front, last = lines_of(element) or [""]
@@ -316,7 +325,7 @@ def _caption_inside(element: _Element) -> str | None:
     return f"{caption} {last}"
 
 
-def _is_captioned(text: str) -> bool:
+def is_captioned(text: str) -> bool:
     """Whether a text called the credit is a caption and its credit: "The bridge © Example"."""
     parsed = parse_caption(text)
     if parsed.text is None or parsed.caption is None or is_labelled(text):

@@ -346,7 +346,8 @@ def _is_surname(tokens: Sequence[Token]) -> bool:
 
 def ends_as_body(tokens: Sequence[Token]) -> bool:
     """Whether no word is one of bodies' own; one may end as such words do: "Gruppenbild"."""
-    return all(_only_ends_so(token.fold) for token in tokens)
+    folds = (part for token in tokens for part in (token.fold, token.fold.rpartition("-")[2]))
+    return all(map(_only_ends_so, folds))
 
 
 def _only_ends_so(fold: str) -> bool:

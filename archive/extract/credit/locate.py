@@ -30,6 +30,10 @@ _ADVERTISED: Final = re.compile(
     r"[$€£]\s?\d|\d\s?[€£](?!\w)|(?<![\w-])\+?\d{2,4}-\d{3,5}-\d{3,6}(?![\w-])"
 )
 """What something costs, and where to call, is told in advertising, and in no credit."""
+_LOGO: Final = re.compile(r"\W*logos?\b", re.IGNORECASE)
+"""What a sign belongs to is told behind it: "Logo of Example News"."""
+_MARKED: Final = frozenset("([:：=©ⓒ)/")
+"""Marks in front of a credit; a name behind "Logo of" has none."""
 _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
     fronts.captioned,
     fronts.labelled_whole,
@@ -66,6 +70,8 @@ def locate(text: str, begin: int, end: int) -> Found | None:
     candidates = (found for stage in _STAGES for found in stage(text, begin, end))
     found = next((found for found in candidates if _is_credible(found)), None)
     if found is None or _ADVERTISED.search(text, *found.credit):
+        return None
+    if _LOGO.match(text, begin, end) and text[begin : found.credit[0]].rstrip()[-1:] not in _MARKED:
         return None
     for mend in (
         with_initials,
