@@ -40,6 +40,8 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 """A file's name, as cameras and telephones give them, where a caption should be."""
+_UNFOLDING = re.compile(r"\s*(?:\.\.\.|…)\s*(?:\[\+\]|More(?=\s*(?:[(\[]|$)))\s*")
+"""Where a caption unfolds, in the middle of it ("… of the ... [+] salt flat", "... More")."""
 _COUNTER = re.compile(r"\(?\d{1,3}\s*(?:/|[^\W\d]{1,4})\s*\d{1,3}\)?")
 _STROKE = re.compile(r"(?:^|\s+)\|(?:\s+|$)")
 
@@ -143,7 +145,7 @@ def trim_photo_furniture(text: str) -> str:
     opening, closing = _edges()
     for opening_ in (_POINTER, _COUNTED, _NUMBERED, _OF_MANY, _DURATION):
         text = opening_.sub("", text)
-    text = opening.sub("", text)
+    text = opening.sub("", _UNFOLDING.sub(" ", text))
     while (rest := closing.sub("", text)) != text:
         text = rest
     return squeeze(text)

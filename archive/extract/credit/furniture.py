@@ -46,6 +46,7 @@ _SENT_AS: Final = re.compile(
     r"\s*\bORG XMIT\b\s*:?(?:\s*[\w:.-]{2,24}){0,2}\s*$"
     r"|(?<=[)\]])(?:\s+[A-Z]{2,6}\d{3,6})+\s*$"
     r"|\s*\(PTI\d{1,2}[_/][\w/]{4,30}\)\s*$"
+    r"|\s*\((?i:(?:image|photo|picture|file)\s+)?(?:ID|VIRIN)\s*:?\s*[\w-]{5,40}\)\.?\s*$"
 )
 """What agencies number the pictures by that they send: "(AP Photo/Jane Holt) NYJH101"."""
 _STARRED: Final = re.compile(

@@ -110,6 +110,10 @@ def behind_copyright(text: str, begin: int, end: int) -> Iterator[Found]:
     at = last_sign(text, window, end)
     if at <= begin or end - at > LONGEST:
         return
+    bracket = edges.last_bracket(text, window, at)
+    if bracket and past_label(text, bracket[0] + 1, bracket[1] - 1) is not None:
+        # "… (Foto: AGENCY)© Medium": whose text it is
+        yield from bracketed(text, begin, bracket, edges.caption(text, begin, bracket[0]))
     start = past_label(text, at, end) or at
     reading = read(text[start:end])
     if not (evidence.reads_as_labelled(reading) or evidence.take_holder(reading, text[start:end])):
