@@ -46,6 +46,7 @@ _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
     introduced.glued_label,
     tails.behind_copyright,
     tails.last_sentence,
+    tails.taken,
     runs.tied,
     tails.glued,
     tails.separated,

@@ -63,6 +63,8 @@ def run(tokens: Sequence[Token], at: int) -> int:
             break
         if end > at + 1 and is_for_client(tokens, at, end):
             break
+        if end > at and token.site and tokens[end - 1].dot:
+            break  # "Jane Holt. Example.com"
         end += 1
     return end
 

@@ -34,6 +34,9 @@ _SEPARATOR: Final = re.compile(
     r"|(?:(?<=\.\d)|(?<=\.\d\d))/(?=[^\W\d_])"  # "… 2024.5.13/AGENCY"
     r"|(?<=[.!?۔।])[–—]\s*"
 )
+_BLANKS: Final = re.compile(r"\s+")
+_LONGEST_SIGNED: Final = 40
+"""Characters of an agency, its reporters, and the word for having taken it."""
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,6}")
 _END: Final = re.compile(r"[.!?]\s")
 _SHORT_HEADING: Final = 2
@@ -256,6 +259,18 @@ def _names_place_first(tail: str) -> bool:
     """Whether a place stands before the photographer: "＝首相官邸で、山田太郎撮影"."""
     place, comma, _ = tail.partition("、")
     return bool(comma) and tail.endswith(TAKEN) and not read(place, whole=True).creators
+
+
+def taken(text: str, begin: int, end: int) -> Iterator[Found]:
+    """Who took it, behind a blank, in texts that have none between words: "… 训练 记者 李明 摄"."""
+    if not text.endswith(TAKEN, begin, end):
+        return
+    for blank in _BLANKS.finditer(text, max(begin, end - _LONGEST_SIGNED), end):
+        start = blank.end()
+        reading = read(text[start:end], whole=True)
+        if blank.start() > begin and reading.creators and not reading.loose:
+            yield cut(text, (begin, blank.start()), (start, end), reading)
+            return
 
 
 def separated(text: str, begin: int, end: int) -> Iterator[Found]:
