@@ -153,6 +153,7 @@ def unlabelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
     reading = read(text[begin:end], whole=True)
     sure = evidence.is_unmistakable(reading) or evidence.is_signed(reading, text[begin:end])
     alone = sure and evidence.is_all_credit(reading, text[begin:end])
+    alone = alone and not evidence.is_for_something(reading)
     alone = alone and (reading.aside <= _LONGEST_ASIDE or "licence" in reading.signs)
     alone = alone and _before_sentence(text, begin, end) == end
     if alone and not (_holds_credit(text, begin, end) or any(wire_line(text, begin, end))):

@@ -152,7 +152,9 @@ def _furniture(text: str, begin: int, end: int) -> int:
         if end - start > _LONGEST:
             continue
         tokens = tokenize(text[start:end].lstrip("([{ "))
-        if tokens and lexicon().match(tokens, 0, _FURNITURE):
+        entry = lexicon().match(tokens, 0, _FURNITURE) if tokens else None
+        # "Watch: …" and "Related | …", but "Watch the parade from the hill."
+        if entry and (len(entry.words) > 1 or all(t.kind == "mark" for t in tokens[1:2])):
             return start
     return _last_words(text, begin, end)
 

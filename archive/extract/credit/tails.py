@@ -174,6 +174,8 @@ def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
         reading = read(tail, whole=True)
         if _is_called(tail) and not reading.knows_body():
             continue
+        if evidence.is_for_something(reading) and _presents(text[begin:start]):
+            continue
         if _goes_with(text[begin:start], tail, reading):
             continue
         signed = "/" in tail and reading.creators and tail.startswith(reading.creators[0].name)
