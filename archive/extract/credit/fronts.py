@@ -16,9 +16,11 @@ from archive.extract.credit.signs import sign_length
 from archive.extract.credit.tokens import is_caseless, is_small, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from archive.extract.credit.lexicon import Entry
     from archive.extract.credit.reading import Reading
+    from archive.extract.credit.tokens import Token
 
 _MOST_ASIDE: Final = 3
 """More words than this behind a dash are the caption."""
@@ -76,13 +78,20 @@ def captioned(text: str, begin: int, end: int) -> Iterator[Found]:
     for at, token in enumerate(tokens):
         entry = lexicon().match(tokens, at, _CAPTION)
         mark = at + len(entry.words) if entry else len(tokens)
-        if mark < len(tokens) and tokens[mark].text in _BEHIND_CAPTION:
+        marked = mark < len(tokens) and tokens[mark].text in _BEHIND_CAPTION
+        if marked or _heads_caption(tokens[at : mark + 1], entry):
             stop = start + token.start
             reading = read(text[start:stop])
             if evidence.reads_as_labelled(reading):
-                behind = start + tokens[mark].end
+                behind = start + tokens[mark - (not marked)].end
                 yield cut(text, (behind, end), (start, stop), reading)
             return
+
+
+def _heads_caption(tokens: Sequence[Token], entry: Entry | None) -> bool:
+    """Whether several words for the caption need no mark behind them: "Image caption A jet …"."""
+    several = entry is not None and len(entry.words) > 1 and len(tokens) > len(entry.words)
+    return several and tokens[0].capital and tokens[-1].capital
 
 
 def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:

@@ -14,7 +14,8 @@ from archive.extract.credit.sentences import starts
 from archive.extract.credit.tokens import tokenize
 
 _FIELD: Final = re.compile(
-    r"\s*(?:\|\s*|\([A-Z][A-Z ]{2,30} - )?(?:VIRIN|Photo ID|Image ID|Date Taken|Date Posted|"
+    r"\s*\|\s*(?:Date|Datum|Fecha|Data|Дата)\s*:\s*\d"
+    r"|\s*(?:\|\s*|\([A-Z][A-Z ]{2,30} - )?(?:VIRIN|Photo ID|Image ID|Date Taken|Date Posted|"
     r"Resolution|Location|Camera|Gear|Size|Tags|Publicad[oa]|Published|Pubblicat[oa]|Publié le|"
     r"Veröffentlicht)\s*:\s*\S"
 )

@@ -142,7 +142,7 @@ class Reader(Marks):
             fits = through if at == 0 else plain or shouted
         elif kind == "noise":
             fits = self.fresh or not token.capital or token.caseless or token.kind == "cjk"
-            fits = fits and not self._names_client(at)
+            fits = fits and not (self._names_client(at) or self._begins_known(at))
         elif kind in RANKS:
             fits = self._is_rank(at, at + len(entry.words))
         elif kind == "platform" and len(token.text) == 1:
@@ -160,6 +160,11 @@ class Reader(Marks):
         """Whether capitals behind "for" are one name: "AGENCY for Sport Belmare"."""
         behind = self.tokens[at + 1 : at + 2]
         return self.step == "for" and self.tokens[at].capital and bool(behind) and behind[0].capital
+
+    def _begins_known(self, at: int) -> bool:
+        """Whether a body's longer name stands where a plain word does: "Archivo Histórico …"."""
+        body = self.lexicon.match(self.tokens, at, ORGANIZATIONS)
+        return body is not None and len(body.words) > 1 and self.tokens[at].capital
 
     def _is_given_name(self, at: int) -> bool:
         """Whether a body's name is a given name before a surname: "ANA ROCHA", "Petra Huber"."""

@@ -27,6 +27,7 @@ IMAGE_NUMBER: Final = re.compile(
     | (?<=SA-kuva\ )\d{3,6}                                 # Finnish defence forces, 1939 to 1945
     | (?:(?<=War\ Memorial\ )|(?<=War\ Memorial,\ )|(?<=AWM\ ))[A-Z]{0,3}\d{5,6}  # Australia's
     | (?:TERRE|SPA|DG)\ \d+[\w-]*(?:\ [A-Z]{1,2}\ \d+)?       # ECPAD: SPA 18 R 904
+    | epa\d{8}                                              # European Pressphoto Agency
     | \d{4}_\d{6}                                           # NIMH, The Hague
     | (?<=\()\d{6}-\d{1,4}(?=\))                            # regional papers: (010521-27)
     | (?:(?<=IWM[ ])|(?<=War[ ]Museum[ ])|(?<=War[ ]Museums[ ])

@@ -60,6 +60,8 @@ def past_label(text: str, begin: int, end: int, *, marked: bool = False) -> int 
     label = read_label(tokens, begin, marked=marked) if tokens else None
     if label and text.startswith(_OF, label.stop, end):
         return signed  # "Photo of Jane Holt" tells who is in it
+    if label and label.start < label.stop and sign_length(text, label.stop, end) == 1:
+        return blanks(text, label.stop + 1, end)[0]  # "Foto di © Name"
     return label.stop if label else _past_first_noun(tokens, begin) or signed
 
 

@@ -9,6 +9,8 @@ from archive.extract.credit.lexicon import lexicon
 from archive.extract.credit.tokens import tokenize
 
 COPYRIGHT: Final = ("©", "ⓒ", "Ⓒ", "(c)", "(C)", "（c）", "（C）")
+_AT: Final = re.compile(r"(?<!\S)@(?=\s+[^\W\d_])")
+"""Typed for a ©; an account has no blank behind its sign."""
 _BRACKETED: Final = 3
 """Characters of "(c)"."""
 _PLACES: Final = re.compile(
@@ -25,12 +27,15 @@ _REACH: Final = 40
 
 def last_sign(text: str, begin: int, end: int) -> int:
     """Give where the last copyright sign of ``text[begin:end]`` stands; -1 without one."""
-    found = sorted({text.rfind(sign, begin, end) for sign in COPYRIGHT} - {-1})
+    typed = [match.start() for match in _AT.finditer(text, begin, end)]
+    found = sorted({text.rfind(sign, begin, end) for sign in COPYRIGHT}.union(typed) - {-1})
     return next((at for at in reversed(found) if not _is_place(text, begin, at, end)), -1)
 
 
 def sign_length(text: str, begin: int, end: int) -> int:
     """Give how many characters the sign has that opens the span; 0 without one."""
+    if _AT.match(text, begin, end):
+        return 1
     if not text.startswith(COPYRIGHT, begin, end) or _is_place(text, begin, begin, end):
         return 0
     return _BRACKETED if text[begin] in "(（" else 1

@@ -13,8 +13,11 @@ from typing import Final, Literal, NamedTuple
 
 Kind = Literal["word", "number", "cjk", "mark"]
 
-_CJK: Final = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
-_HAN: Final = "\u4e00-\u9fff"
+_CJK: Final = (
+    "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+    "\U00020000-\U0003ffff"
+)
+_HAN: Final = "\u4e00-\u9fff\U00020000-\U0003ffff"
 _HEBREW: Final = "\u0590-\u05ff"
 _ARABIC: Final = (
     "\u0610-\u061a\u0620-\u0669\u066e-\u06d3\u06d5-\u06ff\u0750-\u077f\u08a0-\u08ff"
@@ -46,7 +49,7 @@ _TOKEN: Final = re.compile(
       (?P<cjk>[{_CJK}]+(?:(?<=[{_HAN}])[·‧](?=[{_HAN}])[{_CJK}]+)*)  # 阿里·哈桑: one name
     | (?P<camera>[{_CAMERAS}]\ufe0f?)
     | (?P<hebrew>[{_HEBREW}]+(?:["'״׳\u05be-][{_HEBREW}]+)*)
-    | (?P<site>{_LETTER}+(?:[.-]{_LETTER}+){{0,3}}\.{_DOMAIN})(?!\w)
+    | (?P<site>{_LETTER}+(?:[.-]{_LETTER}+){{0,3}}\.(?:{_DOMAIN}|Ru|Com|Net|Org))(?!\w)
     | (?P<letters>(?:(?!\d){_LETTER}\.){{2,}}|U\.S(?![\w.]))
     | (?P<number>\d+)(?![\w-])
     | (?P<initials>(?:[{_ARABIC}]\.)+[{_ARABIC}](?![{_ARABIC}]))

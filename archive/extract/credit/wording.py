@@ -65,6 +65,9 @@ _TYING: Final = frozenset(
 """The words of kind "by" that make a label sure; "de" and "from" may be anything."""
 _ABBREVIATION: Final = 3
 """Letters, no more, that a full stop shortens inside a label: "mat. pras."."""
+_PLURAL: Final = 3
+"""A bracket, an ending, a bracket."""
+_ENDINGS: Final = frozenset({"s", "n", "en", "e", "es", "r", "er", "a", "i"})
 _BY: Final = frozenset({"by", "par", "por", "von", "door", "av", "af", "przez", "od"})
 
 
@@ -156,7 +159,11 @@ def read_nouns(tokens: Sequence[Token]) -> tuple[int, int, bool]:
     while index < len(tokens):
         token = tokens[index]
         if token.kind == "mark":
-            if not nouns or not _is_link(token):
+            if nouns and _is_plural(tokens, index):
+                index += _PLURAL
+                continue
+            listed = token.text == "," and _noun(tokens, index + 1, LABEL)
+            if not nouns or not (_is_link(token) or listed):
                 break
             sure = sure or token.text in COLONS or tokens[index - 1].kind == "cjk"
             index += 1
@@ -179,6 +186,13 @@ def read_nouns(tokens: Sequence[Token]) -> tuple[int, int, bool]:
             # "Archivbild Quelle: …": the remark belongs to the caption, the label comes after it.
             return 0, 0, False
     return index, nouns, sure
+
+
+def _is_plural(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a bracket says that there may be several: "Photographe(s) :"."""
+    inside = tokens[at : at + _PLURAL]
+    short = len(inside) == _PLURAL and inside[1].text in _ENDINGS and not inside[0].gap
+    return short and (inside[0].text, inside[2].text) == ("(", ")")
 
 
 def _noun(
