@@ -340,8 +340,13 @@ def _is_surname(tokens: Sequence[Token]) -> bool:
     words = lexicon()
     first, last = tokens[0].fold, tokens[-1].fold
     given = words.is_a("given-name", first) and not words.is_a("maybe-name", first)
-    short = len(tokens) == _NAME and (words.is_a("maybe-name", last) or _only_ends_so(last))
-    return short and given and not tokens[-1].text.islower()
+    plain = words.is_a("nation", last) or words.is_a("not-name", last)
+    short = words.is_a("maybe-name", last) or _only_ends_so(last)
+    if len(tokens) != _NAME or tokens[-1].text.islower():
+        return False
+    # "Marina Holt" is a person, and "Marina italiana" none.
+    person = words.is_a("given-name", first) and not (plain or keyword(tokens[-1]))
+    return (short and given) or person
 
 
 def ends_as_body(tokens: Sequence[Token]) -> bool:

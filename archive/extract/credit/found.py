@@ -11,6 +11,7 @@ from archive.extract.credit.evidence import is_about_the_scene, shows_a_thing
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import past_label
 from archive.extract.credit.sentences import ends_sentence
+from archive.extract.credit.words import TAKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,6 +89,7 @@ def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[F
         or (evidence.is_strong(reading) and not evidence.is_expansion(text, begin, bracket))
         or evidence.is_ranked(reading)
         or evidence.is_staffs(reading, text[start:end])
+        or (text.endswith(TAKEN, start, end) and bool(reading.creators) and not reading.loose)
         or (_stands_alone(reading) and ends_sentence(text, begin, bracket[0]))
         or _is_of_a_thing(reading, text, begin, bracket)
         or (_is_party(reading, text[start:end]) and is_about_the_scene(text, begin, bracket[0]))

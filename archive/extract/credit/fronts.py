@@ -101,7 +101,7 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
         start = begin
     if start is None or end - start > LONGEST:
         return
-    if _is_sentence(text[begin:start]):
+    if _is_sentence(text[begin:start]) or _holds_label(text, start, end):
         return
     stop, end = end, _before_caption(text, start, end)
     reading = read(text[start:end])
@@ -118,6 +118,15 @@ def labelled_whole(text: str, begin: int, end: int) -> Iterator[Found]:
         _names_holder(text, begin, start, end) and evidence.take_holder(reading, text[start:end])
     ):
         yield Found(edges.credit(text, start, end), edges.caption(text, end, stop), reading)
+
+
+def _holds_label(text: str, begin: int, end: int) -> bool:
+    """Whether a bracket at the end has a label of its own: "Cover: The cadets (Source: …)"."""
+    span = edges.last_bracket(text, begin, end)
+    return span is not None and any(
+        one.sure and one.start == span[0] + 1 and one.stop < span[1]
+        for one in labels(text, span[0] + 1, span[1] - 1)
+    )
 
 
 def _is_sentence(noun: str) -> bool:

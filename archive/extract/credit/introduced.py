@@ -10,7 +10,12 @@ from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed, cut
 from archive.extract.credit.grammar import read
 from archive.extract.credit.labels import labels, past_label
 from archive.extract.credit.lexicon import AGENCY, PRESS, lexicon
-from archive.extract.credit.sentences import glued_labels, seams, sentence_starts
+from archive.extract.credit.sentences import (
+    glued_labels,
+    seams,
+    sentence_starts,
+    small_labels,
+)
 from archive.extract.credit.signs import last_sign
 from archive.extract.credit.tokens import tokenize
 
@@ -167,7 +172,8 @@ def _ends_label(text: str, start: int, stop: int) -> bool:
 def glued_label(text: str, begin: int, end: int) -> Iterator[Found]:
     """A label that lost the white space before it: "… the riflePhoto: Name"."""
     window = max(begin, end - LONGEST)
-    for start in chain(seams(text, window, end), glued_labels(text, window, end)):
+    glued = (seams, glued_labels, small_labels)
+    for start in chain.from_iterable(find(text, window, end) for find in glued):
         behind = past_label(text, start, end)
         if behind is None or not _ends_label(text, start, behind):
             continue

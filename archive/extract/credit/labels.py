@@ -115,6 +115,13 @@ def _leads_to_shown(tokens: Sequence[Token], index: int) -> bool:
     return before is not None and before.fold in _SHOWN_IN and not before.dot
 
 
+def is_remark(text: str) -> bool:
+    """Whether a text says which kind of picture it is, and no more: "Archive image."."""
+    tokens = tokenize(text)
+    entry = lexicon().match(tokens, 0, NOUNS) if tokens else None
+    return entry is not None and entry.kind == "remark" and len(entry.words) == len(tokens)
+
+
 def _parts(token: Token) -> list[Token]:
     """Part a label from what a hyphen joins to it where no capital shows it: "फोटो-पीटीआई"."""
     return lexicon().split([token]) if token.caseless and "-" in token.text else [token]

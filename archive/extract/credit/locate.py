@@ -15,6 +15,7 @@ from archive.extract.credit.evidence import MOST_ASIDE
 from archive.extract.credit.trim import (
     with_initials,
     with_labelled,
+    without_date,
     without_instructions,
     without_label,
     without_tail,
@@ -78,6 +79,7 @@ def locate(text: str, begin: int, end: int) -> Found | None:
         with_initials,
         with_labelled,
         without_via,
+        without_date,
         without_tail,
         without_label,
         without_instructions,

@@ -46,6 +46,7 @@ _OF_THINGS: Final = frozenset(
 """Particles that nouns have between them more often than names: "Würde des Lebens"."""
 _ARTICLES: Final = frozenset({"A"})
 """Capital letters with which a sentence begins, too, where no full stop follows."""
+_AND: Final = frozenset({"e", "y"})
 _NO_OPENING: Final = frozenset({"de", "du", "des", "y", "e", "la", "le", "el"})
 """Particles with which no printed name begins in lower case."""
 
@@ -86,7 +87,7 @@ def is_for_client(tokens: Sequence[Token], since: int, at: int) -> bool:
 def _is_particle(tokens: Sequence[Token], since: int, at: int) -> bool:
     """Whether a small word is a part of a name: a capitalised word must follow soon."""
     words = lexicon()
-    if not words.is_a("particle", tokens[at].fold):
+    if not words.is_a("particle", tokens[at].fold) or _joins_names(tokens, since, at):
         return False
     if at == since and tokens[at].fold in _NO_OPENING:
         return False
@@ -96,6 +97,14 @@ def _is_particle(tokens: Sequence[Token], since: int, at: int) -> bool:
         if not words.is_a("particle", token.fold):
             return False
     return False
+
+
+def _joins_names(tokens: Sequence[Token], since: int, at: int) -> bool:
+    """Whether "e" stands between two persons: "Ana Rossi e Ugo Verdi", not "José Lima e Silva"."""
+    given = tokens[at + 1 : at + 2]
+    known = bool(given) and lexicon().is_a("given-name", given[0].fold)
+    pair = at - since >= _FEWEST and len(tokens) > at + _FEWEST and tokens[at + _FEWEST].capital
+    return tokens[at].text in _AND and known and pair
 
 
 def name(tokens: Sequence[Token], *, tight: bool = False) -> int:

@@ -21,7 +21,16 @@ WIDE_CLOSING: Final = frozenset("）」』】》〉")
 """Marks that close in Chinese and Japanese; Korean has those of Latin letters."""
 _LEADS: Final = frozenset({"label", "remark", "courtesy", "noise"})
 _LONGEST_MEDIUM: Final = 4
-_MAY_PART: Final = re.compile(r"""(?<=[a-z.)"])[A-Z]|(?<=[^\x00-\x7f])[\w\W]|[^\x00-\x7f]""")
+_YEAR_END: Final = re.compile(r"(?<!\d)(?:19|20)\d\d$")
+_YEAR: Final = 5
+"""Characters in which a year, and that no digit stands before it, can be seen."""
+_SMALL_LABEL: Final = re.compile(
+    r"(?<=[.!?)”\"])(?=[^\W\d_A-Z][^\W\d_]{2,11}\s?:\s)"
+    r"|(?<=[^\W\d_])(?=(?:foto|photo|fotó|фото|bild|beeld|kuva)s?\s?:)"
+)
+_MAY_PART: Final = re.compile(
+    r"""(?<=[a-z.)"])[A-Z]|(?<=\d\d\d\d)[A-Z]|(?<=[^\x00-\x7f])[\w\W]|[^\x00-\x7f]"""
+)
 """Where two words may meet without a space; between two ASCII letters only at a capital."""
 _LONGEST_RANK: Final = 5
 _LONGEST_ORDINAL: Final = 2
@@ -141,8 +150,10 @@ def seams(text: str, begin: int, end: int) -> Iterator[int]:
         one, two = text[at - 1], text[at]
         capital = two.isupper() and text[max(begin, at - _SHORTEST_WORD) : at].isalpha()
         closed = two.isupper() and at - 2 >= begin and _closes(text[at - 2])
+        year = two.isupper() and _YEAR_END.search(text, max(begin, at - _YEAR), at) is not None
         if (
             (one.islower() and capital)
+            or year
             or (one in '.)”"' and closed)
             or (one in WIDE_CLOSING and two.isascii() and two.isupper())
             or (one.isalpha() and two.isalpha() and _script(one) != _script(two))
@@ -153,6 +164,15 @@ def seams(text: str, begin: int, end: int) -> Iterator[int]:
 def _closes(character: str) -> bool:
     """Whether a character may end a caption in front of its full stop, and is no initial."""
     return character.islower() or character.isdigit()
+
+
+def small_labels(text: str, begin: int, end: int) -> Iterator[int]:
+    """Give where a label in small letters and its colon may begin that lost the blank before it.
+
+    Behind a sentence ("… wurde gelöscht.bild: Name"), or behind a word where it is a label's noun
+    in any case ("… do dahafoto: Name").
+    """
+    yield from (found.start() for found in _SMALL_LABEL.finditer(text, begin + 1, end))
 
 
 def glued_labels(text: str, begin: int, end: int) -> Iterator[int]:

@@ -18,6 +18,8 @@ _PREFECTURE: Final = (3, 4)
 """Letters of a Japanese prefecture's name."""
 _SHORTEST_SURNAME: Final = 5
 """Capitals behind an agency's slash: so many letters are a surname, fewer a client."""
+_SHORTEST_MIXED: Final = 4
+"""Letters of a surname in front of one."""
 _LONGEST_EDITOR: Final = 4
 _LONGEST_AGE: Final = 2
 _STATION: Final = re.compile(r"[KW][A-Z]{3}(?:-(?:TV|FM|AM))?")
@@ -36,12 +38,14 @@ class Shapes(BodyShapes):
         for shape in (
             self._editor,
             self._age,
+            self._month,
             self._spelled,
             self._abbreviation,
             self._site,
             self._postposition,
             self._account,
             self._uploader,
+            self._signer,
             self._legal_form,
             self._small_firm,
             self._numbered_unit,
@@ -93,6 +97,12 @@ class Shapes(BodyShapes):
         self.reading.first_loose = self.reading.first_loose or number.start
         return at + 1
 
+    def _month(self, at: int) -> int:
+        """Step over a month and its year, which are no party: "AGENCY / January 2006"."""
+        year = self.tokens[at + 1 : at + 2]
+        dated = self._is_date(self.tokens[at]) and bool(year) and bodies.is_year(year[0])
+        return at + PAIR if dated and self.reading.parties else at
+
     def _is_behind_site(self, at: int) -> bool:
         """Whether a slash joins a path to an address: "facebook.com/someone"."""
         return at > 1 and self.tokens[at - 2].site and not self.tokens[at - 1].gap
@@ -140,6 +150,19 @@ class Shapes(BodyShapes):
         if not (shown and self.lexicon.is_a("stock", service)):
             return at
         return self._add_name(at, stop)
+
+    def _signer(self, at: int) -> int:
+        """Read a surname that opens an agency's credit: "Holtmann/AGENCY", "HOLT/AGENCY via …"."""
+        token, behind = self.tokens[at], self.tokens[at + 1 : at + 2]
+        opens = self.fresh and self.step in ("", "label") and not self.reading.parties
+        word = token.kind == "word" and token.capital and token.text.isalpha()
+        if not (opens and word and behind and behind[0].text in SLASHES):
+            return at
+        least = _SHORTEST_SURNAME if token.text.isupper() else _SHORTEST_MIXED
+        named = len(token.text) >= least and (token.text.isupper() or token.text.istitle())
+        plain = self.lexicon.is_a("not-name", token.fold) or bodies.keyword(token)
+        agency = self.lexicon.match(self.tokens, at + PAIR, AGENCY)
+        return self._add_name(at, at + 1) if named and agency and not plain else at
 
     def _is_photo_agency(self, at: int) -> bool:
         """Whether a picture agency of several words stands there: "someuser/Getty Images"."""

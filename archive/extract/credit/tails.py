@@ -33,6 +33,7 @@ _SEPARATOR: Final = re.compile(
     r"|(?<=\w\w[.!。])(?:/|[–—-]+)\s*"  # "… at the base.—AGENCY"
     r"|(?:(?<=\.\d)|(?<=\.\d\d))/(?=[^\W\d_])"  # "… 2024.5.13/AGENCY"
     r"|(?<=[.!?۔।])[–—]\s*"
+    r"|(?<=\d)[-–—](?=[^\W\d_][^\W\d_A-Z]+\s[^\W\d_][^\W\d_A-Z]+$)"  # "… on August 28-Jane Holt"
 )
 _BLANKS: Final = re.compile(r"\s+")
 _LONGEST_SIGNED: Final = 40
@@ -286,6 +287,9 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
         reading = read(text[start:end], whole=True)
         if evidence.is_for_something(reading):
             continue
+        if _signs_off(text, begin, match, end):
+            yield cut(text, (begin, match.start()), (start, end), reading)
+            return
         if match.group() in "、，":
             if text.endswith(TAKEN, start, end) and reading.creators and not reading.loose:
                 yield cut(text, (begin, match.start()), (start, end), reading)
@@ -299,6 +303,13 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
         pair = not stopped and _is_pair(before, reading)
         if good and not (pair or _is_said_by(before, reading)):
             yield cut(text, (begin, match.start()), (start, end), reading)
+
+
+def _signs_off(text: str, begin: int, dash: re.Match[str], end: int) -> bool:
+    """Whether a dash behind a sentence leads to a name and its full stop: "… – Jane Holt."."""
+    name = text[dash.end() : end].removesuffix(".")
+    stopped = text[begin : dash.start()].rstrip().endswith(".") and text[end - 1] == "."
+    return stopped and evidence.is_surely_person(read(name, whole=True), name)
 
 
 def _is_pair(before: str, reading: Reading) -> bool:

@@ -14,8 +14,7 @@ from typing import Final, Literal, NamedTuple
 Kind = Literal["word", "number", "cjk", "mark"]
 
 _CJK: Final = (
-    "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
-    "\U00020000-\U0003ffff"
+    "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff"
 )
 _HAN: Final = "\u4e00-\u9fff\U00020000-\U0003ffff"
 _HEBREW: Final = "\u0590-\u05ff"

@@ -9,7 +9,7 @@ from archive.extract.credit import edges, furniture
 from archive.extract.credit.found import Found
 from archive.extract.credit.grammar import read
 from archive.extract.credit.instructions import instructions_start
-from archive.extract.credit.labels import label_at_end, labels
+from archive.extract.credit.labels import is_remark, label_at_end, labels
 from archive.extract.credit.names import has_given_name
 from archive.extract.credit.tokens import tokenize
 
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 _GLUED: Final = re.compile(r"(?<=[^\W_A-Z][.!?])[^\W\d_a-z]\.$")
 """An initial that lost the blank before it: "… in 2019.J. | Holt/AP"."""
+_DATED: Final = re.compile(
+    r"\s*[(\[]\s*(?:[^\W\d_][\w .'’/-]{1,40},\s*\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)?\d\d"
+    r"|(?:publi|posted|veröff|pubbl|public)\w*\b[^()\[\]]{0,30})\s*[)\]]?$",
+    re.IGNORECASE,
+)
 _REACH: Final = 24
 """Characters in front of a credit in which initials are looked for."""
 _LONGEST_LABELLED: Final = 40
@@ -102,10 +107,23 @@ def without_tail(text: str, found: Found) -> Found:
     return Found(span, found.caption, read(text[slice(*span)]))
 
 
+def without_date(text: str, found: Found) -> Found:
+    """Drop a bracket that tells where and when it was: "Jane Holt / AP (Bern, 25. 10. 2023)"."""
+    begin, end = found.credit
+    dated = _DATED.search(text, begin, end)
+    if dated is None or dated.start() <= begin:
+        return found
+    span = edges.credit(text, begin, dated.start())
+    reading = read(text[slice(*span)])
+    return found if reading.loose else Found(span, found.caption, reading)
+
+
 def without_label(text: str, found: Found) -> Found:
     """Drop a label between the caption and a bracket that holds the credit: "… Photo: (X)"."""
     begin, end = found.caption
     start = label_at_end(text, begin, end)
+    if text[:end].endswith(".") and is_remark(text[start:end]):
+        return found  # "… in the wood. Kuvituskuva. | Name": what kind of picture it is
     if not begin <= start < end <= found.credit[0]:
         return found
     return Found(found.credit, edges.caption(text, begin, start), found.reading)
