@@ -111,7 +111,7 @@ _WORDS: Final = (
     "word-company",
     "word-unit",
 )
-_ENDINGS: Final = ("ending-state", "ending-medium", "ending-agency")
+_ENDINGS: Final = ("ending-state", "ending-medium", "ending-agency", "ending-institution")
 _CJK_ENDINGS: Final = tuple(
     f"ending-cjk-{kind}" for kind in ("agency", "medium", "state", "company", "institution")
 )

@@ -200,6 +200,8 @@ class BodyShapes(State):
         if not behind_slash and not (self.step == "for" and supplied):
             return at
         stop = self._run(at)
+        if behind_slash and not self.tight and self._is_second_person(at, stop):
+            return at  # "Jane Holt / Mary Marsh, AGENCY"
         if self.tight and stop == at + 1 and bodies.is_plain(self.tokens[at]):
             return at  # "… Jane Holt / Sailors heave …"
         if stop > at:
@@ -207,6 +209,13 @@ class BodyShapes(State):
         if self.tight:
             stop = bodies.shortest(self.tokens, at, stop)
         return self._add_body(at, stop, "medium") if 0 < stop - at <= _LONGEST_BODY else at
+
+    def _is_second_person(self, at: int, stop: int) -> bool:
+        """Whether two words, the first a given name and nothing else, have a party behind them."""
+        words, first = self.lexicon, self.tokens[at].fold
+        given = words.is_a("given-name", first) and not words.is_a("maybe-name", first)
+        followed = stop + 1 < len(self.tokens) and self.tokens[stop].text in SEPARATORS
+        return stop - at == PAIR and given and followed
 
     def _office(self, at: int) -> int:
         """Capitalised words that end a service's credit are an office: "Sgt. Name, Range Control".

@@ -185,7 +185,8 @@ def is_signed(reading: Reading, text: str) -> bool:
 
 
 def _public(reading: Reading) -> list[Organization]:
-    return [body for body in reading.organizations if body.kind in ("us", "state", "company")]
+    signing = ("us", "state", "company", "institution")
+    return [body for body in reading.organizations if body.kind in signing]
 
 
 def is_all_credit(reading: Reading, text: str) -> bool:

@@ -6,6 +6,7 @@ Every file is a TOML document of ``[[group]]`` tables with a ``kind`` and ``name
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass, field
@@ -47,6 +48,7 @@ NOUNS: Final = LABEL | {"remark"}
 """What a label is without its adjectives: "photo", or a remark on which photo it is."""
 COURTESY: Final = frozenset({"courtesy"})
 TITLE: Final = frozenset({"title"})
+_BY: Final = frozenset({"by"})
 _WORD_SETS: Final = (
     "particle",
     "title",
@@ -84,6 +86,8 @@ _DOTS: Final = frozenset("・·‧")
 """They part bodies that are listed; between the parts of a foreign name they are its letters."""
 _INFLECTED: Final = ("され", "した", "して", "しま", "する")
 """Behind a Japanese word they make a verb of it: "撮影された" is no label."""
+_SEAM: Final = re.compile(r"(?<=[^\W\d_A-Z][^\W\d_A-Z])(?=[A-Z]{3,}$)")
+"""Where small letters end in front of an acronym."""
 _DESK: Final = 2
 _LONGEST_TAIL: Final = 4
 """Words behind a hyphen, no more, in which such a body's name may go on."""
@@ -174,7 +178,14 @@ class Lexicon:
             if token.kind == "cjk":
                 result.extend(self._cut(token))
             elif "-" in token.text:
-                result.extend(self._part_agencies(token, printed[at + 1 : at + _LONGEST_TAIL]))
+                named = at > 0 and self._is_given(printed[at - 1])
+                behind = printed[at + 1 : at + _LONGEST_TAIL]
+                if named and self._opens_institution(token, behind):
+                    result.extend(_halves(token))  # "J. Holt-Musée de Belmare"
+                else:
+                    result.extend(self._part_agencies(token, behind))
+            elif (seam := _SEAM.search(token.text)) and not token.site:
+                result.extend(self._unglue(token, seam.end()))
             else:
                 result.append(token)
         return result
@@ -207,6 +218,21 @@ class Lexicon:
             return [token]
         return parts
 
+    def _is_given(self, token: Token) -> bool:
+        return token.initial or self.is_a("given-name", token.fold)
+
+    def _opens_institution(self, token: Token, behind: list[Token]) -> bool:
+        """Whether a museum or the like begins behind a hyphen, and "of" goes on with its name."""
+        _, last = _halves(token)
+        tied = bool(behind) and self.match(behind, 0, _BY) is not None
+        return tied and last.text[:1].isupper() and self.is_a("word-institution", last.fold)
+
+    def _unglue(self, token: Token, cut: int) -> list[Token]:
+        """Part an agency from the surname that it lost the blank behind: "Jane HoltEFE"."""
+        last = _part(token, cut, len(token.text), "word")
+        whole = self.match([token], 0) is not None or self.match([last], 0, AGENCY) is None
+        return [token] if whole else [_part(token, 0, cut, "word"), last]
+
     def _is_agencys(self, parts: list[Token], body: Entry) -> bool:
         """Whether an agency's name ends a word: "Jane Holt-REUTERS", "Belmare Sinmun-Newsis"."""
         before, last = parts[-2], parts[-1]
@@ -218,7 +244,8 @@ class Lexicon:
         text, begin, at = token.text, 0, 0
         hangul = "\uac00" <= text[0] <= "\ud7af"
         while at < len(text):
-            known = self._known(text, at, hangul=hangul)
+            behind = at == begin > 0
+            known = self._known(text, at, hangul=hangul, behind=behind)
             if not known:
                 at += 1
                 continue
@@ -228,16 +255,23 @@ class Lexicon:
             begin = at
         yield from _between(token, begin, len(text))
 
-    def _known(self, text: str, at: int, *, hangul: bool) -> str | None:
+    def _known(self, text: str, at: int, *, hangul: bool, behind: bool) -> str | None:
         for name in self.runs.get(text[at], ()):
             if text.startswith(name, at) and not text.startswith(_INFLECTED, at + len(name)):
                 edge = at == 0 or at + len(name) == len(text)
+                edge = edge or (behind and self.is_a("title", name))  # "中新社|发|李明"
                 inside = hangul and at == 0 and len(text) - len(name) >= _LONGEST_HANGUL_TAIL
                 if (edge and not (inside and len(name) <= _SHORT_HANGUL)) or (
                     len(name) > 1 and not hangul
                 ):
                     return name
         return None
+
+
+def _halves(token: Token) -> list[Token]:
+    """Cut a word at its last hyphen."""
+    cut = token.text.rindex("-")
+    return [_part(token, 0, cut, "word"), _part(token, cut + 1, len(token.text), "word")]
 
 
 def _between(token: Token, begin: int, end: int) -> Iterator[Token]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import bodies, names
 from archive.extract.credit.bodyshapes import BodyShapes
 from archive.extract.credit.edges import BRACKETS
-from archive.extract.credit.lexicon import AGENCY, PRESS, TITLE
+from archive.extract.credit.lexicon import AGENCY, PRESS, PUBLIC, TITLE
 from archive.extract.credit.state import PAIR, SEPARATORS
 from archive.extract.credit.words import DASHES, SLASHES
+
+if TYPE_CHECKING:
+    from archive.extract.credit.tokens import Token
 
 _DASHED: Final = ("stockadobe", "adobestock", "fotolia")
 """Services that ask to be printed behind a dash: "someuser - stock.adobe.com"."""
@@ -19,7 +22,7 @@ _PREFECTURE: Final = (3, 4)
 _SHORTEST_SURNAME: Final = 5
 """Capitals behind an agency's slash: so many letters are a surname, fewer a client."""
 _SHORTEST_MIXED: Final = 4
-"""Letters of a surname in front of one."""
+"""Letters of a surname in front of one, and behind an office's slash."""
 _LONGEST_EDITOR: Final = 4
 _LONGEST_AGE: Final = 2
 _STATION: Final = re.compile(r"[KW][A-Z]{3}(?:-(?:TV|FM|AM))?")
@@ -78,10 +81,10 @@ class Shapes(BodyShapes):
         token = self.tokens[at]
         small = token.kind == "word" and token.text.islower()
         small = small and (len(token.text) <= _LONGEST_EDITOR or self._is_behind_site(at))
-        if not (small and self.step == "slash" and self.reading.parties and not token.gap):
+        if not (small and self.step == "slash" and self.reading.parties):
             return at
         stop = at + 1
-        if stop < len(self.tokens) and self.tokens[stop].text not in SLASHES:
+        if stop < len(self.tokens) and (token.gap or self.tokens[stop].text not in SLASHES):
             return at
         self.reading.end = token.end
         return stop
@@ -153,16 +156,32 @@ class Shapes(BodyShapes):
 
     def _signer(self, at: int) -> int:
         """Read a surname that opens an agency's credit: "Holtmann/AGENCY", "HOLT/AGENCY via …"."""
-        token, behind = self.tokens[at], self.tokens[at + 1 : at + 2]
+        if self._is_with_given_name(at):
+            return self._add_name(at, at + PAIR)
+        token, behind = self.tokens[at], self.tokens[at + 1 : at + 1 + PAIR]
         opens = self.fresh and self.step in ("", "label") and not self.reading.parties
         word = token.kind == "word" and token.capital and token.text.isalpha()
-        if not (opens and word and behind and behind[0].text in SLASHES):
+        if not (opens and word and len(behind) == PAIR and behind[0].text in SLASHES):
             return at
         least = _SHORTEST_SURNAME if token.text.isupper() else _SHORTEST_MIXED
         named = len(token.text) >= least and (token.text.isupper() or token.text.istitle())
         plain = self.lexicon.is_a("not-name", token.fold) or bodies.keyword(token)
         agency = self.lexicon.match(self.tokens, at + PAIR, AGENCY)
         return self._add_name(at, at + 1) if named and agency and not plain else at
+
+    def _is_with_given_name(self, at: int) -> bool:
+        """Whether two words open an agency's credit, the second a country's: "Tim Ireland/PA"."""
+        given, behind = self.tokens[at], self.tokens[at + 1 : at + 1 + PAIR]
+        if not (self.fresh and len(behind) == PAIR and behind[1].text in SLASHES):
+            return False
+        sure = self.lexicon.is_a("given-name", given.fold)
+        sure = sure and not self.lexicon.is_a("maybe-name", given.fold)
+        plain = behind[0].capital and not bodies.keyword(behind[0])
+        more = at + PAIR + 1 < len(self.tokens)
+        return sure and plain and more and self._is_agency(at + PAIR + 1)
+
+    def _is_agency(self, at: int) -> bool:
+        return self.lexicon.match(self.tokens, at, AGENCY) is not None
 
     def _is_photo_agency(self, at: int) -> bool:
         """Whether a picture agency of several words stands there: "someuser/Getty Images"."""
@@ -242,6 +261,11 @@ class Shapes(BodyShapes):
         station = _STATION.fullmatch(token.text) is not None
         return self._add_body(at, at + 1, "medium" if self.behind_person or station else "unnamed")
 
+    def _is_lone_surname(self, token: Token) -> bool:
+        """Whether a word is a name behind an office's slash: "Ministry/Holt", not "MoD/Range"."""
+        plain = self.lexicon.is_a("not-name", token.fold) or bodies.keyword(token)
+        return len(token.text) >= _SHORTEST_MIXED and token.text.istitle() and not plain
+
     def _is_address(self, text: str) -> bool:
         """Whether a place opens an unknown word: "京都府舞鶴市"."""
         return any(self.lexicon.is_a("not-name", text[:size]) for size in _PREFECTURE)
@@ -261,6 +285,7 @@ class Shapes(BodyShapes):
             return False
         filed = bodies_[-1].known and self.reading.identifier  # "Archive, Bild 1-2 / Marsh / CC0"
         signs = filed or (bodies_[-1].kind in PRESS and bodies_[-1].known)
+        signs = signs or (bodies_[-1].kind in PUBLIC and self._is_lone_surname(token))
         short = not token.gap and bodies_[-1].name.isupper() and token.text.istitle()
         rest = self.tokens[at + 1 :]
         last = all(behind.kind == "mark" for behind in (rest[:1] if filed else rest))

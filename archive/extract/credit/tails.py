@@ -33,6 +33,7 @@ _SEPARATOR: Final = re.compile(
     r"|(?<=\w\w[.!。])(?:/|[–—-]+)\s*"  # "… at the base.—AGENCY"
     r"|(?:(?<=\.\d)|(?<=\.\d\d))/(?=[^\W\d_])"  # "… 2024.5.13/AGENCY"
     r"|(?<=[.!?۔।])[–—]\s*"
+    r"|(?<=[)）])=(?=[\u4e00-\u9fff])"  # "…(東京都で)=山田太郎撮影"
     r"|(?<=\d)[-–—](?=[^\W\d_][^\W\d_A-Z]+\s[^\W\d_][^\W\d_A-Z]+$)"  # "… on August 28-Jane Holt"
 )
 _BLANKS: Final = re.compile(r"\s+")
@@ -182,6 +183,7 @@ def last_sentence(text: str, begin: int, end: int) -> Iterator[Found]:
         signed = "/" in tail and reading.creators and tail.startswith(reading.creators[0].name)
         strong = evidence.is_strong(reading) and (sure or evidence.is_licensed(reading) or signed)
         strong = strong or (sure and evidence.is_of_desk(reading, tail))
+        strong = strong or (sure and evidence.is_signed(reading, tail))
         if strong or (sure and _is_party(reading, tail)):
             yield cut(text, (begin, start), (start, end), reading)
 
@@ -290,7 +292,7 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
         if _signs_off(text, begin, match, end):
             yield cut(text, (begin, match.start()), (start, end), reading)
             return
-        if match.group() in "、，":
+        if match.group() in "、，=":
             if text.endswith(TAKEN, start, end) and reading.creators and not reading.loose:
                 yield cut(text, (begin, match.start()), (start, end), reading)
             continue

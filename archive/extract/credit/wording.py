@@ -100,11 +100,14 @@ def read_label(tokens: Sequence[Token], offset: int, *, marked: bool = False) ->
     thanks = words.match(tokens, 0, COURTESY)
     if thanks and nouns and index < len(thanks.words) < len(tokens):
         return Label(offset + tokens[0].start, offset + tokens[0].start, sure=True)
-    if more and nouns and not sure and words.match(tokens, index, COURTESY):
-        sure = tokens[index - 1].kind == "mark" or tokens[index - 1].dot  # "Photo / Supplied"
-        if not sure:
-            start = offset + tokens[0].start
-            return Label(start, start, sure=True)
+    if more and nouns and words.match(tokens, index, COURTESY):
+        apart = tokens[index - 1].kind == "mark" or tokens[index - 1].dot  # "Photo / Supplied"
+        if not apart:
+            # "Credit: Image courtesy of …": the noun belongs to what follows.
+            colons = (at for at in range(index, 0, -1) if tokens[at - 1].text in COLONS)
+            stop = tokens[next(colons, 0)].start
+            return Label(offset + tokens[0].start, offset + stop, sure=True)
+        sure = True
     if not sure:
         tie = words.match(tokens, index, _TIES) if more else None
         shown = tie and tie.words == ("pictured",) and is_colon(tokens, index + 1)

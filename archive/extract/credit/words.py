@@ -60,6 +60,8 @@ def name_follows(tokens: Sequence[Token], at: int) -> bool:
 
 def stops(tokens: Sequence[Token], since: int, at: int) -> bool:
     """Whether the word at ``at`` is the lexicon's, and ends the run that began at ``since``."""
+    if _is_parted(tokens, at):
+        return True
     words = lexicon()
     entry = words.match(tokens, at, _STOPS)
     if entry is not None and not (
@@ -72,6 +74,12 @@ def stops(tokens: Sequence[Token], since: int, at: int) -> bool:
         and tokens[at].kind == "word"
         and name_follows(tokens, at + len(entry.words))
     )
+
+
+def _is_parted(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the lexicon parted a word from the one before it: "ABC7-|Jane Holt"."""
+    before, token = tokens[at - 1], tokens[at]
+    return not (token.gap or before.dot) and token.kind == before.kind == "word"
 
 
 def is_plain_word(token: Token) -> bool:
