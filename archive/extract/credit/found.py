@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 WINDOW: Final = 700
 """Only so many characters at each end of a caption are looked at."""
 _YEAR: Final = re.compile(r", (?:19|20)\d\d$")
+_REGION: Final = 2
+"""Letters of a state's abbreviation."""
 LONGEST: Final = 300
 """No credit has more characters than this."""
 
@@ -48,6 +50,13 @@ def cut(text: str, caption: Span, credit: Span, reading: Reading) -> Found:
 
 def _is_party(reading: Reading, text: str) -> bool:
     return evidence.is_known_body(reading) or evidence.is_surely_person(reading, text)
+
+
+def _is_region(text: str, begin: int, bracket: Span) -> bool:
+    """Whether two capitals behind a name say where a place is: "em Belmare (RN)"."""
+    inner = text[bracket[0] + 1 : bracket[1] - 1]
+    before = text[begin : bracket[0]].split()
+    return len(inner) == _REGION and inner.isupper() and before[-1:] != [] and before[-1].istitle()
 
 
 def _stands_alone(reading: Reading) -> bool:
@@ -93,7 +102,11 @@ def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[F
         or (text.endswith(TAKEN, start, end) and bool(reading.creators) and not reading.loose)
         or (_stands_alone(reading) and ends_sentence(text, begin, bracket[0]))
         or _is_of_a_thing(reading, text, begin, bracket)
-        or (_is_party(reading, text[start:end]) and is_about_the_scene(text, begin, bracket[0]))
+        or (
+            _is_party(reading, text[start:end])
+            and is_about_the_scene(text, begin, bracket[0])
+            and not _is_region(text, begin, bracket)
+        )
     )
     if good:
         yield Found(edges.credit(text, start, end), caption, reading)

@@ -164,9 +164,8 @@ def _goes_on(tail: str, longer: Reading, reading: Reading) -> bool:
 
 def _ends_label(text: str, start: int, stop: int) -> bool:
     """Whether a colon ends a label, or what some print for one: "Credit...", "Image source, "."""
-    label = text[start:stop].rstrip()
-    marked = label.endswith(",") or not edges.COLONS.isdisjoint(label)
-    return marked or text.startswith(("...", "…"), stop - 1)
+    marked = not edges.COLONS.isdisjoint(text[start:stop])
+    return marked or text.startswith(",", stop) or text.startswith(("...", "…"), stop - 1)
 
 
 def glued_label(text: str, begin: int, end: int) -> Iterator[Found]:

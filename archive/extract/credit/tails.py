@@ -21,7 +21,7 @@ from archive.extract.credit.sentences import (
 from archive.extract.credit.signs import last_sign
 from archive.extract.credit.tokens import tokenize
 from archive.extract.credit.wording import POSITIONS
-from archive.extract.credit.words import TAKEN
+from archive.extract.credit.words import DASHES, TAKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ _SEPARATOR: Final = re.compile(
     r"|(?:(?<=\.\d)|(?<=\.\d\d))/(?=[^\W\d_])"  # "… 2024.5.13/AGENCY"
     r"|(?<=[.!?۔।])[–—]\s*"
     r"|(?<=[)）])=(?=[\u4e00-\u9fff])"  # "…(東京都で)=山田太郎撮影"
-    r"|(?<=\d)[-–—](?=[^\W\d_][^\W\d_A-Z]+\s[^\W\d_][^\W\d_A-Z]+$)"  # "… on August 28-Jane Holt"
+    r"|(?<=\d)[-–—](?=[^\W\d_][^\W\d_A-Z]+\s[^\W\d_][^\W\d_A-Z]+(?:/|$))"  # "… on August 28-Jane Holt"
 )
 _BLANKS: Final = re.compile(r"\s+")
 _LONGEST_SIGNED: Final = 40
@@ -308,10 +308,12 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
 
 
 def _signs_off(text: str, begin: int, dash: re.Match[str], end: int) -> bool:
-    """Whether a dash behind a sentence leads to a name and its full stop: "… – Jane Holt."."""
+    """Whether a dash leads from a sentence to a name: "… – Jane Holt.", "May 8-Jane Holt"."""
     name = text[dash.end() : end].removesuffix(".")
-    stopped = text[begin : dash.start()].rstrip().endswith(".") and text[end - 1] == "."
-    return stopped and evidence.is_surely_person(read(name, whole=True), name)
+    before = text[begin : dash.start()].rstrip()
+    glued = dash.group().strip() in DASHES and before[-1:].isdigit() and dash.group()[-1:] != " "
+    stopped = before.endswith(".") and text[end - 1] == "."
+    return (stopped or glued) and evidence.is_surely_person(read(name, whole=True), name)
 
 
 def _is_pair(before: str, reading: Reading) -> bool:
