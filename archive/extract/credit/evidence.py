@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import edges
 from archive.extract.credit.bodies import ARTICLES, ends_as_body, kind_of
+from archive.extract.credit.grammar import read
 from archive.extract.credit.lexicon import PUBLIC, RANKS, lexicon
 from archive.extract.credit.names import has_given_name, is_person
 from archive.extract.credit.reading import Organization
@@ -42,6 +43,7 @@ _LONGEST_BODY: Final = 6
 _LONGEST_PLACE: Final = 6
 """Words of a place and of what leads to it, no more."""
 _LONGEST_HOLDER: Final = 60
+_LONGEST_OFFICE: Final = 200
 _MOST_OF_HOLDER: Final = 5
 _PARTING: Final = "/|,;©([–—-=＝:・·"
 _WINDOW: Final = 700
@@ -182,6 +184,18 @@ def is_signed(reading: Reading, text: str) -> bool:
         return False  # "RAF/Tornado"
     named = all(c.rank or "." in c.name or has_given_name(c.name) for c in reading.creators)
     return _public(reading) == reading.organizations and (named or " / " not in text)
+
+
+def is_handed_on(text: str) -> bool:
+    """Whether a text is no sentence and ends with who hands it on: "Office of the … via AGENCY".
+
+    Offices' names may be too long and too small for the grammar.
+    """
+    head, via, agency = text.rpartition(" via ")
+    if not via or len(text) > _LONGEST_OFFICE or not head[:1].isupper() or "," in head:
+        return False
+    handed = is_one_body(read(agency)) and "agency" in read(agency).kinds()
+    return handed and not any(sentence_starts(head, 0, len(head)))
 
 
 def _public(reading: Reading) -> list[Organization]:

@@ -44,7 +44,10 @@ _EQUAL: Final = re.compile(r"\s*[=＝]\s*")
 _BAR: Final = re.compile(r"\s+[|｜]\s+")
 _WORD: Final = 12
 _STATION: Final = re.compile(r"\([KW][A-Z]{3}\)")
-_SENTENCE: Final = re.compile(r"\s+(?:An?|The) (?=\w)")
+_SENTENCE: Final = re.compile(
+    r"\s+(?:An?|The|Une?|Les?|La|Des|El|Los|Las|Una|Unos|Il|Gli|Uma?|Os?|Een|De|Het|Der|Die|Das|"
+    r"Eine?|En|Et|Ett) (?=\w)"
+)
 """How a caption begins behind an agency that nothing parts from it."""
 _SITES: Final = (".com.", ".net.", ".org.")
 _MARKS: Final = edges.COLONS | frozenset("©|/-–—")

@@ -29,6 +29,8 @@ _REACH: Final = 40
 """Characters in front of a label in which a party is looked for."""
 _LONGEST_DESK: Final = 4
 """Letters of a newspaper's initials."""
+_LONGEST_NAMED: Final = 80
+"""Characters of a name and the noun behind it, no more."""
 
 
 def labelled(text: str, begin: int, end: int) -> Iterator[Found]:
@@ -181,3 +183,19 @@ def glued_label(text: str, begin: int, end: int) -> Iterator[Found]:
             said = text[start:behind].rstrip(" .:")
             before = text[begin:start].removesuffix(said)  # "… was found.CreditCredit...Name"
             yield cut(text, (begin, begin + len(before)), (behind, end), reading)
+
+
+def named_first(text: str, begin: int, end: int) -> Iterator[Found]:
+    """A credit at the front whose noun stands behind its name: "Jono Holto nuotr. Kariai …"."""
+    tokens = tokenize(text[begin : min(end, begin + _LONGEST_NAMED)])
+    nouns = (at for at, t in enumerate(tokens) if at and lexicon().is_a("noun-behind", t.fold))
+    at = next(nouns, 0)
+    if at == 0:
+        return
+    start, stop = begin + tokens[at].start, begin + tokens[at].end
+    reading = read(text[begin:start], whole=True)
+    behind = text[stop:end].lstrip(" .\n")
+    sentence = any(sentence_starts(text, begin, start))
+    apart = (not behind or behind[0].isupper()) and not sentence
+    if apart and reading.parties and not reading.loose:
+        yield cut(text, (stop, end), (begin, stop), reading)

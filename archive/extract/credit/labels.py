@@ -230,7 +230,9 @@ def _may_interrupt(label: Label, tokens: Sequence[Token], index: int) -> bool:
     bare = token.caseless and _body_end(tokens, index + 1) == index + 1
     if bare or lexicon().is_a("leads-to-name", before.fold):
         return False
-    if lexicon().match(tokens, index - 1, ORGANIZATIONS | RANKS) or before.text.isupper():
+    numbered = not before.text.strip("IVX")  # "Leon XIV Fot. AGENCY"
+    shouted = before.text.isupper() and not numbered
+    if lexicon().match(tokens, index - 1, ORGANIZATIONS | RANKS) or shouted:
         return False  # "Getty Images/Name", "UN Photo/Name"
     short = token.dot and len(token.text) < _SHORTEST_NOUN
     apart = before.kind == "cjk"  # "… 訓練する隊員 photo/AGENCY": small letters are no sentence's

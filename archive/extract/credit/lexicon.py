@@ -69,6 +69,7 @@ _WORD_SETS: Final = (
     "surname",
     "word-",
     "ending-",
+    "noun-behind",
     "country-",
 )
 _SAID: Final = ("reserved", "instruction")
@@ -119,8 +120,9 @@ class Entry:
     def fits(self, tokens: Sequence[Token]) -> bool:
         """Whether the case of what is printed allows this entry."""
         first = tokens[0].text
-        if self.kind == "by" and len(tokens) == 1 and not first.isascii():
-            return first.casefold() in {s.casefold() for s in self.spellings}  # "Pär" is a name
+        if (self.kind == "by" or self.kind in RANKS) and len(tokens) == 1 and not first.isascii():
+            # "Pär", "Már" are names
+            return first.casefold() in {s.casefold() for s in self.spellings}
         if self.exact:
             printed = unicodedata.normalize("NFKC", " ".join(t.text for t in tokens))
             return printed.replace(".", "") in self.spellings
@@ -177,7 +179,7 @@ class Lexicon:
         for at, token in enumerate(printed):
             if token.kind == "cjk":
                 result.extend(self._cut(token))
-            elif "-" in token.text:
+            elif "-" in token.text and not self.match([token], 0, ORGANIZATIONS):
                 named = at > 0 and self._is_given(printed[at - 1])
                 behind = printed[at + 1 : at + _LONGEST_TAIL]
                 if named and self._opens_institution(token, behind):

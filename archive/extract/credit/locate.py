@@ -54,6 +54,7 @@ _STAGES: Final[tuple[Callable[[str, int, int], Iterator[Found]], ...]] = (
     fronts.wire_line,
     fronts.bracket,
     fronts.labelled,
+    introduced.named_first,
     fronts.unlabelled,
     runs.run_on,
     runs.shouted,

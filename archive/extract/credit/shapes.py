@@ -171,14 +171,18 @@ class Shapes(BodyShapes):
 
     def _is_with_given_name(self, at: int) -> bool:
         """Whether two words open an agency's credit, the second a country's: "Tim Ireland/PA"."""
-        given, behind = self.tokens[at], self.tokens[at + 1 : at + 1 + PAIR]
+        behind = self.tokens[at + 1 : at + 1 + PAIR]
         if not (self.fresh and len(behind) == PAIR and behind[1].text in SLASHES):
             return False
-        sure = self.lexicon.is_a("given-name", given.fold)
-        sure = sure and not self.lexicon.is_a("maybe-name", given.fold)
+        sure = self._is_given_sure(at)
         plain = behind[0].capital and not bodies.keyword(behind[0])
         more = at + PAIR + 1 < len(self.tokens)
         return sure and plain and more and self._is_agency(at + PAIR + 1)
+
+    def _is_given_sure(self, at: int) -> bool:
+        """Whether a word is a given name, and nothing else."""
+        words, fold = self.lexicon, self.tokens[at].fold
+        return words.is_a("given-name", fold) and not words.is_a("maybe-name", fold)
 
     def _is_agency(self, at: int) -> bool:
         return self.lexicon.match(self.tokens, at, AGENCY) is not None

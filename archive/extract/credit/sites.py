@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 _STATES: Final = frozenset(
     {"gov", "gob", "gouv", "govt", "president", "primeminister", "government", "kremlin"}
-    | {"parliament"}
+    | {"parliament", "difesa", "interno"}
 )
 """Domains that states keep for themselves, and what sites of their offices are called."""
 _SECOND_LEVEL: Final = frozenset({"co", "com"})
 _PAIR: Final = 2
+_STEM: Final = 3
+"""Letters in front of what a medium's name ends with: "flits|nieuws.nl"."""
 
 
 def site_kind(token: Token) -> str:
@@ -29,7 +31,15 @@ def site_kind(token: Token) -> str:
     if not _STATES.isdisjoint(parts) or (parts[0] == "mil" and len(parts) == _PAIR):
         return "state"
     plain = len(parts) == _PAIR or (len(parts) > _PAIR and parts[1] in _SECOND_LEVEL)
-    return _sites().get(parts[0], "unnamed") if plain else "unnamed"
+    if not plain:
+        return "unnamed"
+    named = _sites().get(parts[0])
+    return named or ("medium" if parts[0][_STEM:].endswith(_endings()) else "unnamed")
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(lexicon().sets["ending-medium"])
 
 
 @cache

@@ -34,7 +34,8 @@ _SEPARATOR: Final = re.compile(
     r"|(?:(?<=\.\d)|(?<=\.\d\d))/(?=[^\W\d_])"  # "… 2024.5.13/AGENCY"
     r"|(?<=[.!?۔।])[–—]\s*"
     r"|(?<=[)）])=(?=[\u4e00-\u9fff])"  # "…(東京都で)=山田太郎撮影"
-    r"|(?<=\d)[-–—](?=[^\W\d_][^\W\d_A-Z]+\s[^\W\d_][^\W\d_A-Z]+(?:/|$))"  # "… on August 28-Jane Holt"
+    # "… on August 28-Jane Holt"
+    r"|(?<=\d)[-–—](?=[^\W\d_][^\W\d_A-Z]+\s[^\W\d_][^\W\d_A-Z]+(?:/|$))"
 )
 _BLANKS: Final = re.compile(r"\s+")
 _LONGEST_SIGNED: Final = 40
@@ -298,9 +299,10 @@ def separated(text: str, begin: int, end: int) -> Iterator[Found]:
             continue
         dated = text[match.start() - 1].isdigit()
         bar = not dated and any(mark in match.group() for mark in "|/＝")
-        mark = bar or text[start:end].isupper()
+        before, shouted = text[begin : match.start()], text[start:end].isupper()
+        mark = bar or shouted
         good = evidence.is_strong(reading) or (mark and _may_stand_alone(reading))
-        before = text[begin : match.start()]
+        good = good or (shouted and not before.isupper() and evidence.is_one_body(reading))
         stopped = "|" not in match.group() and ends_sentence(text, begin, match.start())
         pair = not stopped and _is_pair(before, reading)
         if good and not (pair or _is_said_by(before, reading)):
