@@ -186,16 +186,22 @@ def is_signed(reading: Reading, text: str) -> bool:
     return _public(reading) == reading.organizations and (named or " / " not in text)
 
 
-def is_handed_on(text: str) -> bool:
-    """Whether a text is no sentence and ends with who hands it on: "Office of the … via AGENCY".
+def handed_on(reading: Reading, text: str) -> Reading | None:
+    """Read who hands a picture on at the end of a text that is else one long name.
 
-    Offices' names may be too long and too small for the grammar.
+    "Office of the governor of … via AGENCY": names of offices may be too long and too small for
+    the grammar, so that only the agency is told.
     """
     head, via, agency = text.rpartition(" via ")
-    if not via or len(text) > _LONGEST_OFFICE or not head[:1].isupper() or "," in head:
-        return False
-    handed = is_one_body(read(agency)) and "agency" in read(agency).kinds()
-    return handed and not any(sentence_starts(head, 0, len(head)))
+    if not (via and reading.loose and head[:1].isupper()) or "," in head:
+        return None
+    if len(text) > _LONGEST_OFFICE or any(sentence_starts(head, 0, len(head))):
+        return None
+    handed = read(agency)
+    if not is_one_agency(handed):
+        return None
+    handed.signs.update(reading.signs)
+    return handed
 
 
 def _public(reading: Reading) -> list[Organization]:

@@ -99,7 +99,6 @@ def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[F
         or evidence.is_ranked(reading)
         or evidence.is_staffs(reading, text[start:end])
         or evidence.is_signed(reading, text[start:end])
-        or evidence.is_handed_on(text[start:end])
         or (text.endswith(TAKEN, start, end) and bool(reading.creators) and not reading.loose)
         or (_stands_alone(reading) and ends_sentence(text, begin, bracket[0]))
         or _is_of_a_thing(reading, text, begin, bracket)
@@ -111,3 +110,5 @@ def bracketed(text: str, begin: int, bracket: Span, caption: Span) -> Iterator[F
     )
     if good:
         yield Found(edges.credit(text, start, end), caption, reading)
+    elif handed := evidence.handed_on(reading, text[start:end]):
+        yield Found(edges.credit(text, start, end), caption, handed)

@@ -8,6 +8,7 @@ from archive.extract.credit import edges, furniture
 from archive.extract.credit.evidence import (
     MOST_ASIDE,
     SIGNS,
+    handed_on,
     is_known_body,
     is_licensed,
     names_person,
@@ -113,6 +114,7 @@ def parse_credit_line(text: str) -> Credit:
     if span[0] >= span[1]:
         return Credit()
     reading = read(text[slice(*span)])
+    reading = handed_on(reading, text[slice(*span)]) or reading
     if not reading.parties:
         take_holder(reading, text[slice(*span)])
     return _credit(text, span, None, reading)
