@@ -45,7 +45,7 @@ _LONGEST_PLACE: Final = 6
 _LONGEST_HOLDER: Final = 60
 _LONGEST_OFFICE: Final = 200
 _MOST_OF_HOLDER: Final = 5
-_PARTING: Final = "/|,;©([–—-=＝:・·"
+_PARTING: Final = frozenset("/|,;©([–—-=＝:・·")
 _WINDOW: Final = 700
 
 
@@ -216,13 +216,15 @@ def is_all_credit(reading: Reading, text: str) -> bool:
         return False
     if any(body.kind == "unit" and body.name.count(" ") > _FEW for body in unknown):
         return False  # "Frigate Example Name Navy/AGENCY"
-    if "join" in reading.signs and any(body.kind == "unnamed" for body in unknown):
-        return False
+    joins = "join" in reading.signs and any(body.kind == "unnamed" for body in unknown)
+    of = " of " in text and bool(unknown and reading.creators)
+    if joins or (of and _PARTING.isdisjoint(text)):
+        return False  # "Jane Holt of Belmarix"
     if reading.creators and reading.creators[0].rank and tokenize(text)[0].fold in ARTICLES:
         return False  # "Le lieutenant Holt, de la 13e …"
     if any(_begins_late(creator.name) for creator in reading.creators):
         return False
-    apart = any(mark in text for mark in _PARTING) or reading.signs & {"via", "by", "service-photo"}
+    apart = not _PARTING.isdisjoint(text) or reading.signs & {"via", "by", "service-photo"}
     return bool(apart) or all(has_given_name(c.name) or c.rank for c in reading.creators)
 
 
