@@ -200,6 +200,8 @@ def handed_on(reading: Reading, text: str) -> Reading | None:
     handed = read(agency)
     if not is_one_agency(handed):
         return None
+    known = [body for body in reading.organizations if body.known]
+    handed.organizations[:0] = [body for body in known if body.name != agency]
     handed.signs.update(reading.signs)
     return handed
 
