@@ -186,8 +186,8 @@ class Lexicon:
                     result.extend(_halves(token))  # "J. Holt-Musée de Belmare"
                 else:
                     result.extend(self._part_agencies(token, behind))
-            elif (seam := _SEAM.search(token.text)) and not token.site:
-                result.extend(self._unglue(token, seam.end()))
+            elif token.text[-1].isupper() and not token.text.isupper():
+                result.extend(self._unglue(token))
             else:
                 result.append(token)
         return result
@@ -229,11 +229,14 @@ class Lexicon:
         tied = bool(behind) and self.match(behind, 0, _BY) is not None
         return tied and last.text[:1].isupper() and self.is_a("word-institution", last.fold)
 
-    def _unglue(self, token: Token, cut: int) -> list[Token]:
+    def _unglue(self, token: Token) -> list[Token]:
         """Part an agency from the surname that it lost the blank behind: "Jane HoltEFE"."""
-        last = _part(token, cut, len(token.text), "word")
-        whole = self.match([token], 0) is not None or self.match([last], 0, AGENCY) is None
-        return [token] if whole else [_part(token, 0, cut, "word"), last]
+        seam = _SEAM.search(token.text)
+        if seam is None or self.match([token], 0) is not None:
+            return [token]
+        last = _part(token, seam.end(), len(token.text), "word")
+        known = self.match([last], 0, AGENCY) is not None
+        return [_part(token, 0, seam.end(), "word"), last] if known else [token]
 
     def _is_agencys(self, parts: list[Token], body: Entry) -> bool:
         """Whether an agency's name ends a word: "Jane Holt-REUTERS", "Belmare Sinmun-Newsis"."""
