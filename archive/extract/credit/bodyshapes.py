@@ -18,7 +18,7 @@ _CALLED: Final = frozenset({"agency", "medium", "company", "institution"})
 _REMARK: Final = frozenset({"remark"})
 _PAPERS: Final = frozenset({"label", "remark", "noise"})
 _LEGAL_FORMS: Final = frozenset(
-    {"inc", "llc", "ltd", "plc", "corp", "gmbh", "ag", "ab", "pbc", "oyj", "asa", "pte"}
+    {"inc", "llc", "ltd", "plc", "corp", "gmbh", "ag", "ab", "pbc", "oyj", "asa", "pte", "ev"}
 )
 _STUDIOS: Final = frozenset({"Images", "Photos", "Pictures"})
 _NAMELESS: Final = frozenset({"unnamed", "medium"})

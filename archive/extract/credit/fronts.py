@@ -9,7 +9,7 @@ from archive.extract.credit import edges, evidence, furniture, names
 from archive.extract.credit.bodies import ARTICLES, is_plain
 from archive.extract.credit.found import LONGEST, WINDOW, Found, bracketed, cut
 from archive.extract.credit.grammar import read
-from archive.extract.credit.labels import labels, opens_capture, past_label
+from archive.extract.credit.labels import labels, only_noun, opens_capture, past_label
 from archive.extract.credit.lexicon import TITLE, lexicon
 from archive.extract.credit.sentences import sentence_starts
 from archive.extract.credit.signs import sign_length
@@ -311,7 +311,8 @@ def _front(text: str, start: int, end: int, *, is_labelled: bool) -> Iterator[Fo
     if is_labelled or tied or thanks:
         caption = edges.caption(text, stop, end)
         caption = edges.caption(text, furniture.past_buttons(text, *caption), end)
-        yield Found(edges.credit(text, start, stop), caption, reading)
+        if not only_noun(text[slice(*caption)]):  # "Example Image"
+            yield Found(edges.credit(text, start, stop), caption, reading)
 
 
 def _has_article(reading: Reading, text: str) -> bool:

@@ -115,11 +115,12 @@ def _leads_to_shown(tokens: Sequence[Token], index: int) -> bool:
     return before is not None and before.fold in _SHOWN_IN and not before.dot
 
 
-def is_remark(text: str) -> bool:
-    """Whether a text says which kind of picture it is, and no more: "Archive image."."""
+def only_noun(text: str) -> str | None:
+    """Give the kind of a text that is one noun for a picture and no more: "Archive image."."""
     tokens = tokenize(text)
     entry = lexicon().match(tokens, 0, NOUNS) if tokens else None
-    return entry is not None and entry.kind == "remark" and len(entry.words) == len(tokens)
+    whole = entry is not None and len(entry.words) == len(tokens)
+    return entry.kind if entry is not None and whole else None
 
 
 def _parts(token: Token) -> list[Token]:

@@ -9,7 +9,7 @@ from archive.extract.credit import edges, furniture
 from archive.extract.credit.found import Found
 from archive.extract.credit.grammar import read
 from archive.extract.credit.instructions import instructions_start
-from archive.extract.credit.labels import is_remark, label_at_end, labels
+from archive.extract.credit.labels import label_at_end, labels, only_noun
 from archive.extract.credit.names import has_given_name
 from archive.extract.credit.tokens import tokenize
 
@@ -122,7 +122,7 @@ def without_label(text: str, found: Found) -> Found:
     """Drop a label between the caption and a bracket that holds the credit: "… Photo: (X)"."""
     begin, end = found.caption
     start = label_at_end(text, begin, end)
-    if text[:end].endswith(".") and is_remark(text[start:end]):
+    if text[:end].endswith(".") and only_noun(text[start:end]) == "remark":
         return found  # "… in the wood. Kuvituskuva. | Name": what kind of picture it is
     if not begin <= start < end <= found.credit[0]:
         return found
