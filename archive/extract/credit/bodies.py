@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.lexicon import TITLE, lexicon
-from archive.extract.credit.names import is_for_client, name
+from archive.extract.credit.lexicon import TITLE, endings, lexicon
+from archive.extract.credit.names import is_for_client, is_only_given, name
 from archive.extract.credit.words import LOOKAHEAD, SURNAMES, body_begins, stops
 
 if TYPE_CHECKING:
@@ -253,7 +253,7 @@ def keyword(token: Token) -> str | None:
 def _cjk_keyword(text: str) -> str | None:
     if _is_han_name(text):
         return None
-    if text.startswith(tuple(lexicon().sets["opening-cjk-medium"])):
+    if text.startswith(endings("opening-cjk-medium")):
         return "medium"
     for kind in _CJK_ENDINGS:
         if any(text.endswith(e) and text != e for e in lexicon().sets[kind]):
@@ -267,11 +267,6 @@ def _is_han_name(text: str) -> bool:
     return named and not lexicon().is_a("not-name", text[:-1])
 
 
-@cache
-def _endings(kind: str) -> tuple[str, ...]:
-    return tuple(lexicon().sets[kind])
-
-
 @lru_cache(maxsize=16384)
 def _word_keyword(fold: str) -> str | None:
     words = lexicon()
@@ -282,7 +277,7 @@ def _word_keyword(fold: str) -> str | None:
         if words.is_a(kind, fold) or (last != fold and words.is_a(kind, last)):
             return kind.removeprefix("word-")
     for kind in _ENDINGS:
-        if fold[_SHORTEST_STEM:].endswith(_endings(kind)):
+        if fold[_SHORTEST_STEM:].endswith(endings(kind)):
             return kind.removeprefix("ending-")
     return None
 
@@ -339,14 +334,13 @@ def _is_surname(tokens: Sequence[Token]) -> bool:
     """Whether the body's word is a surname behind a given name: "Lorenzo Marina"."""
     words = lexicon()
     first, last = tokens[0].fold, tokens[-1].fold
-    given = words.is_a("given-name", first) and not words.is_a("maybe-name", first)
     plain = words.is_a("nation", last) or words.is_a("not-name", last)
     short = words.is_a("maybe-name", last) or _only_ends_so(last)
     if len(tokens) != _NAME or tokens[-1].text.islower():
         return False
     # "Marina Holt" is a person, and "Marina italiana" none.
     person = words.is_a("given-name", first) and not (plain or keyword(tokens[-1]))
-    return (short and given) or person
+    return (short and is_only_given(first)) or person
 
 
 def ends_as_body(tokens: Sequence[Token]) -> bool:

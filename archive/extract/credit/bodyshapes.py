@@ -212,8 +212,7 @@ class BodyShapes(State):
 
     def _is_second_person(self, at: int, stop: int) -> bool:
         """Whether two words, the first a given name and nothing else, have a party behind them."""
-        words, first = self.lexicon, self.tokens[at].fold
-        given = words.is_a("given-name", first) and not words.is_a("maybe-name", first)
+        given = names.is_only_given(self.tokens[at].fold)
         followed = stop + 1 < len(self.tokens) and self.tokens[stop].text in SEPARATORS
         return stop - at == PAIR and given and followed
 

@@ -14,13 +14,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import bodies, names, narrowing
-from archive.extract.credit.edges import BRACKETS
 from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credit.lexicon import ORGANIZATIONS, PRESS, PUBLIC, RANKS, Entry
 from archive.extract.credit.marks import Marks
 from archive.extract.credit.reading import Creator, Rank, Reading
 from archive.extract.credit.sites import is_unknown_site
-from archive.extract.credit.state import SEPARATORS
+from archive.extract.credit.state import CLOSING
 from archive.extract.credit.wording import needs_mark
 from archive.extract.credit.words import FOR, is_plain_word, name_follows
 
@@ -189,8 +188,7 @@ class Reader(Marks):
         """Whether a rank that ends at ``stop`` stands behind its name ("Rácz Tünde őrmester")."""
         if self.step != "name" or self.fresh or self.reading.creators[-1].rank:
             return False
-        closing = SEPARATORS | BRACKETS.keys()
-        return stop == len(self.tokens) or self.tokens[stop].text in closing
+        return stop == len(self.tokens) or self.tokens[stop].text in CLOSING
 
     def _known_word(self, at: int, entry: Entry) -> int:
         kind, size = entry.kind, len(entry.words)

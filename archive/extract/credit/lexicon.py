@@ -209,8 +209,7 @@ class Lexicon:
         body = self.match([parts[-1], *behind], 0, PRESS) if parts[-1].text else None
         sure = body and (len(body.words) > 1 or self._is_agencys(parts, body))
         if sure and token.text[0].isupper():
-            cut = len(token.text) - len(parts[-1].text)
-            return [_part(token, 0, cut - 1, "word"), parts[-1]]
+            return _halves(token)
         if parts[0].text == "HO" and parts[1].capital:
             return [parts[0], _part(token, len("HO-"), len(token.text), "word")]
         desk = len(parts) == _DESK and parts[0].text.isupper() and len(parts[0].text) > 1
@@ -357,6 +356,12 @@ def _add(lexicon: Lexicon, known: dict[_Key, Entry], kind: str, name: str) -> No
         lexicon.phrases.setdefault(words[0], []).append(entry)
     entry.spellings.add(spelling)
     entry.exact = entry.exact and kind in ORGANIZATIONS and _is_acronym(name)
+
+
+@cache
+def endings(kind: str) -> tuple[str, ...]:
+    """Give the words of a kind of ``words.toml``, as `str.endswith` takes them."""
+    return tuple(lexicon().sets[kind])
 
 
 @cache

@@ -183,6 +183,12 @@ def is_cjk_term(token: Token) -> bool:
     return len(token.text) <= longest and not _INFLECTION.search(token.text)
 
 
+def is_only_given(word: str) -> bool:
+    """Whether a folded word is a given name, and no plain word besides."""
+    words = lexicon()
+    return words.is_a("given-name", word) and not words.is_a("maybe-name", word)
+
+
 def has_given_name(text: str) -> bool:
     """Whether a text begins with a given name, or the first part of one ("Jean-Marc")."""
     words, tokens = lexicon(), tokenize(text)

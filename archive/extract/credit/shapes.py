@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import bodies, names
 from archive.extract.credit.bodyshapes import BodyShapes
-from archive.extract.credit.edges import BRACKETS
 from archive.extract.credit.lexicon import AGENCY, PRESS, PUBLIC, TITLE
-from archive.extract.credit.state import PAIR, SEPARATORS
+from archive.extract.credit.state import CLOSING, PAIR, SEPARATORS
 from archive.extract.credit.words import DASHES, SLASHES
 
 if TYPE_CHECKING:
@@ -132,21 +131,17 @@ class Shapes(BodyShapes):
             return self._add_name(at, at + 1)
         if tied and self.step in ("", "label") and self._run(at + 2) > at + PAIR + 1:
             return self._add_body(at, at + 1, "unnamed")  # "pa/Jane Holt"
-        if not tied or not self.lexicon.match(self.tokens, at + 2, AGENCY):
-            return at
-        return self._add_name(at, at + 1)
+        return self._add_name(at, at + 1) if tied and self._is_agency(at + 2) else at
 
     def _uploader(self, at: int) -> int:
         """Read a contributor's account behind a picture service: "iStock/some_user7"."""
         if self.step != "slash" or self.body is None or not self.fresh:
             return at
         stop = at + 1
-        while stop < len(self.tokens) and not self.tokens[stop].gap:
-            if self.tokens[stop].text in SEPARATORS | BRACKETS.keys():
-                break
+        while stop < len(self.tokens) and self.tokens[stop].text not in CLOSING:
+            if self.tokens[stop].gap:
+                return at
             stop += 1
-        if stop < len(self.tokens) and self.tokens[stop].text not in SEPARATORS | BRACKETS.keys():
-            return at
         service = self.reading.organizations[-1].name.casefold()
         account = self.text[self.tokens[at].start : self.tokens[stop - 1].end]
         shown = account[0].islower() or any(c.isdigit() or c in "_." for c in account)
@@ -166,23 +161,18 @@ class Shapes(BodyShapes):
         least = _SHORTEST_SURNAME if token.text.isupper() else _SHORTEST_MIXED
         named = len(token.text) >= least and (token.text.isupper() or token.text.istitle())
         plain = self.lexicon.is_a("not-name", token.fold) or bodies.keyword(token)
-        agency = self.lexicon.match(self.tokens, at + PAIR, AGENCY)
-        return self._add_name(at, at + 1) if named and agency and not plain else at
+        signed = named and not plain and self._is_agency(at + PAIR)
+        return self._add_name(at, at + 1) if signed else at
 
     def _is_with_given_name(self, at: int) -> bool:
         """Whether two words open an agency's credit, the second a country's: "Tim Ireland/PA"."""
         behind = self.tokens[at + 1 : at + 1 + PAIR]
         if not (self.fresh and len(behind) == PAIR and behind[1].text in SLASHES):
             return False
-        sure = self._is_given_sure(at)
+        sure = names.is_only_given(self.tokens[at].fold)
         plain = behind[0].capital and not bodies.keyword(behind[0])
         more = at + PAIR + 1 < len(self.tokens)
         return sure and plain and more and self._is_agency(at + PAIR + 1)
-
-    def _is_given_sure(self, at: int) -> bool:
-        """Whether a word is a given name, and nothing else."""
-        words, fold = self.lexicon, self.tokens[at].fold
-        return words.is_a("given-name", fold) and not words.is_a("maybe-name", fold)
 
     def _is_agency(self, at: int) -> bool:
         return self.lexicon.match(self.tokens, at, AGENCY) is not None

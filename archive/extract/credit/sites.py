@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from archive.extract.credit.lexicon import PRESS, lexicon
+from archive.extract.credit.lexicon import PRESS, endings, lexicon
 from archive.extract.credit.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -34,12 +34,7 @@ def site_kind(token: Token) -> str:
     if not plain:
         return "unnamed"
     named = _sites().get(parts[0])
-    return named or ("medium" if parts[0][_STEM:].endswith(_endings()) else "unnamed")
-
-
-@cache
-def _endings() -> tuple[str, ...]:
-    return tuple(lexicon().sets["ending-medium"])
+    return named or ("medium" if parts[0][_STEM:].endswith(endings("ending-medium")) else "unnamed")
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from archive.extract.credit import bodies, names
+from archive.extract.credit.edges import BRACKETS
 from archive.extract.credit.lexicon import Entry, lexicon
 from archive.extract.credit.reading import Creator, Organization, Rank, Reading
 from archive.extract.credit.tokens import Token, tokenize
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 COPYRIGHT: Final = frozenset("©®ⓒⒸ")
 SEPARATORS: Final = frozenset(",;|•·＝+&｜、，；・،؛") | SLASHES | COPYRIGHT
+CLOSING: Final = SEPARATORS | BRACKETS.keys()
+"""What ends a party: a mark that parts it from the next, or a bracket."""
 _NESTED: Final = frozenset({"unit", "institution"})
 PAIR: Final = 2
 """Words of a short name."""

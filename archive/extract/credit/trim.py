@@ -122,7 +122,7 @@ def without_label(text: str, found: Found) -> Found:
     """Drop a label between the caption and a bracket that holds the credit: "… Photo: (X)"."""
     begin, end = found.caption
     start = label_at_end(text, begin, end)
-    if text[:end].endswith(".") and only_noun(text[start:end]) == "remark":
+    if text.endswith(".", begin, end) and only_noun(text[start:end]) == "remark":
         return found  # "… in the wood. Kuvituskuva. | Name": what kind of picture it is
     if not begin <= start < end <= found.credit[0]:
         return found
