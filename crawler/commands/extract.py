@@ -106,7 +106,7 @@ def _print_all(sources: list[_Source], rulebook: Rulebook, pool: ExtractionPool)
             try:
                 html = _read(source.path)
             except (OSError, EOFError, zlib.error) as error:
-                unreadable[number] = f"{source.path or '-'}: {error}"
+                unreadable[number] = f"{source.path or '-'}: {_reason(error)}"
                 html = b""
             yield Job(html, source.url, None, rulebook.rules(source.url, None))
 
@@ -149,13 +149,18 @@ def _sources(args: list[str], opts: argparse.Namespace) -> list[_Source]:
     ]
 
 
+def _reason(error: Exception) -> str:
+    """What is wrong with a file, without its name, which the line begins with anyway."""
+    return getattr(error, "strerror", None) or str(error)
+
+
 def _batch(name: str) -> list[_Source]:
     """The pages that a batch file names; a fault in it is told before any work begins."""
     path = Path(name)
     try:
         text = sys.stdin.read() if name == "-" else path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        fail(f"{name}: {error}")
+        fail(f"{name}: {_reason(error)}")
     folder = Path.cwd() if name == "-" else path.parent
     sources = []
     for number, line in enumerate(text.splitlines(), 1):

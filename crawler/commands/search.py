@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from argparse import ArgumentTypeError
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -80,7 +81,11 @@ class Command(ProjectCommand):
 
 def _moment(text: str) -> datetime:
     """A day or moment; without an offset it is in UTC."""
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        message = f"{text!r} is no ISO 8601 date"
+        raise ArgumentTypeError(message) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

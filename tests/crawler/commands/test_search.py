@@ -143,7 +143,7 @@ def test_nothing_found_is_no_failure(filled: Project) -> None:
     [
         ([], "say what to look for"),
         (["x", "--rights", "free"], "--rights"),
-        (["x", "--since", "yesterday"], "--since"),
+        (["x", "--since", "yesterday"], "argument --since: 'yesterday' is no ISO 8601 date"),
         (["x", "--limit", "0"], "--limit"),
         (["--colour"], "--colour"),
     ],
