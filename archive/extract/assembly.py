@@ -71,9 +71,11 @@ def assemble(lines: list[Line]) -> Printed:
     """
     lines = _without_doubles(lines)
     marked = [line.text for line in lines if line.kind == "credit"]
-    titles = [line for line in lines if line.kind == "title"]
+    titles = [line for line in lines if line.kind == "title" and not _is_shouted(line.text)]
     rest = [line for line in lines if line.kind in {"caption", ""}] or titles
-    if marked and not any(map(is_credit, marked)):
+    if any(map(is_sure_credit, marked)):
+        marked = [text for text in marked if not _is_phrase(text)]
+    elif marked and not any(map(is_credit, marked)):
         sure = [line.text for line in rest if is_sure_credit(line.text)]
         if sure:
             # Names that tell the wrong way round: what they call the credit is the caption.
@@ -102,6 +104,17 @@ def assemble(lines: list[Line]) -> Printed:
         any(line.marked for line in lines),
         texts=[line.text for line in lines],
     )
+
+
+def _is_phrase(text: str) -> bool:
+    """Whether a text called the credit, beside one that is one, names nobody: a gallery's title."""
+    named = is_credit(text) or is_sure_credit(text) or names_party(text)
+    return not named and any(map(str.islower, text.split()))
+
+
+def _is_shouted(title: str) -> bool:
+    """Whether a title is one word in capitals, which reads like an agency's name: "KEYWORDS"."""
+    return title.isascii() and title.isupper() and " " not in title and not names_body(title)
 
 
 def _identifier(texts: Iterable[str]) -> str | None:

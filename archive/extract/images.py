@@ -305,7 +305,8 @@ def _offers(element: _Element, *, is_image: bool) -> Iterator[tuple[str, int]]:
 
 
 def _image_offers(element: _Element) -> Iterator[tuple[str, int]]:
-    source = element.get("src")
+    # Some systems write microdata's attribute where a script is to put the picture in.
+    source = element.get("src") or element.get("content")
     if source:
         yield source, 0
     yield from srcset(element.get("srcset"))

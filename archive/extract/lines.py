@@ -52,6 +52,7 @@ _FEWEST_WORDS = 4
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _MOST_IDEOGRAPHS = 16
 """In a credit that stands alone; Chinese and Japanese captions have no spaces to be told by."""
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _MARKED = frozenset({"caption", "credit", "metadata"})
 _JOINTS = " |/–—-,;:•·"
 
@@ -225,10 +226,18 @@ class LineReader:
 
     def _credit(self, element: _Element, kind: Kind) -> None:
         hidden = {
-            item for item in element.iterdescendants("*") if is_hidden(item) or is_glued_label(item)
+            item
+            for item in element.iterdescendants("*")
+            if is_hidden(item) or is_glued_label(item) or _is_count(item)
         }
         text = (_boxed(element, self.skip | hidden) or _boxed(element, self.skip)).lstrip(_JOINTS)
         if not text:
+            return
+        if _MAIL.fullmatch(text):
+            # What a paper adds to the name of its photographer, which ends the caption.
+            whole = "".join(piece.text for piece in self._pieces)
+            if parse_caption(f"{whole} {text}").text:
+                self._piece(f" {text}", inline=True)
             return
         self._flush(kind)
         if caption := _caption_inside(element):
@@ -305,6 +314,11 @@ class LineReader:
 def _may_be_labelled(text: str) -> bool:
     """Whether the line behind a label on a line of its own is what it labels, and no caption."""
     return len(text) <= _LONGEST_NAME and (is_credit(text) or names_party(text))
+
+
+def _is_count(element: _Element) -> bool:
+    """Whether a box inside of a credit's tells how often the page was read, or is a button."""
+    return element.tag in BLOCKS and is_photo_furniture(text_of(element))
 
 
 def _boxed(element: _Element, skip: set[_Element]) -> str:

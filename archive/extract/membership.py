@@ -14,7 +14,7 @@ from archive.extract.classes import is_hidden, roles, roles_of_name
 from archive.extract.described import Described, DescribedIndex
 from archive.extract.lines import is_sure_credit
 from archive.extract.places import FOREIGN
-from archive.extract.text import fold
+from archive.extract.text import fold, text_of
 from archive.likeness.variants import unwrap
 
 if TYPE_CHECKING:
@@ -312,6 +312,13 @@ def _is_account(picture: Picture) -> bool:
     return bool(hosts) and all(f".{host}".endswith(".gravatar.com") for host in hosts)
 
 
+def _is_captioned(element: _Element) -> bool:
+    """Whether a picture has a caption's element: SPIP calls each story's main picture its logo."""
+    figure = next(element.iterancestors("figure"), None)
+    texts = map(text_of, figure.iter("figcaption")) if figure is not None else ()
+    return any(text and not begins_like_byline(text) for text in texts)
+
+
 def _is_icon(picture: Picture) -> bool:
     if (picture.width, picture.height) in _RATIOS:
         return False
@@ -326,7 +333,7 @@ def _is_icon(picture: Picture) -> bool:
     for element in (picture.element, *([parent] if parent is not None else [])):
         said = roles(element)
         if "icon" in said and "picture" not in said:
-            return True
+            return not _is_captioned(picture.element)
     return (
         any("icon" in roles_of_name(photo_name(url)) for url in picture.urls[:1])
         and (picture.width or _SMALLEST) < 4 * _SMALLEST

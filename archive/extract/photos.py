@@ -25,12 +25,13 @@ from archive.extract.captions import read_printed, selected_printed
 from archive.extract.choice import choose
 from archive.extract.credits import find_instructions
 from archive.extract.described import Described, DescribedIndex
+from archive.extract.elsewhere import lone_caption, lone_credit
 from archive.extract.headline import titles_of
 from archive.extract.images import ASSUMED_WIDTH, Gallery, Picture, with_originals
-from archive.extract.lines import LineReader
+from archive.extract.lines import Line, LineReader
 from archive.extract.membership import Membership
 from archive.extract.places import Places
-from archive.extract.surroundings import Surroundings, lone_caption
+from archive.extract.surroundings import Surroundings
 from archive.extract.text import fold
 from archive.likeness.variants import photo_key
 from archive.model import Claim, Photo
@@ -134,6 +135,7 @@ def find_photos(
     found.sort(key=lambda item: item.pictures[0].order)
     _caption_elsewhere(found, story)
     found = _described(found, page, story, data, described)
+    _credit_elsewhere(found, story, places)
     shared = _shared_texts(page, data)
     photos = tuple(_photo(item, position, shared) for position, item in enumerate(found))
     elements = tuple(element for item in found for element in item.printed.elements if item.printed)
@@ -256,6 +258,24 @@ def _caption_elsewhere(found: list[Found], story: Story) -> None:
     if (caption := lone_caption(story, elements)) is not None:
         found[0].printed = assemble(LineReader().read(caption))
         found[0].printed.elements = [caption]
+
+
+def _credit_elsewhere(found: list[Found], story: Story, places: Places) -> None:
+    """Give the lead photo the credit that stands by itself, if nothing else credits it."""
+    lead = next((item for item in found if item.is_lead), None)
+    if lead is None or lead.printed.credit or any(one.claim.credit_text for one in lead.described):
+        return
+    used = {element for item in found for element in item.printed.elements}
+    if (alone := lone_credit(story, places, used)) is not None:
+        elements, text = alone
+        credit = assemble([Line(text, "credit", marked=True)])
+        lead.printed = replace(
+            lead.printed,
+            credit=credit.credit,
+            raw_credit=credit.raw_credit,
+            elements=lead.printed.elements + elements,
+            texts=[*lead.printed.texts, text],
+        )
 
 
 def _agree(one: Printed, other: Printed) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _PAGE_TAGS = frozenset({"body", "html"})
 _FOREIGN_TAGS = frozenset({"nav", "footer", "form"})
 _OF_STORY = frozenset({"body", "caption"})
+_LEAST_FRAMED, _FRAMED_SHARE = 5, 0.8
+"""Paragraphs that a frame of the story's text holds: so many, and this share of all."""
 FOREIGN = frozenset({"chrome", "author"})
 """Roles of what is no part of a story."""
 FOREIGN_TO_NAMED = frozenset({"author"})
@@ -40,10 +43,12 @@ class Places:
 
     @cached_property
     def frames(self) -> frozenset[_Element]:
-        """The body's element, and all that hold it or the headline."""
+        """The body's element, all that hold it or the headline, or nearly all paragraphs."""
         own = [item for item in (self.story.heading, self.story.body) if item is not None]
         above = (item for element in own for item in element.iterancestors())
-        return frozenset((*above, *own))
+        held = Counter(item for each in self.story.paragraphs for item in each.iterancestors())
+        least = max(_LEAST_FRAMED, _FRAMED_SHARE * len(self.story.paragraphs))
+        return frozenset((*above, *own, *(item for item, count in held.items() if count >= least)))
 
     def is_foreign(self, element: _Element, foreign: frozenset[str] = FOREIGN_TO_NAMED) -> bool:
         """Whether a picture, or what it stands in short of the story, is something else's.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from archive.extract.classes import roles
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from lxml.etree import _Element
 
@@ -68,31 +68,6 @@ def shared_caption(element: _Element, around: Surroundings) -> _Element | None:
             alone = len(outer) == 1 and outer[0].getparent() is ancestor
             return outer[0] if alone and not around.groups.get(outer[0]) else None
     return None
-
-
-def lone_caption(story: Story, pictures: Collection[_Element]) -> _Element | None:
-    """The one caption between headline and text, where one picture stands above the text.
-
-    Systems set a picture behind the headline, and what belongs to it elsewhere.
-
-    Args:
-        story: where its story stands.
-        pictures: the story's pictures.
-    """
-    first = story.paragraphs[0] if story.paragraphs else None
-    shown = 0
-    is_below = False
-    found: list[_Element] = []
-    for element in story.scope.iter("*"):
-        if element is first:
-            break
-        shown += element in pictures
-        is_below = is_below or element is story.heading
-        if not is_below:
-            continue
-        if _is_named_caption(element) and not any(up in found for up in element.iterancestors()):
-            found.append(element)
-    return found[0] if first is not None and shown == len(found) == 1 else None
 
 
 def _is_named_caption(element: _Element) -> bool:

@@ -43,7 +43,7 @@ def test_what_has_no_host_is_no_address(written: str) -> None:
 
 def test_every_address_of_a_photo_is() -> None:
     figure = '<figure><img src="/img/große 1.jpg" srcset="/img/große-640x480.jpg 640w"></figure>'
-    html = PAGE.format(text=TEXT, top="", inside=figure)
+    html = PAGE.format(apart="", text=TEXT, top="", inside=figure)
     [photo] = extract(html.encode(), BASE).photos
     assert photo.content_url == "https://news.example/img/gro%C3%9Fe%201.jpg"
     assert all(safe_url_string(url) == url for url in photo.urls)

@@ -41,3 +41,12 @@ def test_photos_between_short_paragraphs_of_ideographs() -> None:
     )
     article = extract(html.encode(), "https://news.example/2024/05/an-exercise")
     assert [photo.caption for photo in article.photos] == ["港に入る艦"]
+
+
+def test_a_frame_that_offers_to_read_more_holds_the_story() -> None:
+    photo = '<div class="wp-caption"><img src="/img/ship.jpg"><p>A ship.</p></div>'
+    more = '<p>See <a href="/2024/other">another story</a>.</p>'
+    framed = f'<div id="read-more-selector">{3 * TEXT}{photo}{3 * TEXT}{more}</div>'
+    html = PAGE.format(text="", **dict.fromkeys(PLACES, "") | {"inside": framed})
+    article = extract(html.encode(), "https://news.example/2024/05/an-exercise")
+    assert [photo.caption for photo in article.photos] == ["A ship."]

@@ -18,7 +18,7 @@ TEXT = (
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>An exercise</title>
 <meta property="og:type" content="article"></head><body><header><img src="/logo.png" alt="Logo">
 </header><main><article><h1>An exercise goes ahead in spite of the weather</h1>{top}
-<div class="article-body">{text}{text}{inside}{text}{text}{text}</div></article></main>
+<div class="article-body">{text}{text}{inside}{text}{text}{text}{apart}</div></article></main>
 <aside class="related"><a href="/x"><img src="/other.jpg" alt="Other story">Other story</a></aside>
 <footer>Copyright 2024</footer></body></html>"""
 
@@ -30,6 +30,7 @@ def test_caption_and_credit(fragment: dict[str, Any]) -> None:
         text=TEXT,
         top=fragment["html"] if top else "",
         inside="" if top else fragment["html"],
+        apart=fragment.get("apart", ""),
     )
     photos = extract(html.encode(), "https://news.example/2024/05/an-exercise").photos
     assert len(photos) == fragment.get("photos", 1)
