@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from archive.extract.authors import begins_like_byline
 from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credits import (
     is_credit,
@@ -20,6 +19,7 @@ from archive.extract.credits import (
 )
 from archive.extract.lines import Line, is_sure_credit
 from archive.extract.text import fold
+from archive.extract.writers import begins_like_byline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
@@ -11,15 +10,27 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from archive.extract import jsonvalues
-from archive.extract.classes import load_vocabulary, roles
+from archive.extract.classes import roles
 from archive.extract.credits import is_credit, parse_credit_line
 from archive.extract.headline import titles_of
 from archive.extract.pagejson import story_authors
 from archive.extract.printed_dates import date_in_words
-from archive.extract.text import fold, pieces, plain, squeeze, text_of
+from archive.extract.text import fold, pieces, squeeze, text_of
+from archive.extract.writers import (
+    ADDRESS,
+    LONGEST_NAME,
+    MARKS,
+    MOST_AUTHORS,
+    begins_like_byline,
+    is_full_name,
+    is_job,
+    is_name,
+    is_titled,
+    names_in,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -44,28 +55,19 @@ _META = (
     "news:author",
 )
 _LABELLED = {"twitter:data1": "twitter:label1"}
-_LONGEST_NAME = 60
-_LONGEST_BYLINE = 1000
-_MOST_WORDS = 6
-_SHORTEST_HANDLE = 3
-_MOST_AUTHORS = 12
 _MOST_BYLINES = 6
 _MOST_PARTS = 20
 """Elements in a line that nothing calls a byline."""
 _MOST_OPENING_LINES = 3
-_ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|org|net|html?)\b", re.IGNORECASE)
 _AUTHORS = etree.XPath(
     "descendant::*[@itemprop='author' or @rel='author']"
     "[not(ancestor::figure or ancestor::*[contains(@itemtype, 'ImageObject')])]"
 )
 _NAMES = etree.XPath("descendant::*[@itemprop='name']")
 _STROKE = re.compile(r"\s+[|•·/–—-]\s+")
-_ASIDE = re.compile(r"\s*\([^()]*\)?\s*$")
-_ORDINAL = re.compile(r"\b[123](?:st|nd|rd) (?=class\b)", re.IGNORECASE)
 _WEEKDAY = 15
 """Characters in front of a date, no more."""
 _HOUR = re.compile(r"[\d\s:.,h-]*(?:(?:uhr|klo|kl|a\.?m|p\.?m)\b\.?[\d\s:.,-]*)?", re.IGNORECASE)
-_MARKS = " .,:;-–—|()[]"
 _OF_PHOTO = frozenset({"caption", "credit"})
 _ELSEWHERE = frozenset({"teaser", *_OF_PHOTO})
 _ASIDE_ROLES = frozenset({"job", "chrome", "dateline", "button"})
@@ -90,37 +92,6 @@ _ENTRY = frozenset(
 )
 
 
-@cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str]]:
-    words = load_vocabulary("authors")
-    lead = "|".join(re.escape(item) for item in sorted(words["lead_in"], key=len, reverse=True))
-    # A single capital is an initial ("John A Smith").
-    joint = "|".join(
-        re.escape(item) if len(item) > 1 else f"(?-i:{item})"
-        for item in sorted(words["conjunctions"], key=len, reverse=True)
-    )
-    trail = "|".join(map(re.escape, words["trailing"]))
-    titles = "|".join(words["titles"])
-    # "on" is left of a date; with a capital it is a family name ("Hanh Le").
-    left = "|".join(load_vocabulary("dates")["around"]["before"])
-    return (
-        re.compile(rf"^(?:{lead})(?=[\s:：]|$)[\s:：]*", re.IGNORECASE),
-        re.compile(
-            rf"\s*(?:[;|•·\n]|,(?!\s*(?:jr|sr|ii+|ph\.?d|m\.?d)\b)|(?<=\s)(?:{joint})(?=\s)|\s/\s|&|、|，)\s*",
-            re.IGNORECASE,
-        ),
-        re.compile(rf"(?:\s+(?:{trail}|(?-i:{left}))|\s*(?:{titles}))$", re.IGNORECASE),
-        frozenset(fold(item) for item in words["not_names"]),
-    )
-
-
-@cache
-def _titled() -> re.Pattern[str]:
-    """A line that ends with what Korean and Japanese papers call a reporter."""
-    titles = "|".join(load_vocabulary("authors")["titles"])
-    return re.compile(rf"\w\s*(?:{titles})$")
-
-
 def find_authors(page: Page, story: Story, data: LinkedData) -> tuple[str, ...]:
     """The writers' names, in printed order.
 
@@ -134,12 +105,12 @@ def find_authors(page: Page, story: Story, data: LinkedData) -> tuple[str, ...]:
     fallback: tuple[str, ...] = ()
     linked = (_linked(data, "author"), _linked(data, "creator"))
     for source in (*linked, _microdata(story), _meta(page)):
-        names = _clean(source)
+        names = names_in(source)
         if people := _people(names, site):
             return printed if _is_fuller(printed, people, site) else people
         fallback = fallback or names
-    printed = printed or _people(_clean(_opening(story)), site)
-    return printed or _people(_clean(_scripted(page, story, data)), site) or fallback
+    printed = printed or _people(names_in(_opening(story)), site)
+    return printed or _people(names_in(_scripted(page, story, data)), site) or fallback
 
 
 def _scripted(page: Page, story: Story, data: LinkedData) -> Iterator[str]:
@@ -155,11 +126,11 @@ def _is_fuller(printed: Sequence[str], people: Sequence[str], site: set[str]) ->
         people: names in data.
         site: names of the publication, folded.
     """
-    if not printed or not all(map(_is_full_name, printed)):
+    if not printed or not all(map(is_full_name, printed)):
         return False
     return set(map(fold, people)) < set(map(fold, printed)) or all(
         (name.isalnum() and name.islower())
-        or _is_job(name)
+        or is_job(name)
         or any(f" {text} " in f" {fold(name)} " for text in site)
         for name in people
     )
@@ -167,8 +138,13 @@ def _is_fuller(printed: Sequence[str], people: Sequence[str], site: set[str]) ->
 
 def _people(names: Iterable[str], site: set[str]) -> tuple[str, ...]:
     """Names that are not the publication's, without its name behind them."""
-    people = (name for name in names if fold(name) not in site)
+    # "El Example" is the name of elexample.example.
+    people = (name for name in names if site.isdisjoint({fold(name), _joined(name)}))
     return tuple(_without_site(name, site) for name in people)
+
+
+def _joined(name: str) -> str:
+    return fold(name).replace(" ", "")
 
 
 def _without_site(name: str, site: set[str]) -> str:
@@ -177,7 +153,7 @@ def _without_site(name: str, site: set[str]) -> str:
         parts = name.split()
         # A single word may be a family name.
         if words > 1 and len(parts) > words and fold(" ".join(parts[-words:])) == text:
-            return " ".join(parts[:-words]).rstrip(_MARKS)
+            return " ".join(parts[:-words]).rstrip(MARKS)
     return name
 
 
@@ -223,7 +199,7 @@ def _meta(page: Page) -> Iterator[str]:
         values = page.meta.get(name, ())
         if name in _LABELLED and not _clean_label(page.meta_first(_LABELLED[name])):
             continue
-        usable = [value for value in values if not _ADDRESS.search(value)]
+        usable = [value for value in values if not ADDRESS.search(value)]
         if usable:
             yield from usable
             return
@@ -231,7 +207,7 @@ def _meta(page: Page) -> Iterator[str]:
 
 def _clean_label(label: str | None) -> bool:
     """Whether Twitter's label says that a writer follows."""
-    return bool(label) and _patterns()[0].match(label or "") is not None
+    return bool(label) and begins_like_byline(label or "")
 
 
 def _bylines(story: Story) -> Iterator[list[str]]:
@@ -248,25 +224,41 @@ def _named_bylines(elements: Iterable[_Element]) -> Iterator[list[str]]:
         said = roles(element)
         if "byline" not in said or said & {"teaser", "caption", "credit", "chrome"}:
             continue
-        links = [text for link in element.iter("a") if (text := text_of(link))]
-        if links and len(links) <= _MOST_AUTHORS and all(_is_name(link) for link in links):
+        aside = {item: len(text_of(item)) for item in _aside(element)}
+        links = [
+            text
+            for link in element.iter("a")
+            if (text := text_of(link)) and not _is_described(link, aside, 2 * len(text))
+        ]
+        if links and len(links) <= MOST_AUTHORS and all(is_name(link) for link in links):
             yield links
         lines = _lines_of(element)
-        if sum(map(len, lines)) <= _LONGEST_NAME * 3:
+        if sum(map(len, lines)) <= LONGEST_NAME * 3:
             yield lines
 
 
-def _lines_of(byline: _Element) -> list[str]:
-    """A byline's lines, without what describes its writers; apart what is printed apart."""
-    aside = {
+def _is_described(link: _Element, aside: Mapping[_Element, int], length: int) -> bool:
+    """Whether a link asks to write, or stands in a text about a writer that is longer than that."""
+    writes = (link.get("href") or "").startswith("mailto:")
+    asks = writes and any(map(str.islower, text_of(link).split()))  # "Send us an e-mail"
+    return asks or any(aside.get(up, 0) > length for up in link.iterancestors())
+
+
+def _aside(byline: _Element) -> set[_Element]:
+    """What of a byline describes its writers, or tells when and where."""
+    return {
         element
         for element in byline.iterdescendants("*")
         if element.tag == "time"
         or not roles(element).isdisjoint(_ASIDE_ROLES)
         or (element.get("href") or "").startswith("mailto:")
     }
+
+
+def _lines_of(byline: _Element) -> list[str]:
+    """A byline's lines, without what stands aside in it; apart what is printed apart."""
     text = ""
-    for piece in pieces(byline, aside):
+    for piece in pieces(byline, _aside(byline)):
         # Two elements without so much as a space between them are two boxes on the page.
         glued = text[-1:].isalnum() and piece[:1].isalnum()
         text += ("\n" if glued else "") + (piece if piece == "\n" else " ".join(piece.split("\n")))
@@ -276,24 +268,23 @@ def _lines_of(byline: _Element) -> list[str]:
 def _first_named(candidates: Iterable[list[str]]) -> tuple[str, ...]:
     """Names of the first candidate that has any."""
     for _, lines in zip(range(_MOST_BYLINES), candidates, strict=False):
-        if names := _clean(lines):
+        if names := names_in(lines):
             # Beside a full name, a single word is a section or a button, and a job a job.
-            full = [name for name in names if _is_full_name(name) and not _is_job(name)]
+            full = [name for name in names if is_full_name(name) and not is_job(name)]
             return tuple(full) or names
     return ()
 
 
 def _led_in(story: Story) -> Iterator[str]:
     """A short line above the text that begins with "By", or ends with a reporter's title."""
-    titled = _titled()
     for element in _above_text(story, "p", "div", "span", "address", "li", "td"):
         if next(islice(element.iterdescendants(), _MOST_PARTS, None), None) is not None:
             continue
         lines = _lines_of(element)
-        if sum(map(len, lines)) <= _LONGEST_NAME * 2:
+        if sum(map(len, lines)) <= LONGEST_NAME * 2:
             fields = [field for line in lines for field in _STROKE.split(line)]
             for field in map(_behind_date, fields):
-                if begins_like_byline(field) or titled.search(field):
+                if begins_like_byline(field) or is_titled(field):
                     yield field
                     return
 
@@ -313,12 +304,12 @@ def _opening(story: Story) -> Iterator[str]:
         return
     for _, element in zip(range(_MOST_OPENING_LINES), story.body.iter("p"), strict=False):
         text = " ".join(_lines_of(element))
-        if text and len(text) <= _LONGEST_NAME and is_credit(text):
+        if text and len(text) <= LONGEST_NAME and is_credit(text):
             creators = parse_credit_line(text).creators
             if creators and element not in story.paragraphs:
                 # What stands behind the slash of a photo's credit is its agency; here, a colleague.
                 several = [squeeze(name) for name in text.split("/")]
-                yield from several if all(map(_is_full_name, several)) else creators
+                yield from several if all(map(is_full_name, several)) else creators
                 return
 
 
@@ -340,61 +331,3 @@ def _above_text(story: Story, *tags: str) -> Iterator[_Element]:
 def _is_of_photo(element: _Element) -> bool:
     in_figure = next(element.iterancestors("figure"), None) is not None
     return in_figure or not roles(element).isdisjoint(_OF_PHOTO)
-
-
-def _clean(values: Iterable[str]) -> tuple[str, ...]:
-    lead, joint, trail, _ = _patterns()
-    names: dict[str, str] = {}
-    for value in values:
-        text = _undated(lead.sub("", plain(value[:_LONGEST_BYLINE])))
-        for number, part in enumerate(joint.split(text)):
-            name = squeeze(lead.sub("", _ASIDE.sub("", part))).strip(_MARKS)
-            if names and _is_job(name) and (number or trail.search(name)):
-                continue  # "Jane Doe, Senior Reporter": what is left of it would be a name
-            if number and fold(name) in load_vocabulary("authors")["post_nominals"]:
-                continue  # "Jane Doe, MD"
-            name = trail.sub("", name).strip()
-            if _is_name(name):
-                names.setdefault(fold(name), name)
-    return tuple(names.values())[:_MOST_AUTHORS]
-
-
-def _undated(text: str) -> str:
-    """A byline without the date behind the names."""
-    date = date_in_words().search(text) if any(map(str.isdigit, text)) else None
-    return text[: date.start()].rstrip(_MARKS) if date and date.start() else text
-
-
-def _is_name(text: str) -> bool:
-    key = fold(text)
-    text = _ORDINAL.sub("", text)  # "Airman 1st Class"
-    if (
-        not key
-        or key.isdigit()
-        or key in _patterns()[3]
-        or len(text) > _LONGEST_NAME
-        or len(text.split()) > _MOST_WORDS
-    ):
-        return False
-    return (not _ADDRESS.search(text) and not any(char.isdigit() for char in text)) or (
-        len(key) >= _SHORTEST_HANDLE and key.isalnum()
-    )
-
-
-def _is_job(text: str) -> bool:
-    """Whether a text says what a writer is, or where, and not who."""
-    words = fold(text).split()
-    lists = load_vocabulary("authors")
-    if not words:
-        return False
-    return words[-1] in lists["places_of_work"] or any(word in lists["jobs"] for word in words)
-
-
-def _is_full_name(text: str) -> bool:
-    words = text.split()
-    return len(words) > 1 and words[0][:1].isupper() and words[-1][:1].isupper()
-
-
-def begins_like_byline(text: str) -> bool:
-    """Whether a line begins as bylines do ("By …", "Von …")."""
-    return _patterns()[0].match(text) is not None

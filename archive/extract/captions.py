@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from archive.extract import attributes
 from archive.extract.assembly import Printed, assemble
-from archive.extract.authors import begins_like_byline
 from archive.extract.boxes import is_writers_page
 from archive.extract.classes import roles
 from archive.extract.credits import parse_caption
@@ -24,6 +23,7 @@ from archive.extract.surroundings import (
     shared_caption,
 )
 from archive.extract.text import fold, text_of
+from archive.extract.writers import begins_like_byline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

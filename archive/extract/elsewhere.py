@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archive.extract.authors import begins_like_byline
 from archive.extract.classes import is_hidden, roles, roles_of_name
 from archive.extract.credits import is_credit, is_label, parse_credit_line
 from archive.extract.lines import is_sure_credit
 from archive.extract.places import FOREIGN
 from archive.extract.text import fold, squeeze, text_of
+from archive.extract.writers import begins_like_byline
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -9,12 +9,12 @@ from urllib.parse import urljoin, urlsplit
 
 from archive.extract.addresses import photo_name
 from archive.extract.attributes import claim_of
-from archive.extract.authors import begins_like_byline
 from archive.extract.classes import is_hidden, roles, roles_of_name
 from archive.extract.described import Described, DescribedIndex
 from archive.extract.lines import is_sure_credit
 from archive.extract.places import FOREIGN
 from archive.extract.text import fold, text_of
+from archive.extract.writers import begins_like_byline
 from archive.likeness.variants import unwrap
 
 if TYPE_CHECKING:
