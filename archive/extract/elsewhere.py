@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 
 _LONGEST_LABEL = 30
 _LONGEST_CREDIT = 120
+_LABEL = re.compile(r"([^:]{3,30}?)(?::|\s(?:via|by|von|par|por|di|av|af|door)\s)")
+_SEVERAL = frozenset(
+    {
+        *("photos", "photo(s)", "images", "pictures", "fotos", "foto(s)", "foto's", "bilder"),
+        *("fotografías", "imágenes", "fotografias", "imagens", "fotografie", "immagini"),
+        *("zdjęcia", "billeder", "kuvat", "снимки", "фотографии", "фотографії"),
+    }
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 """Of a page's own copyright, not of a photographer's, most often."""
 
@@ -80,11 +88,21 @@ def lone_credit(
     return next(iter(found.values())) if len(found) == 1 else None
 
 
+def is_of_several(credit: str) -> bool:
+    """Whether a credit with its label says that it is of several photos: "Fotos: Jane Holt"."""
+    label = _LABEL.match(credit)
+    return label is not None and _last_word(label[1]) in _SEVERAL
+
+
 def _credits(scope: _Element) -> Iterator[tuple[_Element, str]]:
     """Texts that stand in an element named for a photo's credit, or begin with its label."""
     for element in scope.iter("*"):
         parent = element.getparent()
-        if _is_labelled(opening := (element.text or "").lstrip()):
+        if _is_label_cell(element):
+            beside = element.getnext()
+            if beside is not None and parent is not None and _names_creator(text_of(beside)):
+                yield from _if_sure(parent, f"{text_of(element)}: {text_of(beside)}")
+        elif _is_labelled(opening := (element.text or "").lstrip()):
             # Where the label has an element of its own, what it labels is beside it.
             alone = parent is not None and is_label(opening.rstrip())
             holder = parent if alone and parent is not None else element
@@ -93,7 +111,7 @@ def _credits(scope: _Element) -> Iterator[tuple[_Element, str]]:
             text = text_of(element)
             named = "picture" in said or "credit" in (element.get("class") or "")
             # What has another name for credits may be the story's source, its licence, an agency.
-            likely = is_credit(text) if named else _names_creator(text)
+            likely = is_credit(text) if named else is_sure_credit(text) and _names_creator(text)
             if 0 < len(text) <= _LONGEST_CREDIT and likely and not _YEAR.search(text):
                 yield element, text
         if element.tail and parent is not None and _is_labelled(element.tail.lstrip()):
@@ -106,13 +124,33 @@ def _if_sure(element: _Element, text: str) -> Iterator[tuple[_Element, str]]:
 
 
 def _is_labelled(opening: str) -> bool:
-    """Whether a text begins with a word for a picture and a colon: "Bild: …", "Lead image: …"."""
-    label, colon, _ = opening[: _LONGEST_LABEL + 1].partition(":")
-    return bool(colon) and "picture" in roles_of_name(label)
+    """Whether a text begins with a label for a picture: "Bild: …", "Featured image via …"."""
+    label = _LABEL.match(opening)
+    return label is not None and _is_picture(label[1])
+
+
+def _is_picture(label: str) -> bool:
+    return "picture" in roles_of_name(label) or _last_word(label) in _SEVERAL
+
+
+def _last_word(text: str) -> str:
+    return text.lower().split()[-1] if text.split() else ""
+
+
+def _is_label_cell(element: _Element) -> bool:
+    """Whether an element is a word for pictures, beside one that says whose: "Foto(s)"."""
+    text = (element.text or "").strip()
+    return (
+        len(element) == 0
+        and 0 < len(text) <= _LONGEST_LABEL
+        and _is_picture(text)
+        and is_label(f"{text}:")
+    )
 
 
 def _names_creator(text: str) -> bool:
-    return is_sure_credit(text) and bool(parse_credit_line(text).creators)
+    """Whether a text is a credit by itself, and names a person."""
+    return is_credit(text) and bool(parse_credit_line(text).creators)
 
 
 def _is_named_caption(element: _Element) -> bool:

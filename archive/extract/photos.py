@@ -15,19 +15,20 @@ Which caption and credit are chosen, first that says something:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.extract import attributes, jsonld, jsonphotos, jsonvalues, pagejson
-from archive.extract.addresses import absolute, photo_ids, photo_name, width_of
-from archive.extract.assembly import Printed, assemble
+from archive.extract.addresses import absolute
+from archive.extract.assembly import assemble
 from archive.extract.captions import read_printed, selected_printed
 from archive.extract.choice import choose
 from archive.extract.credits import find_instructions
 from archive.extract.described import Described, DescribedIndex
-from archive.extract.elsewhere import lone_caption, lone_credit
+from archive.extract.elsewhere import is_of_several, lone_caption, lone_credit
+from archive.extract.grouping import Found, agree, better, grouped, without_doubles
 from archive.extract.headline import titles_of
-from archive.extract.images import ASSUMED_WIDTH, Gallery, Picture, with_originals
+from archive.extract.images import Gallery
 from archive.extract.lines import Line, LineReader
 from archive.extract.membership import Membership
 from archive.extract.places import Places
@@ -54,39 +55,6 @@ _META_IMAGES = (
     "twitter:image:src",
 )
 _MAX_PHOTOS = 300
-
-
-@dataclass
-class Found:
-    """A photo of the story while it is put together.
-
-    Attributes:
-        pictures: its occurrences in the mark-up, in document order.
-        printed: what is printed with it.
-        described: what data on the page says of it.
-        is_lead: whether data calls it the main photo.
-    """
-
-    pictures: list[Picture] = field(default_factory=list)
-    printed: Printed = field(default_factory=Printed)
-    described: list[Described] = field(default_factory=list)
-    is_lead: bool = False
-
-    @property
-    def all_urls(self) -> tuple[str, ...]:
-        """Every variant, best first."""
-        widths: dict[str, int] = {}
-        for picture in self.pictures:
-            for url in picture.urls:
-                widths[url] = max(picture.widths[url], widths.get(url, 0))
-        keys = set(map(photo_key, widths))
-        for item in self.described:
-            for url in item.urls:
-                # Data may name another photo of the same number; the same path is the same photo.
-                if not keys or photo_key(url) in keys:
-                    widths.setdefault(url, width_of(url) or ASSUMED_WIDTH)
-        widths = with_originals(widths)
-        return tuple(sorted(widths, key=lambda url: -widths[url]))
 
 
 @dataclass(frozen=True)
@@ -127,7 +95,7 @@ def find_photos(
         # What data calls the story's photo may stand outside the story's element.
         chosen += [picture for picture in gallery.outside if membership.admits(picture)]
         chosen.sort(key=lambda picture: picture.order)
-    found = _grouped(chosen)[:_MAX_PHOTOS]
+    found = grouped(chosen)[:_MAX_PHOTOS]
     around = Surroundings.of(
         ((number, picture) for number, item in enumerate(found) for picture in item.pictures), story
     )
@@ -158,7 +126,7 @@ def _described(
     index = DescribedIndex.of([*named, *scripts.photos])
     for item in found:
         item.described = index.find(item.all_urls)
-    found = _without_doubles(found)
+    found = without_doubles(found)
     _mark_lead(found, named)
     series = _series(found, scripts.series, named)
     keys = {photo_key(url) for item in found for url in item.all_urls}
@@ -213,21 +181,6 @@ def _meta_images(page: Page) -> list[Described]:
     ]
 
 
-def _grouped(chosen: list[Picture]) -> list[Found]:
-    """Occurrences of one photo taken together: same key, or a stand-in beside the real one."""
-    found: list[Found] = []
-    by_key: dict[str, Found] = {}
-    for picture in chosen:
-        home = next((by_key[key] for key in sorted(picture.keys) if key in by_key), None)
-        if home is None:
-            home = Found()
-            found.append(home)
-        home.pictures.append(picture)
-        for key in picture.keys:
-            by_key.setdefault(key, home)
-    return found
-
-
 def _read(
     item: Found, around: Surroundings, membership: Membership, site: Selectors
 ) -> list[Found]:
@@ -241,12 +194,12 @@ def _read(
         printed = selected_printed(picture, around, site) or read_printed(picture, around)
         if not membership.keeps(picture, printed):
             continue
-        home = next((use for use in uses if _agree(use.printed, printed)), None)
+        home = next((use for use in uses if agree(use.printed, printed)), None)
         if home is None:
             uses.append(Found([picture], printed))
             continue
         home.pictures.append(picture)
-        home.printed = _better(home.printed, printed)
+        home.printed = better(home.printed, printed)
     return uses
 
 
@@ -261,69 +214,28 @@ def _caption_elsewhere(found: list[Found], story: Story) -> None:
 
 
 def _credit_elsewhere(found: list[Found], story: Story, places: Places) -> None:
-    """Give the lead photo the credit that stands by itself, if nothing else credits it."""
-    lead = next((item for item in found if item.is_lead), None)
-    if lead is None or lead.printed.credit or any(one.claim.credit_text for one in lead.described):
+    """Give the lead photo the credit that stands by itself, if nothing else credits it.
+
+    One that says so is all photos', but of those that have their own.
+    """
+    bare = [item for item in found if not item.is_credited]
+    if not any(item.is_lead for item in bare):
         return
     used = {element for item in found for element in item.printed.elements}
-    if (alone := lone_credit(story, places, used)) is not None:
-        elements, text = alone
-        credit = assemble([Line(text, "credit", marked=True)])
-        lead.printed = replace(
-            lead.printed,
-            credit=credit.credit,
-            raw_credit=credit.raw_credit,
-            elements=lead.printed.elements + elements,
-            texts=[*lead.printed.texts, text],
-        )
-
-
-def _agree(one: Printed, other: Printed) -> bool:
-    """Whether two texts printed with one photo may be of one use: the same, or one incomplete."""
-    ours, theirs = set(fold(one.caption or "").split()), set(fold(other.caption or "").split())
-    return not ours or not theirs or 2 * len(ours & theirs) >= min(len(ours), len(theirs))
-
-
-def _better(one: Printed, other: Printed) -> Printed:
-    """The fuller of two, with the elements and texts of both."""
-    gains = bool(other.credit) > bool(one.credit) and bool(other.caption) >= bool(one.caption)
-    best, rest = (other, one) if gains or (other and not one) else (one, other)
-    return replace(best, elements=best.elements + rest.elements, texts=best.texts + rest.texts)
-
-
-def _without_doubles(found: list[Found]) -> list[Found]:
-    """One entry where two are the same photo by identifier and neither contradicts the other."""
-    kept: list[Found] = []
-    for item in found:
-        twin = next((other for other in kept if _same(item, other)), None)
-        if twin is None:
-            kept.append(item)
-            continue
-        twin.pictures += item.pictures
-        if item.printed and not twin.printed:
-            twin.printed = item.printed
-        twin.described += [one for one in item.described if one not in twin.described]
-    return kept
-
-
-def _same(one: Found, other: Found) -> bool:
-    if _is_one_file(one, other):
-        return True
-    ours = {found for url in one.all_urls for found in photo_ids(url)}
-    theirs = {found for url in other.all_urls for found in photo_ids(url)}
-    if not ours or ours != theirs:
-        return False
-    captions = {fold(item.printed.caption) for item in (one, other) if item.printed.caption}
-    return len(captions) < 2  # noqa: PLR2004 -- two captions are two uses
-
-
-def _is_one_file(one: Found, other: Found) -> bool:
-    """Whether one file, from two folders of a site, is printed with one caption."""
-    caption = fold(one.printed.caption or "")
-    if not caption or caption != fold(other.printed.caption or ""):
-        return False
-    names = [{photo_name(url) for url in item.all_urls} - {""} for item in (one, other)]
-    return not names[0].isdisjoint(names[1])
+    if (alone := lone_credit(story, places, used)) is None:
+        return
+    elements, text = alone
+    read = assemble([Line(text, "credit", marked=True)])
+    for item in bare:
+        if item.is_lead or is_of_several(text):
+            own = item.printed
+            item.printed = replace(
+                own,
+                credit=read.credit,
+                raw_credit=read.raw_credit,
+                elements=own.elements + elements,
+                texts=[*own.texts, text],
+            )
 
 
 def _mark_lead(found: list[Found], described: list[Described]) -> None:

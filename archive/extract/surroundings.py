@@ -90,7 +90,8 @@ def neighbours(block: _Element, around: Surroundings) -> Iterable[_Element]:
         if (
             found == _NEIGHBOURS
             or around.groups.get(sibling)
-            or sibling.tag in {"h1", "h2", "h3", "figure"}
+            or sibling.tag in {"h1", "h2", "h3"}
+            or (sibling.tag == "figure" and next(sibling.iter("img"), None) is not None)
         ):
             return
         found += 1

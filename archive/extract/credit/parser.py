@@ -71,7 +71,10 @@ def parse_caption(printed: str) -> Credit:
     begin = furniture.head(printed, begin, end)
     found = locate(printed, begin, end) if begin < end else None
     if found is None:
-        return Credit(caption=printed[begin:end] or None)
+        left = printed[begin:end]
+        # Of "© All rights reserved" the sign alone is left.
+        says = left == printed or any(map(str.isalnum, left))
+        return Credit(caption=left if left and says else None)
     if found.reading.identifier is None:
         ends = (printed[max(0, stop - WINDOW) : stop], printed[:WINDOW])
         number = next((m for part in ends if (m := find_identifier(part))), None)

@@ -41,6 +41,11 @@ def test_leaves_a_caption_that_only_looks_like_a_credit(printed: str) -> None:
     assert parse_caption(printed) == Credit(caption=printed)
 
 
+@pytest.mark.parametrize("printed", ["© RIPRODUZIONE RISERVATA", "© All rights reserved"])
+def test_a_reserve_of_rights_is_neither_caption_nor_credit(printed: str) -> None:
+    assert parse_caption(printed) == Credit(caption=None)
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["printed"][-60:])
 def test_reads_a_marked_credit_as_it_reads_it_in_a_caption(case: dict[str, Any]) -> None:
     line = parse_credit_line(case["text"])
