@@ -98,29 +98,47 @@ def _credits(scope: _Element) -> Iterator[tuple[_Element, str]]:
     """Texts that stand in an element named for a photo's credit, or begin with its label."""
     for element in scope.iter("*"):
         parent = element.getparent()
-        if _is_label_cell(element):
-            beside = element.getnext()
-            if beside is not None and parent is not None and _names_creator(text_of(beside)):
-                yield from _if_sure(parent, f"{text_of(element)}: {text_of(beside)}")
-        elif _is_labelled(opening := (element.text or "").lstrip()):
-            # Where the label has an element of its own, what it labels is beside it.
-            alone = parent is not None and is_label(opening.rstrip())
-            holder = parent if alone and parent is not None else element
-            yield from _if_sure(holder, text_of(holder))
-        elif "credit" in (said := roles(element)) and not is_hidden(element):
+        opening = (element.text or "").strip()
+        if opening and (labelled := _labelled(element, parent, opening)):
+            yield labelled
+        elif "credit" in roles(element) and not is_hidden(element):
             text = text_of(element)
-            named = "picture" in said or "credit" in (element.get("class") or "")
-            # What has another name for credits may be the story's source, its licence, an agency.
-            likely = is_credit(text) if named else is_sure_credit(text) and _names_creator(text)
-            if 0 < len(text) <= _LONGEST_CREDIT and likely and not _YEAR.search(text):
+            if 0 < len(text) <= _LONGEST_CREDIT and _is_credit_in(element, text):
                 yield element, text
-        if element.tail and parent is not None and _is_labelled(element.tail.lstrip()):
-            yield from _if_sure(parent, squeeze(element.tail))
+        tail = (element.tail or "").strip()
+        if tail and parent is not None and _is_labelled(tail) and _is_short(text := squeeze(tail)):
+            yield parent, text
 
 
-def _if_sure(element: _Element, text: str) -> Iterator[tuple[_Element, str]]:
-    if len(text) <= _LONGEST_CREDIT and is_sure_credit(text):
-        yield element, text
+def _labelled(
+    element: _Element, parent: _Element | None, opening: str
+) -> tuple[_Element, str] | None:
+    """A label and what it labels: behind it, or beside the element that has nothing else in it."""
+    text = ""
+    holder = parent if parent is not None else element
+    if _is_labelled(opening):
+        holder = holder if is_label(opening) else element
+        text = text_of(holder)
+    elif len(opening) <= _LONGEST_LABEL and _is_picture(opening) and is_label(f"{opening}:"):
+        beside = element.getnext() if len(element) == 0 else None
+        value = text_of(beside) if beside is not None else ""
+        text = f"{opening}: {value}" if _names_creator(value) else ""
+    return (holder, text) if text and _is_short(text) else None
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _LONGEST_CREDIT and is_sure_credit(text)
+
+
+def _is_credit_in(element: _Element, text: str) -> bool:
+    """Whether what stands in an element named for credits is a photo's.
+
+    What has another name than "credit", and none for pictures, may be the story's source, its
+    licence, an agency.
+    """
+    if "picture" in roles(element) or "credit" in (element.get("class") or ""):
+        return is_credit(text) and not _YEAR.search(text)
+    return is_sure_credit(text) and _names_creator(text) and not _YEAR.search(text)
 
 
 def _is_labelled(opening: str) -> bool:
@@ -135,17 +153,6 @@ def _is_picture(label: str) -> bool:
 
 def _last_word(text: str) -> str:
     return text.lower().split()[-1] if text.split() else ""
-
-
-def _is_label_cell(element: _Element) -> bool:
-    """Whether an element is a word for pictures, beside one that says whose: "Foto(s)"."""
-    text = (element.text or "").strip()
-    return (
-        len(element) == 0
-        and 0 < len(text) <= _LONGEST_LABEL
-        and _is_picture(text)
-        and is_label(f"{text}:")
-    )
 
 
 def _names_creator(text: str) -> bool:
