@@ -7,9 +7,10 @@ where the story's date is, or under the text: "Bild: Jane Holt".
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
-from archive.extract.classes import is_hidden, roles, roles_of_name
+from archive.extract.classes import is_hidden, load_vocabulary, roles, roles_of_name
 from archive.extract.credits import is_credit, is_label, parse_credit_line
 from archive.extract.lines import is_sure_credit
 from archive.extract.places import FOREIGN
@@ -26,16 +27,21 @@ if TYPE_CHECKING:
 
 _LONGEST_LABEL = 30
 _LONGEST_CREDIT = 120
-_LABEL = re.compile(r"([^:]{3,30}?)(?::|\s(?:via|by|von|par|por|di|av|af|door)\s)")
-_SEVERAL = frozenset(
-    {
-        *("photos", "photo(s)", "images", "pictures", "fotos", "foto(s)", "foto's", "bilder"),
-        *("fotografías", "imágenes", "fotografias", "imagens", "fotografie", "immagini"),
-        *("zdjęcia", "billeder", "kuvat", "снимки", "фотографии", "фотографії"),
-    }
-)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 """Of a page's own copyright, not of a photographer's, most often."""
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """A label with what parts it from the name: "Bild:", "Featured image via"."""
+    ties = "|".join(map(re.escape, load_vocabulary("furniture")["label_ties"]))
+    return re.compile(rf"([^:]{{3,{_LONGEST_LABEL}}}?)(?::|\s(?:{ties})\s)")
+
+
+@cache
+def _several() -> frozenset[str]:
+    """Words for more than one picture."""
+    return frozenset(load_vocabulary("furniture")["several_photos"])
 
 
 def lone_caption(story: Story, pictures: Collection[_Element]) -> _Element | None:
@@ -90,8 +96,8 @@ def lone_credit(
 
 def is_of_several(credit: str) -> bool:
     """Whether a credit with its label says that it is of several photos: "Fotos: Jane Holt"."""
-    label = _LABEL.match(credit)
-    return label is not None and _last_word(label[1]) in _SEVERAL
+    label = _label().match(credit)
+    return label is not None and _last_word(label[1]) in _several()
 
 
 def _credits(scope: _Element) -> Iterator[tuple[_Element, str]]:
@@ -143,12 +149,12 @@ def _is_credit_in(element: _Element, text: str) -> bool:
 
 def _is_labelled(opening: str) -> bool:
     """Whether a text begins with a label for a picture: "Bild: …", "Featured image via …"."""
-    label = _LABEL.match(opening)
+    label = _label().match(opening)
     return label is not None and _is_picture(label[1])
 
 
 def _is_picture(label: str) -> bool:
-    return "picture" in roles_of_name(label) or _last_word(label) in _SEVERAL
+    return "picture" in roles_of_name(label) or _last_word(label) in _several()
 
 
 def _last_word(text: str) -> str:
