@@ -206,12 +206,15 @@ def _without_stand_ins(found: list[Picture]) -> list[Picture]:
         own = {url: width for url, width in picture.widths.items() if offered[url] == 1}
         if own and len(own) < len(picture.widths) and _differ(picture, own, found):
             picture.widths = own
-    real = {picture.element.getparent() for picture in found if not picture.is_placeholder}
-    return [
-        picture
-        for picture in found
-        if not (picture.is_placeholder and picture.element.getparent() in real)
-    ]
+    real = set().union(*(_frames(item) for item in found if not item.is_placeholder))
+    return [item for item in found if not (item.is_placeholder and _frames(item) & real)]
+
+
+def _frames(picture: Picture) -> set[_Element]:
+    """What a picture shares with the one it stands in for: the element around it, its figure."""
+    parent = picture.element.getparent()
+    around = [] if parent is None else [parent]
+    return {*around, *islice(picture.element.iterancestors("figure"), 1)}
 
 
 def _differ(picture: Picture, own: dict[str, int], found: list[Picture]) -> bool:

@@ -66,7 +66,7 @@ class Places:
         # What holds the story's own text belongs to it, whatever its name.
         if element.tag in _PAGE_TAGS or element in self.frames:
             return False
-        if element.tag in _FOREIGN_TAGS:
+        if element.tag in _FOREIGN_TAGS or (element.tag == "article" and self._is_card(element)):
             return True
         if said.isdisjoint(_OF_STORY) and (
             not said.isdisjoint(foreign)
@@ -79,6 +79,12 @@ class Places:
         if (parent, foreign) not in self._known:
             self._known[parent, foreign] = self._judge(parent, roles(parent), foreign)
         return self._known[parent, foreign]
+
+    def _is_card(self, element: _Element) -> bool:
+        """Whether an article inside the story's is a card: its headline is a link to another."""
+        headings = element.iter("h2", "h3", "h4", "h5")
+        told = next(element.iter("figcaption"), None) is not None
+        return not told and any(map(self._holds_other_link, headings))
 
     def _holds_other_link(self, element: _Element) -> bool:
         """Whether an element links to another page: only then does a teaser tease."""
