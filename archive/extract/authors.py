@@ -30,7 +30,7 @@ from archive.extract.writers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -59,6 +59,8 @@ _MOST_BYLINES = 6
 _MOST_PARTS = 20
 """Elements in a line that nothing calls a byline."""
 _MOST_OPENING_LINES = 3
+_DESCRIBING = 2
+"""How often as long as a link's text a text about a writer is, at least."""
 _AUTHORS = etree.XPath(
     "descendant::*[@itemprop='author' or @rel='author']"
     "[not(ancestor::figure or ancestor::*[contains(@itemtype, 'ImageObject')])]"
@@ -197,17 +199,13 @@ def _is_elsewhere(element: _Element, story: Story) -> bool:
 def _meta(page: Page) -> Iterator[str]:
     for name in _META:
         values = page.meta.get(name, ())
-        if name in _LABELLED and not _clean_label(page.meta_first(_LABELLED[name])):
+        # Twitter's label says whether a writer follows.
+        if name in _LABELLED and not begins_like_byline(page.meta_first(_LABELLED[name]) or ""):
             continue
         usable = [value for value in values if not ADDRESS.search(value)]
         if usable:
             yield from usable
             return
-
-
-def _clean_label(label: str | None) -> bool:
-    """Whether Twitter's label says that a writer follows."""
-    return bool(label) and begins_like_byline(label or "")
 
 
 def _bylines(story: Story) -> Iterator[list[str]]:
@@ -224,24 +222,25 @@ def _named_bylines(elements: Iterable[_Element]) -> Iterator[list[str]]:
         said = roles(element)
         if "byline" not in said or said & {"teaser", "caption", "credit", "chrome"}:
             continue
-        aside = {item: len(text_of(item)) for item in _aside(element)}
+        aside = _aside(element)
         links = [
             text
             for link in element.iter("a")
-            if (text := text_of(link)) and not _is_described(link, aside, 2 * len(text))
+            if (text := text_of(link)) and not _is_described(link, text, aside)
         ]
         if links and len(links) <= MOST_AUTHORS and all(is_name(link) for link in links):
             yield links
-        lines = _lines_of(element)
+        lines = _lines_of(element, aside)
         if sum(map(len, lines)) <= LONGEST_NAME * 3:
             yield lines
 
 
-def _is_described(link: _Element, aside: Mapping[_Element, int], length: int) -> bool:
-    """Whether a link asks to write, or stands in a text about a writer that is longer than that."""
-    writes = (link.get("href") or "").startswith("mailto:")
-    asks = writes and any(map(str.islower, text_of(link).split()))  # "Send us an e-mail"
-    return asks or any(aside.get(up, 0) > length for up in link.iterancestors())
+def _is_described(link: _Element, text: str, aside: Collection[_Element]) -> bool:
+    """Whether a link asks to write, or stands in a longer text about a writer."""
+    if (link.get("href") or "").startswith("mailto:") and any(map(str.islower, text.split())):
+        return True  # "Send us an e-mail"
+    above = (up for up in link.iterancestors() if up in aside)
+    return any(len(text_of(up)) > _DESCRIBING * len(text) for up in above)
 
 
 def _aside(byline: _Element) -> set[_Element]:
@@ -255,10 +254,10 @@ def _aside(byline: _Element) -> set[_Element]:
     }
 
 
-def _lines_of(byline: _Element) -> list[str]:
+def _lines_of(byline: _Element, aside: set[_Element] | None = None) -> list[str]:
     """A byline's lines, without what stands aside in it; apart what is printed apart."""
     text = ""
-    for piece in pieces(byline, _aside(byline)):
+    for piece in pieces(byline, _aside(byline) if aside is None else aside):
         # Two elements without so much as a space between them are two boxes on the page.
         glued = text[-1:].isalnum() and piece[:1].isalnum()
         text += ("\n" if glued else "") + (piece if piece == "\n" else " ".join(piece.split("\n")))

@@ -14,6 +14,7 @@ from archive.extract.classes import is_hidden, load_vocabulary, roles, roles_of_
 from archive.extract.credits import is_credit, is_label, parse_credit_line
 from archive.extract.lines import is_sure_credit
 from archive.extract.places import FOREIGN
+from archive.extract.surroundings import is_named_caption
 from archive.extract.text import fold, squeeze, text_of
 from archive.extract.writers import begins_like_byline
 
@@ -64,7 +65,7 @@ def lone_caption(story: Story, pictures: Collection[_Element]) -> _Element | Non
         is_below = is_below or element is story.heading
         if not is_below:
             continue
-        if _is_named_caption(element) and not any(up in found for up in element.iterancestors()):
+        if is_named_caption(element) and not any(up in found for up in element.iterancestors()):
             found.append(element)
     texts = [fold(text_of(element)) for element in found]
     alike = all(text.endswith(texts[0]) for text in texts)
@@ -164,7 +165,3 @@ def _last_word(text: str) -> str:
 def _names_creator(text: str) -> bool:
     """Whether a text is a credit by itself, and names a person."""
     return is_credit(text) and bool(parse_credit_line(text).creators)
-
-
-def _is_named_caption(element: _Element) -> bool:
-    return element.tag == "figcaption" or "caption" in roles(element)

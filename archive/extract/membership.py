@@ -312,7 +312,7 @@ def _is_account(picture: Picture) -> bool:
     return bool(hosts) and all(f".{host}".endswith(".gravatar.com") for host in hosts)
 
 
-def _is_captioned(element: _Element) -> bool:
+def _has_caption(element: _Element) -> bool:
     """Whether a picture has a caption's element: SPIP calls each story's main picture its logo."""
     figure = next(element.iterancestors("figure"), None)
     texts = map(text_of, figure.iter("figcaption")) if figure is not None else ()
@@ -333,7 +333,7 @@ def _is_icon(picture: Picture) -> bool:
     for element in (picture.element, *([parent] if parent is not None else [])):
         said = roles(element)
         if "icon" in said and "picture" not in said:
-            return not _is_captioned(picture.element)
+            return not _has_caption(picture.element)
     return (
         any("icon" in roles_of_name(photo_name(url)) for url in picture.urls[:1])
         and (picture.width or _SMALLEST) < 4 * _SMALLEST

@@ -62,7 +62,7 @@ def shared_caption(element: _Element, around: Surroundings) -> _Element | None:
             return None
         if not around.groups.get(ancestor, own) - own:
             continue
-        found = [item for item in ancestor.iterdescendants("*") if _is_named_caption(item)]
+        found = [item for item in ancestor.iterdescendants("*") if is_named_caption(item)]
         outer = [item for item in found if not any(up in found for up in item.iterancestors())]
         if outer:
             alone = len(outer) == 1 and outer[0].getparent() is ancestor
@@ -70,7 +70,8 @@ def shared_caption(element: _Element, around: Surroundings) -> _Element | None:
     return None
 
 
-def _is_named_caption(element: _Element) -> bool:
+def is_named_caption(element: _Element) -> bool:
+    """Whether the mark-up calls an element a caption."""
     return element.tag == "figcaption" or "caption" in roles(element)
 
 
