@@ -86,4 +86,5 @@ def locate(text: str, begin: int, end: int) -> Found | None:
         without_instructions,
     ):
         found = mend(text, found)
-    return found
+    # Nothing is left of a bracket that tells editors something, and no more.
+    return found if found.credit[0] < found.credit[1] else None

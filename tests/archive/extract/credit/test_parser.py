@@ -86,6 +86,7 @@ def test_a_text_without_words_gives_no_credit(text: str) -> None:
 @example("(((((((")
 @example("© © ©")
 @example("PHOTO㐀A*1S.")
+@example("(()FOR EDITORIAL USE ONLY H JS)l")
 @settings(max_examples=300, deadline=None)
 def test_everything_found_is_a_span_of_what_was_printed(printed: str) -> None:
     credit = parse_caption(printed)
