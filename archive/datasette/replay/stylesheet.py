@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     Resolve = Callable[[str], str | None]
 
-_STRING = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
+# The end of the text closes a string as a quote does (CSS Syntax Level 3, section 4.3.5).
+_STRING = r"\"(?:[^\"\\\n]|\\.)*(?:\"|\\?\Z)|'(?:[^'\\\n]|\\.)*(?:'|\\?\Z)"
 _ESCAPED = r"\\(?:[0-9a-fA-F]{1,6}\s?|.)"
 _COMMENT = r"/\*.*?(?:\*/|\Z)"
 # CSS Syntax Level 3, section 4: in comments, strings and url() nothing else begins. Every way to
@@ -27,7 +28,7 @@ _TOKEN = re.compile(
     | (?P<string>{_STRING})""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|\n|(.))", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|\n|\Z|(.))", re.DOTALL)
 NOWHERE = "about:invalid"
 """What CSS Values 4, section 4.5.3, gives for an address that leads nowhere."""
 _UNKNOWN = "unknown("
@@ -77,8 +78,8 @@ def rewrite(css: str, base: str, resolve: Resolve) -> str:
 
 
 def _address(token: re.Match[str], base: str) -> str | None:
-    written = token["import"] or token["quoted"]
-    written = written[1:-1] if written else token["bare"]
+    string = token["import"] or token["quoted"]
+    written = string[1:].removesuffix(string[0]) if string else token["bare"]
     return absolute(_ESCAPE.sub(_unescaped, written), base) if written else None
 
 

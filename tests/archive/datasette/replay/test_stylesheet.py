@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.datasette.replay.stylesheet import NOWHERE, loads, rewrite
@@ -89,6 +89,15 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("start", ['@import"', "@import '", "p{background:url('", '@import url("'])
+@pytest.mark.parametrize("end", ["", "\\"])
+def test_the_end_of_the_text_closes_a_string(start: str, end: str) -> None:
+    css = f"{start}https://evil.example/{end}"
+    assert list(loads(css, BASE)) == ["https://evil.example/"]
+    assert "evil.example" not in rewrite(css, BASE, nowhere)
+
+
+@example('@import"url(')
 @given(st.lists(PIECES, max_size=20).map("".join))
 def test_nothing_seen_as_an_address_stays(css: str) -> None:
     out = rewrite(css, BASE, nowhere)
