@@ -87,6 +87,7 @@ class RecordRef:
         warc_filename: name of the file below ``warc/`` once closed (without ``.open``).
         warc_offset: offset of the record's gzip member, in bytes.
         warc_length: length of that gzip member, in bytes.
+        redirect: the address that a redirect leads to, absolute; None for any other answer.
     """
 
     record_id: str
@@ -100,6 +101,7 @@ class RecordRef:
     warc_filename: str
     warc_offset: int
     warc_length: int
+    redirect: str | None = None
 
 
 # --------------------------------------------------------------------------- articles

@@ -16,9 +16,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin, urlsplit
-
-from w3lib.url import safe_url_string
+from urllib.parse import urlsplit
 
 from archive.extract import ExtractionError, NotAnImageError, is_article
 from archive.intake import (
@@ -34,7 +32,7 @@ from archive.intake import (
 )
 from archive.model import SiteRules
 from archive.recovery import index_file
-from archive.retrieval import locate, place_of
+from archive.retrieval import locate, place_of, redirect_of
 from archive.warc import ArchiveUnreadableError, RecordError, WarcError, read_record
 
 if TYPE_CHECKING:
@@ -60,7 +58,6 @@ PROGRAM = version("defense-news-archive")
 REDIRECTS = 8
 """Redirects followed from a photo's address to its bytes."""
 _OK = 200
-_REDIRECTION = range(300, 400)
 
 
 @dataclass(slots=True)
@@ -284,12 +281,10 @@ class Rebuild:
                 return None
             if (ref.status or _OK) == _OK:  # records without HTTP have none
                 return ref
-            if ref.status not in _REDIRECTION:
+            target_uri = redirect_of(ref, self._folder)
+            if target_uri is None:
                 return None
-            location = _field(record_of(self._folder, ref), b"location")
-            if not location:
-                return None
-            ref = self._next_capture(clean_uri(urljoin(ref.target_uri, location)), ref.date)
+            ref = self._next_capture(target_uri, ref.date)
         return None
 
     def _next_capture(self, target_uri: str, date: datetime) -> RecordRef | None:
@@ -352,11 +347,6 @@ def record_of(warc_folder: Path, ref: RecordRef) -> Record:
         WarcError, OSError: it cannot be read.
     """
     return read_record(locate(ref.warc_filename, warc_folder), ref.warc_offset)
-
-
-def clean_uri(url: str) -> str:
-    """An address as the crawler asks for it: percent-encoded, without fragment."""
-    return safe_url_string(url.partition("#")[0])
 
 
 def _field(record: Record, name: bytes) -> str | None:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.warc import CorruptRecordError, WarcError, read_record
+from archive.warc import REDIRECTION, CorruptRecordError, WarcError, read_record
 from archive.warc.file import OPEN_SUFFIX
 
 if TYPE_CHECKING:
@@ -108,6 +108,19 @@ def read(ref: RecordRef, warc_folder: Path) -> Record:
     if record.record_id != ref.record_id:
         raise CorruptRecordError(path, ref.warc_offset, f"not the record {ref.record_id}")
     return record
+
+
+def redirect_of(ref: RecordRef, warc_folder: Path) -> str | None:
+    """The address that a capture leads to; None where it is no redirect, or leads nowhere.
+
+    Rows written before the index kept it have none: then the record is read. Not for the reactor.
+
+    Raises:
+        WarcError: the record is asked, and is not to be had.
+    """
+    if ref.redirect or ref.status not in REDIRECTION:
+        return ref.redirect
+    return read(ref, warc_folder).redirect
 
 
 def locate(warc_filename: str, warc_folder: Path) -> Path:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from archive.index import Index
 from archive.ledger import INDEX_NAME, WARC_FOLDER
-from archive.retrieval import read
+from archive.retrieval import redirect_of
 from archive.warc import WarcError
 from crawler.discovery import page_key
 from crawler.discovery.lead import clean_url
@@ -96,7 +96,7 @@ class Memory:
         """Let pages that only redirect stand as what they lead to.
 
         That a redirect was kept says nothing of the page behind it: a crawl may have been cut off
-        between the two, or the page have failed. Where it leads is in the WARC alone.
+        between the two, or the page have failed.
         """
         unsettled = [
             (key, standing.redirect)
@@ -133,11 +133,10 @@ class Memory:
 
     def _location(self, ref: RecordRef) -> str | None:
         try:
-            headers = read(ref, self._archive_dir / WARC_FOLDER).headers
+            target_uri = redirect_of(ref, self._archive_dir / WARC_FOLDER)
         except WarcError:
             return None  # the file is elsewhere; the page is asked for again
-        values = [value for name, value in headers if name.lower() == b"location"]
-        return clean_url(values[-1].decode("utf-8", "replace"), ref.target_uri) if values else None
+        return clean_url(target_uri, ref.target_uri) if target_uri else None
 
 
 def _is_telling(ref: RecordRef) -> bool:

@@ -43,7 +43,7 @@ SUBJECTS = (
     *("anchor", "beacon", "cutter", "dredger", "ensign", "frigate", "galley", "harbour"),
     *("icebreaker", "jetty", "keel"),
 )
-RECAPTIONED, TYPESET, REMOVED, UNARCHIVED = SUBJECTS[:4]
+RECAPTIONED, TYPESET, REMOVED, UNARCHIVED, SENT_HOME = SUBJECTS[:5]
 NEXT_DAY = ("lantern", "mast", "narrows")
 WALLED, MISSING, UNLISTED = NEXT_DAY
 WITHOUT_PHOTOS = ("oar", "pilot", "quay", "rudder", "sail", "tide")
@@ -186,6 +186,7 @@ def dead_feed(editors: Editors) -> None:
 
 
 def new_layout(editors: Editors) -> None:
+    editors.put(path(SENT_HOME), "", 302, Location="/")
     for subject in WITHOUT_PHOTOS:
         editors.publish(subject, photo=None)
 
@@ -346,6 +347,15 @@ def test_a_consent_wall_and_a_soft_404_are_no_articles(life: Life) -> None:
         assert version["headline"] == f'The "{subject}" of the second squadron'
     gone = {row["url"] for row in day.rows("select url from gone_articles")}
     assert gone == {life.url + path(subject) for subject in (REMOVED, MISSING)}
+
+
+def test_a_page_that_leads_to_the_front_page_has_gone(life: Life) -> None:
+    day = life.days[NEW_LAYOUT]
+    assert "/" in day.requested
+    (gone,) = day.rows("select * from gone_articles where url = ?", life.url + path(SENT_HOME))
+    assert gone["status"] == 302
+    (version,) = day.versions(SENT_HOME)
+    assert version["headline"] == f'The "{SENT_HOME}" of the second squadron'
 
 
 def test_a_layout_without_photos_gives_articles_without(life: Life) -> None:

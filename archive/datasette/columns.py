@@ -131,8 +131,8 @@ TABLES = {
     ),
     "gone_articles": Described(
         "Articles that have gone",
-        "One row for each article whose page is no longer there: it answers 404 or 410, or says "
-        "so with status 200. What was archived of it stays.",
+        "One row for each article whose page is no longer there: it answers 404 or 410, says so "
+        "with status 200, or leads to the front page. What was archived of it stays.",
         {
             "article_id": "the article",
             "site": "the site it belongs to",
@@ -140,7 +140,8 @@ TABLES = {
             "headline": "as it was last",
             "last_seen_at": f"when its page was there for the last time, {UTC}",
             "gone_since": f"when it was first found missing after that, {UTC}",
-            "status": "what it answered then; 200 where the page said that there was nothing",
+            "status": "what it answered then; 200 where the page said that there was nothing, 3xx "
+            "where it led elsewhere",
             "capture_id": "the capture of that answer",
         },
     ),
@@ -260,6 +261,7 @@ TABLES = {
             "truncated": "why it was cut off: time, length or disconnect; null when whole",
             **WHERE,
             "warc_length": "length of the record as it lies in the file, in bytes",
+            "redirect": "the address that a redirect leads to",
             "problem": "why it gave no article or photo although it should have",
             "wall": (
                 "what came with status 200 in the place of a story: soft-404, error-page, "

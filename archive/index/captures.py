@@ -71,17 +71,19 @@ def add_captures(db: Database, crawl_id: int | None, refs: Sequence[RecordRef]) 
     db.conn.executemany(
         """insert into captures (
             crawl_id, target_uri, captured_at, status, content_type, record_type, record_id,
-            payload_digest, truncated, warc_filename, warc_offset, warc_length
-        ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            payload_digest, truncated, warc_filename, warc_offset, warc_length, redirect
+        ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (record_id) do update set
             crawl_id = coalesce(excluded.crawl_id, crawl_id),
             warc_filename = excluded.warc_filename,
             warc_offset = excluded.warc_offset,
-            warc_length = excluded.warc_length
+            warc_length = excluded.warc_length,
+            redirect = excluded.redirect
         where (excluded.crawl_id is not null and crawl_id is not excluded.crawl_id)
             or warc_filename != excluded.warc_filename
             or warc_offset != excluded.warc_offset
-            or warc_length != excluded.warc_length""",
+            or warc_length != excluded.warc_length
+            or redirect is not excluded.redirect""",
         [
             (
                 crawl_id,
@@ -96,6 +98,7 @@ def add_captures(db: Database, crawl_id: int | None, refs: Sequence[RecordRef]) 
                 ref.warc_filename,
                 ref.warc_offset,
                 ref.warc_length,
+                ref.redirect,
             )
             for ref in refs
         ],

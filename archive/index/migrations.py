@@ -14,6 +14,7 @@ from archive.index import (  # noqa: F401 - add themselves
     migration_012,
     migration_013,
     migration_014,
+    migration_015,
 )
 from archive.index.schema import MIGRATIONS
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _ORIGIN = re.compile(r"(?P<origin>[a-z][a-z0-9+.-]*://[^/?#]*)(?P<next>[/?#]?)")
 
 REF_COLUMNS = """select record_id, record_type, target_uri, captured_at, status, content_type,
-    payload_digest, truncated, warc_filename, warc_offset, warc_length from captures """
+    payload_digest, truncated, warc_filename, warc_offset, warc_length, redirect from captures """
 
 
 def captures_of(db: Database, target_uri: str) -> Iterator[RecordRef]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from archive.extract import ExtractionError
 from archive.extract.requisites import page_requisites, stylesheet_requisites
 from archive.index import Search
-from archive.rebuild import REDIRECTS, clean_uri
-from archive.retrieval import place_of, read, retrieve
-from archive.warc import WarcError
+from archive.rebuild import REDIRECTS
+from archive.retrieval import place_of, read, redirect_of, retrieve
+from archive.warc import REDIRECTION, WarcError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,7 +26,6 @@ _EVERY = 10**6
 _NESTING = 5
 """Stylesheets that import each other: how deep they are followed."""
 _OK = 200
-_REDIRECTION = range(300, 400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,18 +201,18 @@ class _Gather:
             if ref is None:
                 return None
             _add(self._chosen, [ref])
-            if ref.status not in _REDIRECTION:
+            if ref.status not in REDIRECTION:
                 return ref
             try:
-                location = next(
-                    v for k, v in read(ref, self._folder).headers if k.lower() == b"location"
-                )
-            except (WarcError, StopIteration):
+                target_uri = redirect_of(ref, self._folder)
+            except WarcError:
                 return None
-            url = clean_uri(urljoin(ref.target_uri, location.decode("latin-1")))
+            if target_uri is None:
+                return None
+            url = target_uri
         return None
 
     def _usable(self, url: str) -> Iterator[RecordRef]:
         for ref in self._index.captures_of(url):
-            if ref.truncated is None and (ref.status in {None, _OK, *_REDIRECTION}):
+            if ref.truncated is None and (ref.status in {None, _OK, *REDIRECTION}):
                 yield ref

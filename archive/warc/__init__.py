@@ -16,10 +16,11 @@ from archive.warc.errors import (
 )
 from archive.warc.message import HttpMessage
 from archive.warc.reader import read_record, read_records
-from archive.warc.record import CAPTURE_TYPES, Record
+from archive.warc.record import CAPTURE_TYPES, REDIRECTION, Record
 
 __all__ = [
     "CAPTURE_TYPES",
+    "REDIRECTION",
     "ArchiveUnreadableError",
     "ArchiveUnwritableError",
     "ContentCodingError",

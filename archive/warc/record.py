@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from w3lib.url import safe_url_string
 
 from archive.model import RecordRef
 from archive.warc.coding import CONTENT_LIMIT
@@ -20,6 +23,9 @@ RECORD_END = b"\r\n\r\n"
 
 IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+
+REDIRECTION = range(300, 400)
+"""Statuses of answers that lead elsewhere (RFC 9110, section 15.4)."""
 
 CAPTURE_TYPES = frozenset({"response", "revisit", "resource"})
 """Types of record that stand for one capture of a URI; a table of contents lists these."""
@@ -166,6 +172,7 @@ class Record:
             warc_filename=warc_filename,
             warc_offset=offset,
             warc_length=length,
+            redirect=self.redirect,
         )
 
     # ------------------------------------------------------------------ HTTP
@@ -208,6 +215,25 @@ class Record:
         if self.http:
             return self.http.media_type
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower() or None
+
+    @property
+    def redirect(self) -> str | None:
+        """The address that a redirect leads to, absolute; None for any other answer.
+
+        RFC 9110, sections 10.2.2 and 15.4. Read as the crawler follows it: the last of several
+        fields, percent-encoded, without fragment, on the web.
+        """
+        if self.status not in REDIRECTION or not (self.http and self.target_uri):
+            return None
+        named = self.http.values(b"location")
+        if not named or not named[-1]:
+            return None
+        try:
+            address = urldefrag(urljoin(self.target_uri, safe_url_string(named[-1]))).url
+            host = urlsplit(address).hostname
+        except ValueError:  # it is no address, such as an unclosed IPv6 bracket
+            return None
+        return address if host and address.startswith(("http://", "https://")) else None
 
     @property
     def payload(self) -> bytes:

@@ -86,6 +86,7 @@ def test_several_processes_find_the_same(archive: Path, monkeypatch: pytest.Monk
         ("update captures set target_uri = 'http://x/'", "the index says target_uri 'http://x/'"),
         ("update captures set status = 500", "the index says status 500, the record 200"),
         ("update captures set truncated = 'time'", "the index says truncated 'time'"),
+        ("update captures set redirect = 'http://x/'", "the index says redirect 'http://x/'"),
         ("update captures set payload_digest = 'sha1:A'", "the index says payload_digest"),
         ("delete from captures where record_type = 'response'", "is not in the index"),
         ("update captures set record_id = 'urn:x:' || id", "which is not in the file"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -107,10 +108,20 @@ def test_a_redirect_is_what_it_leads_to(tmp_path: Path) -> None:
     assert verdicts(known, *(f"{SITE}/{number}" for number in expected)) == [*expected.values()]
 
 
-def test_a_redirect_whose_warc_is_elsewhere_is_followed_again(tmp_path: Path) -> None:
+def test_a_redirect_needs_no_warc(tmp_path: Path) -> None:
     known = memory(tmp_path, [answer(f"{SITE}/1", 301, f"{SITE}/2"), answer(f"{SITE}/2")])
-    for path in (tmp_path / "warc").iterdir():
-        path.unlink()
+    shutil.rmtree(tmp_path / "warc")
+    assert verdicts(known, f"{SITE}/1", f"{SITE}/2") == ["known", "known"]
+
+
+def test_a_redirect_that_an_older_index_knows_is_read_from_its_warc(tmp_path: Path) -> None:
+    known = memory(tmp_path, [answer(f"{SITE}/1", 301, f"{SITE}/2"), answer(f"{SITE}/2")])
+    with Index.open(tmp_path / "index.db") as index, index.transaction():
+        index.database.execute("update captures set redirect = null")
+    assert verdicts(known, f"{SITE}/1", f"{SITE}/2") == ["known", "known"]
+    known = Memory.read(tmp_path, owns)
+    shutil.rmtree(tmp_path / "warc")
+    # Its file is elsewhere: it is followed again.
     assert verdicts(known, f"{SITE}/1", f"{SITE}/2") == ["new", "known"]
 
 

@@ -18,7 +18,6 @@ from archive.datasette.pages.looks import looks
 from archive.datasette.pictures import picture_type
 from archive.datasette.records import Place, record_at
 from archive.datasette.replay import stylesheet
-from archive.datasette.replay.addresses import absolute
 from archive.datasette.replay.markup import Document
 from archive.datasette.replay.nearest import ANY, NEAREST, VARIANTS, nearest
 from archive.extract.page import decode
@@ -61,7 +60,6 @@ PASSED = frozenset(
 TEXT_PLAIN = "text/plain; charset=utf-8"
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 TEXT = ("text/", "json", "xml", "javascript")
-REDIRECTS = range(300, 400)
 
 CAPTURE = "select * from captures where id = :id"
 PLACES = """select warc_filename, warc_offset from captures
@@ -98,11 +96,13 @@ class Found(NamedTuple):
         data: the payload, content coding removed.
         content_type: value of the HTTP field, None without one.
         head: the HTTP head as text.
+        redirect: where it leads, absolute; None where it is no redirect.
     """
 
     data: bytes
     content_type: str | None
     head: str
+    redirect: str | None
 
 
 class Answer(NamedTuple):
@@ -124,7 +124,7 @@ async def around(datasette: Datasette, request: Request) -> Response:
         "capture": capture,
         "others": await access.first(AROUND, uri=uri, at=at),
         "article": await access.first(READ_AS, id=capture["id"]),
-        "leads_to": _location(found, uri) if capture["status"] in REDIRECTS else None,
+        "leads_to": found.redirect if found else None,
         "head": found.head if found else "",
         "sandbox": SANDBOX,
         **looks(access),
@@ -214,7 +214,7 @@ def _read(folder: Path, places: Iterable[Place]) -> Found | None:
         named = record.http.values(b"content-type") if record.http else []
         kind = named[0].decode("latin-1") if named else record.content_type
         try:
-            return Found(record.content, kind, record.head.decode("latin-1"))
+            return Found(record.content, kind, record.head.decode("latin-1"), record.redirect)
         except WarcError:
             continue  # coded otherwise than it says; a later record may do better
     return None
@@ -274,13 +274,3 @@ async def _resolver(
         return None if number is None else access.row.replay(number, "/content")
 
     return resolve
-
-
-def _location(found: Found | None, uri: str) -> str | None:
-    if found is None:
-        return None
-    for line in found.head.splitlines():
-        name, _, value = line.partition(":")
-        if name.strip().lower() == "location":
-            return absolute(value.strip(), uri)
-    return None

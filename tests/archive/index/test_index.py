@@ -31,7 +31,7 @@ VIEW_COLUMNS = (
 )
 CAPTURE_COLUMNS = (
     "id, crawl_id, target_uri, captured_at, status, content_type, record_type, record_id, "
-    "payload_digest, truncated, warc_filename, warc_offset, warc_length, problem, wall"
+    "payload_digest, truncated, warc_filename, warc_offset, warc_length, problem, wall, redirect"
 )
 
 

@@ -34,6 +34,7 @@ STEPS = [
     "m012_numbers_by_month",
     "m013_for_older_clients",
     "m014_instructions",
+    "m015_redirects",
 ]
 
 NEWER = re.compile(
@@ -114,6 +115,7 @@ def test_the_first_version_gets_what_a_new_index_has(tmp_path: Path, filled: Pat
         # What pages ask of robots stands in the WARC alone; likewise.
         new.database.execute("update articles set robots = null")
         new.database.execute("update page_captures set robots = null")
+        new.database.execute("update captures set redirect = null")
         found, expected = test_order.natural_rows(index), test_order.natural_rows(new)
         # What pictures look like stands in the files alone: `scrapy reindex` reads it again.
         for hashed in ("likeness_keys", "photos", "pictures", "credit_disagreements"):

@@ -111,6 +111,7 @@ def crawl(index: Index, uid: str, hours: int) -> None:
 PAGES = [ref("page 1"), ref("page 2"), ref("page 3", date=ref("page 2").date), ref("page 4")]
 IMAGES = [ref("photo 5", target_uri=PHOTO), ref("photo 6", target_uri=PHOTO)]
 GONE = ref("page 8", status=404)
+LEADING = ref("page 9", status=302, redirect="https://news.example/")
 RESIZED = "https://i0.wp.com/news.example/media/brigade-300x200.jpg?ssl=1"
 BROKEN = ref("page 7", target_uri=PAGE + "/broken")
 
@@ -120,7 +121,7 @@ CAPTURES: list[Write] = [
     lambda index: index.add_captures(
         index.start_crawl("urn:uuid:a", "news", START, {"crawl-id": "urn:uuid:a"}), PAGES
     ),
-    lambda index: index.add_captures(None, [*PAGES[:2], *IMAGES, BROKEN, GONE]),
+    lambda index: index.add_captures(None, [*PAGES[:2], *IMAGES, BROKEN, GONE, LEADING]),
     lambda index: index.set_committed("news.warc.gz", None, 100),
     lambda index: index.set_committed("news.warc.gz", None, 900, closed_sha256="ab"),
     partial(Index.finish_crawl, crawl_uid="urn:uuid:a", summary={"finished": "1", "n": "3"}),
@@ -234,7 +235,7 @@ def test_what_is_expected_is_not_empty() -> None:
     assert {name: len(found) for name, found in EXPECTED.items()} == {
         "crawls": 1,
         "warc_files": 2,
-        "captures": 8,
+        "captures": 9,
         "articles": 2,
         "article_versions": 3,
         "page_captures": 4,

@@ -120,3 +120,36 @@ def test_members_hold_the_record_whatever_they_hold(media_type: str, level: int)
     assert gzip.decompress(member) == found.to_bytes()
     # What came compressed is stored as it is, not searched for what cannot be saved.
     assert len(member) < (len(block) + 1000 if media_type == "image/jpeg" else len(block) / 10)
+
+
+def redirect(status: int, *locations: bytes, base: str = "http://a.example/b/c?d") -> str | None:
+    fields = b"".join(b"Location: " + one + b"\r\n" for one in locations)
+    head = b"HTTP/1.1 %d X\r\n%s\r\n" % (status, fields)
+    return record(head, WARC_Type="response", WARC_Target_URI=base).redirect
+
+
+@pytest.mark.parametrize(
+    ("location", "address"),
+    [
+        (b"https://b.example/x", "https://b.example/x"),
+        (b"/x#part", "http://a.example/x"),
+        (b"//b.example", "http://b.example"),
+        (b"e?f=g", "http://a.example/b/e?f=g"),
+        ("/caf\u00e9 1".encode(), "http://a.example/caf%C3%A9%201"),
+        (b"/caf\xe9", "http://a.example/caf%E9"),
+        (b"", None),
+        (b"javascript:alert(1)", None),
+        (b"http://[::1/", None),
+        (b"https:///x", None),
+    ],
+)
+def test_where_a_redirect_leads(location: bytes, address: str | None) -> None:
+    assert redirect(302, location) == address
+
+
+def test_only_a_redirect_leads_elsewhere() -> None:
+    assert redirect(200, b"/x") is None
+    assert redirect(404, b"/x") is None
+    assert redirect(301) is None
+    assert redirect(308, b"/x", b"/y") == "http://a.example/y"
+    assert record(b"HTTP/1.1 301 X\r\nLocation: /x\r\n\r\n", WARC_Type="response").redirect is None
