@@ -235,6 +235,6 @@ def _may_interrupt(label: Label, tokens: Sequence[Token], index: int) -> bool:
     shouted = before.text.isupper() and not numbered
     if lexicon().match(tokens, index - 1, ORGANIZATIONS | RANKS) or shouted:
         return False  # "Getty Images/Name", "UN Photo/Name"
-    short = token.dot and len(token.text) < _SHORTEST_NOUN
+    short = token.dot and lexicon().is_a("abbreviation", token.fold)
     apart = before.kind == "cjk"  # "… 訓練する隊員 photo/AGENCY": small letters are no sentence's
     return (not is_small(token.text) or short or apart) and not _behind_body(tokens, index)

@@ -322,9 +322,15 @@ def _groups(name: str) -> Iterator[tuple[str, list[str]]]:
         raise LexiconError(message) from error
     for group in document.get("group", ()):
         rates = product(_names(group, "rates"), _names(group, "classes"))
+        short = product(_names(group, "abbreviations"), _names(group, "grades"))
         yield (
             group["kind"],
-            [*_names(group), *(f"{r} {c}" for r, c in rates), *_names(group, "rates")],
+            [
+                *_names(group),
+                *(f"{rate} {its_class}" for rate, its_class in rates),
+                *_names(group, "rates"),
+                *map("".join, short),
+            ],
         )
 
 
