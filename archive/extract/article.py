@@ -14,6 +14,7 @@ from archive.extract.headline import find_headline
 from archive.extract.jsonld import ARTICLE_TYPES, LinkedData, read_jsonld
 from archive.extract.page import Page, parse_page
 from archive.extract.photos import find_photos
+from archive.extract.publishers import may_speak_for
 from archive.extract.robots import directives
 from archive.extract.story import find_story, graft_text
 from archive.extract.text import plain, squeeze, text_of
@@ -146,7 +147,8 @@ def _canonical_url(page: Page, data: LinkedData) -> str:
             # A home page named as canonical is a template's mistake.
             if parts.path in {"", "/"} and urlsplit(page.url).path not in {"", "/"}:
                 continue
-            return address.split("#", 1)[0]
+            if may_speak_for(page.url, address):
+                return address.split("#", 1)[0]
     return page.url
 
 

@@ -17,7 +17,7 @@ from archive.extract.credits import (
     parse_caption,
     parse_credit_line,
 )
-from archive.extract.lines import Line, is_sure_credit
+from archive.extract.lines import Line, is_portrait, is_sure_credit
 from archive.extract.text import fold
 from archive.extract.writers import begins_like_byline
 
@@ -144,6 +144,7 @@ def _unmarked_credits(rest: list[Line], lines: list[Line]) -> list[str]:
             line.text
             for line, other in ((last, first), (first, last))
             if _is_caption_like(other)
+            and not is_portrait(other.text, line.text)
             and (_could_be_credit(line.text) or (line is last and _is_signature(line)))
         ]
     return found[:1]

@@ -222,6 +222,8 @@ def _named_bylines(elements: Iterable[_Element]) -> Iterator[list[str]]:
         said = roles(element)
         if "byline" not in said or said & {"teaser", "caption", "credit", "chrome"}:
             continue
+        if _is_of_photo(element):
+            continue
         aside = _aside(element)
         links = [
             text
@@ -305,7 +307,7 @@ def _opening(story: Story) -> Iterator[str]:
         text = " ".join(_lines_of(element))
         if text and len(text) <= LONGEST_NAME and is_credit(text):
             creators = parse_credit_line(text).creators
-            if creators and element not in story.paragraphs:
+            if creators and element not in story.paragraphs and not _is_of_photo(element):
                 # What stands behind the slash of a photo's credit is its agency; here, a colleague.
                 several = [squeeze(name) for name in text.split("/")]
                 yield from several if all(map(is_full_name, several)) else creators

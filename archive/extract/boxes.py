@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.extract.classes import is_hidden, roles, roles_of_name
-from archive.extract.furniture import is_counter, is_hint, is_photo_furniture
+from archive.extract.furniture import is_counter, is_date, is_hint, is_photo_furniture
 from archive.extract.text import squeeze, text_of
 
 if TYPE_CHECKING:
@@ -50,7 +50,17 @@ def is_beside_point(element: _Element) -> bool:
         return False
     if is_counter(text):
         return True
+    if is_date(text) and _goes_on(element):
+        return False
     return is_photo_furniture(text) and (element.tag == "a" or is_hint(text))
+
+
+def _goes_on(element: _Element) -> bool:
+    """Whether words lead to an element without a stop: "in Kiel on <b>14 November</b>"."""
+    previous, parent = element.getprevious(), element.getparent()
+    holder = parent.text if previous is None and parent is not None else None
+    before = (holder if previous is None else previous.tail) or ""
+    return before.rstrip()[-1:].isalnum() or before.rstrip().endswith(",")
 
 
 def is_button(element: _Element) -> bool:

@@ -34,9 +34,14 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 @cache
 def _label() -> re.Pattern[str]:
-    """A label with what parts it from the name: "Bild:", "Featured image via"."""
-    ties = "|".join(map(re.escape, load_vocabulary("furniture")["label_ties"]))
-    return re.compile(rf"([^:]{{3,{_LONGEST_LABEL}}}?)(?::|\s(?:{ties})\s)")
+    """A label with what parts it from the name: "Bild:", "Featured image via", "Fot. "."""
+    words = load_vocabulary("furniture")
+    ties = "|".join(map(re.escape, words["label_ties"]))
+    short = "|".join(map(re.escape, words["short_photo_labels"]))
+    return re.compile(
+        rf"((?:{short})(?=\.\s)|[^:：=]{{2,{_LONGEST_LABEL}}}?)(?:[:：=]|\.|\s(?:{ties})\s)",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -88,7 +93,8 @@ def lone_credit(
     """
     found: dict[str, tuple[list[_Element], str]] = {}
     for element, text in _credits(story.scope):
-        beside = any(up in used for up in (element, *element.iterancestors()))
+        above = (element, *element.iterancestors())
+        beside = any(up in used or up.tag == "blockquote" for up in above)
         if not (beside or places.is_foreign(element, FOREIGN) or begins_like_byline(text)):
             elements, _ = found.setdefault(fold(text), ([], text))
             elements += [element] if text_of(element) == text else []
@@ -155,7 +161,10 @@ def _is_labelled(opening: str) -> bool:
 
 
 def _is_picture(label: str) -> bool:
-    return "picture" in roles_of_name(label) or _last_word(label) in _several()
+    words = load_vocabulary("furniture")
+    last = _last_word(label)
+    named = last in words["one_photo"] or last in words["short_photo_labels"]
+    return named or last in _several() or "picture" in roles_of_name(label)
 
 
 def _last_word(text: str) -> str:

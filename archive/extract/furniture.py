@@ -115,6 +115,11 @@ def is_file_name(text: str) -> bool:
     return _FILE.fullmatch(text.strip()) is not None
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is a date and no more."""
+    return _is_date(_key(text))
+
+
 def _is_date(key: str) -> bool:
     """Whether a line only tells when something was published ("Updated 08:24 IST")."""
     words = key.split()

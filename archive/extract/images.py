@@ -46,7 +46,7 @@ ASSUMED_WIDTH = 1000
 _ORIGINAL_WIDTH = 100_000
 """Weight of a linked original: it is what the others were made from."""
 _LAZY_KEY = re.compile(
-    r"src|lazy|original|full|image|img|url|large|bg|background|zoom|hires|photo|orig|poster",
+    r"src|lazy|original|full|image|img|url|large|bg|background|zoom|hires|photo|orig|poster|echo",
     re.IGNORECASE,
 )
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-echo", "lazy-src")
@@ -228,7 +228,7 @@ def _differ(picture: Picture, own: dict[str, int], found: list[Picture]) -> bool
 
 def _read(element: _Element, base: str, order: int, *, is_image: bool) -> Picture:
     picture = Picture(element, order)
-    picture.width, picture.height = _pixels(element.get("width")), _pixels(element.get("height"))
+    picture.width, picture.height = (_measure(element, side) for side in ("width", "height"))
     picture.alt = plain(element.get("alt") or "") or None
     stand_in = _stand_in(element, base) if is_image else None
     for url, width in _offers(element, is_image=is_image):
@@ -287,6 +287,15 @@ def with_originals(widths: Mapping[str, int]) -> dict[str, int]:
 def _pixels(value: str | None) -> int:
     match = re.match(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$", value or "")
     return int(match[1]) if match else 0
+
+
+def _measure(element: _Element, side: str) -> int:
+    """How wide or high an element is, in pixels, as its attribute says; 0 if it does not.
+
+    A style says how large a picture is shown, not how large it is; two digits are an icon's.
+    """
+    styled = re.search(rf"(?<![\w-]){side}\s*:\s*(\d\d?)px", element.get("style") or "")
+    return _pixels(element.get(side)) or (int(styled[1]) if styled else 0)
 
 
 def _offers(element: _Element, *, is_image: bool) -> Iterator[tuple[str, int]]:

@@ -23,6 +23,8 @@ from archive.extract.credits import (
     is_label,
     is_labelled,
     may_be_credit,
+    names_body,
+    names_job,
     names_party,
     parse_caption,
     parse_credit_line,
@@ -55,6 +57,7 @@ _MOST_IDEOGRAPHS = 16
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _MARKED = frozenset({"caption", "credit", "metadata"})
 _JOINTS = " |/–—-,;:•·"
+_SENTENCE_ENDS = frozenset(".!?…")
 
 
 @lru_cache(maxsize=2048)
@@ -261,9 +264,13 @@ class LineReader:
                 rest = rest.strip(_JOINTS) if end == 0 else rest.rstrip(_JOINTS)
                 if end and _ends_with(whole, alone):
                     break
+                if end and rest[-1:] in _SENTENCE_ENDS and is_photo_furniture(alone):
+                    self._add(rest, kind)
+                    return
                 if is_sure_credit(alone) or (
                     end
                     and len(rest) > len(alone)
+                    and not is_portrait(rest, alone)
                     and (is_credit(alone) or _names_somebody(alone, rest))
                 ):
                     self._add(rest, kind)
@@ -309,6 +316,14 @@ class LineReader:
 
     def _is_alt(self, text: str) -> bool:
         return bool(self.alt) and fold(text).startswith(self.alt)
+
+
+def is_portrait(text: str, name: str) -> bool:
+    """Whether a few words tell what a person is who is named beside them, and so is seen."""
+    if not names_job(text):
+        return False
+    named = parse_credit_line(name)
+    return bool(named.creators) and not named.organizations
 
 
 def _may_be_labelled(text: str) -> bool:
@@ -365,11 +380,12 @@ def _names_somebody(alone: str, rest: str) -> bool:
     bracketed = alone[0] in "([" and alone[-1] in ")]"
     if bracketed and parse_credit_line(alone).rights == "agency":
         return True
-    if rest[-1:] not in ".!?…" or len(alone) > _LONGEST_NAME or alone[-1:] in ".!?…:":
+    if rest[-1:] not in _SENTENCE_ENDS or len(alone) > _LONGEST_NAME or alone[-1:] in ".!?…:":
         return False
     if bracketed:
         words = re.findall(r"\w+", alone)
         capitals = sum(word[0].isupper() for word in words)
         return len(words) > 1 and 2 * capitals > len(words) and not any(map(str.isdigit, alone))
     reading = parse_credit_line(alone)
-    return bool(reading.text and (reading.creators or reading.organizations))
+    # One unknown word may be a place, a section, a day of the week.
+    return bool(reading.text) and (bool(reading.creators) or " " in alone or names_body(alone))

@@ -92,11 +92,17 @@ def neighbours(block: _Element, around: Surroundings) -> Iterable[_Element]:
             found == _NEIGHBOURS
             or around.groups.get(sibling)
             or sibling.tag in {"h1", "h2", "h3"}
+            or holds_quotation(sibling)
             or (sibling.tag == "figure" and next(sibling.iter("img"), None) is not None)
         ):
             return
         found += 1
         yield sibling
+
+
+def holds_quotation(element: _Element) -> bool:
+    """Whether an element shows what somebody else said: a quotation, a post of a network."""
+    return element.tag == "blockquote" or next(element.iter("blockquote"), None) is not None
 
 
 def is_set_apart(element: _Element) -> bool:

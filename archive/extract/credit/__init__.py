@@ -7,6 +7,7 @@
     is_labelled(text)           does it open with one, or with ©?
     find_instructions(text)     what is told to editors at its end?
     may_be_credit(text)         could all of this line be a credit? a glance
+    names_job(text)             is it what somebody is, in a few words?
     names_party(text)           does it name somebody, and no more?
     names_body(text)            is it the name of a body we know?
 
@@ -23,6 +24,7 @@ from archive.extract.credit.parser import (
     is_labelled,
     may_be_credit,
     names_body,
+    names_job,
     names_party,
     parse_caption,
     parse_credit_line,
@@ -35,6 +37,7 @@ __all__ = [
     "is_labelled",
     "may_be_credit",
     "names_body",
+    "names_job",
     "names_party",
     "parse_caption",
     "parse_credit_line",

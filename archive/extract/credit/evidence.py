@@ -211,6 +211,13 @@ def _public(reading: Reading) -> list[Organization]:
     return [body for body in reading.organizations if body.kind in signing]
 
 
+def tells_office(reading: Reading, text: str) -> bool:
+    """Whether a text tells of somebody what they are: "Jane Holt / Secretary General of Otter"."""
+    if any(body.known for body in reading.organizations) or not reading.creators:
+        return False
+    return any(lexicon().is_a("office", token.fold) for token in tokenize(text))
+
+
 def is_all_credit(reading: Reading, text: str) -> bool:
     """Whether nothing in an unmarked text is a caption: no long phrase, no place, no stray noun."""
     unknown = [body for body in reading.organizations if not body.known]

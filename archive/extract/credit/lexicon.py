@@ -71,6 +71,7 @@ _WORD_SETS: Final = (
     "ending-",
     "noun-behind",
     "country-",
+    "office",
 )
 _SAID: Final = ("reserved", "instruction")
 _ACRONYM_LENGTH: Final = 5

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from archive.extract.credit import fronts, introduced, runs, tails
-from archive.extract.credit.evidence import MOST_ASIDE
+from archive.extract.credit.evidence import MOST_ASIDE, tells_office
 from archive.extract.credit.trim import (
     with_initials,
     with_labelled,
@@ -73,6 +73,8 @@ def locate(text: str, begin: int, end: int) -> Found | None:
     candidates = (found for stage in _STAGES for found in stage(text, begin, end))
     found = next((found for found in candidates if _is_credible(found)), None)
     if found is None or _ADVERTISED.search(text, *found.credit):
+        return None
+    if found.credit[0] == begin and tells_office(found.reading, text[slice(*found.credit)]):
         return None
     if _LOGO.match(text, begin, end) and text[begin : found.credit[0]].rstrip()[-1:] not in _MARKED:
         return None

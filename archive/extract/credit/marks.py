@@ -110,6 +110,8 @@ class Marks(Shapes, ABC):
         if self._holds_photographer(start, end):
             return
         start += _DATELINE if start < end and self._is_dateline(start) else 0
+        if self._holds_publishers(start, end):
+            return
         at = start
         while at < end:
             entry = self.lexicon.match(self.tokens, at)
@@ -135,6 +137,20 @@ class Marks(Shapes, ABC):
             return False
         for creator in inner.creators:
             self.reading.add_creator(creator, self.tokens[end].end)
+        return True
+
+    def _holds_publishers(self, start: int, end: int) -> bool:
+        """Take several bodies from a bracket right behind a person: "Jane Holt (AFP/Getty)"."""
+        if self.step != "name" or end - start <= 1:
+            return False
+        inside = self.text[self.tokens[start].start : self.tokens[end - 1].end]
+        inner = type(self)(inside, whole=True).read()
+        several = len(inner.organizations) > 1 and all(o.known for o in inner.organizations)
+        if not several or inner.creators or inner.loose or not inner.kinds() & PRESS:
+            return False
+        for body in inner.organizations:
+            self.reading.add_organization(body, self.tokens[end].end)
+        self.reading.signs |= inner.signs & {"via"}
         return True
 
     def _is_inside_body(self, start: int, close: int) -> bool:

@@ -20,11 +20,13 @@ from archive.extract.credit.grammar import read
 from archive.extract.credit.identifiers import find_identifier
 from archive.extract.credit.instructions import instructions_start
 from archive.extract.credit.labels import label_at_end, opens_capture, past_label
+from archive.extract.credit.lexicon import RANKS, TITLE, lexicon
 from archive.extract.credit.locate import locate
 from archive.extract.credit.names import is_person
 from archive.extract.credit.reserved import forget_reserved
 from archive.extract.credit.rights import rights_of
 from archive.extract.credit.sentences import sentence_starts
+from archive.extract.credit.tokens import tokenize
 from archive.model import Credit
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE: Final = 1000
 _LONGEST_UNMARKED: Final = 160
+_LONGEST_JOB: Final = 5
+"""Words; in a caption that tells what happens, a job tells of whom."""
 _SIGNS: Final = SIGNS | {"licence", "copyright"}
 _TYING: Final = "/|,"
 """Marks between a person and a body that no list of given names is needed for."""
@@ -181,6 +185,14 @@ def names_party(text: str) -> bool:
 def names_body(text: str) -> bool:
     """Say whether a text is the name of one body that the lexicon knows."""
     return is_known_body(read(text, whole=True))
+
+
+def names_job(text: str) -> bool:
+    """Say whether a few words tell what somebody is, as under a portrait: "Chief of staff"."""
+    tokens = lexicon().split(tokenize(text))
+    if len(tokens) > _LONGEST_JOB:
+        return False
+    return any(lexicon().match(tokens, at, TITLE | RANKS) for at in range(len(tokens)))
 
 
 def is_label(text: str) -> bool:
