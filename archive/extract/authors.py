@@ -11,7 +11,7 @@ from lxml import etree
 
 from archive.extract import jsonvalues
 from archive.extract.classes import roles
-from archive.extract.credits import is_credit, parse_credit_line
+from archive.extract.credits import is_credit, names_body, parse_credit_line
 from archive.extract.headline import titles_of
 from archive.extract.pagejson import story_authors
 from archive.extract.printed_dates import date_in_words
@@ -70,6 +70,8 @@ _STROKE = re.compile(r"\s+[|•·/–—-]\s+")
 _WEEKDAY = 15
 """Characters in front of a date, no more."""
 _HOUR = re.compile(r"[\d\s:.,h-]*(?:(?:uhr|klo|kl|a\.?m|p\.?m)\b\.?[\d\s:.,-]*)?", re.IGNORECASE)
+_MAIL = re.compile(r"[<＜(]?\s*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[>＞)]?")
+_MOST_CLOSING_LINES = 3
 _OF_PHOTO = frozenset({"caption", "credit"})
 _ELSEWHERE = frozenset({"teaser", *_OF_PHOTO})
 _ASIDE_ROLES = frozenset({"job", "chrome", "dateline", "button"})
@@ -112,6 +114,7 @@ def find_authors(page: Page, story: Story, data: LinkedData) -> tuple[str, ...]:
             return printed if _is_fuller(printed, people, site) else people
         fallback = fallback or names
     printed = printed or _people(names_in(_opening(story)), site)
+    printed = printed or _people(names_in(_closing(story)), site)
     return printed or _people(names_in(_scripted(page, story, data)), site) or fallback
 
 
@@ -133,6 +136,7 @@ def _is_fuller(printed: Sequence[str], people: Sequence[str], site: set[str]) ->
     return set(map(fold, people)) < set(map(fold, printed)) or all(
         (name.isalnum() and name.islower())
         or is_job(name)
+        or names_body(name)
         or any(f" {text} " in f" {fold(name)} " for text in site)
         for name in people
     )
@@ -272,6 +276,7 @@ def _first_named(candidates: Iterable[list[str]]) -> tuple[str, ...]:
         if names := names_in(lines):
             # Beside a full name, a single word is a section or a button, and a job a job.
             full = [name for name in names if is_full_name(name) and not is_job(name)]
+            full = [name for name in full if not names_body(name)] or full  # "BBC Scotland"
             return tuple(full) or names
     return ()
 
@@ -283,11 +288,24 @@ def _led_in(story: Story) -> Iterator[str]:
             continue
         lines = _lines_of(element)
         if sum(map(len, lines)) <= LONGEST_NAME * 2:
+            if (linked := _linked_first(element)) is not None:
+                yield linked
+                return
             fields = [field for line in lines for field in _STROKE.split(line)]
             for field in map(_behind_date, fields):
                 if begins_like_byline(field) or is_titled(field):
                     yield field
                     return
+
+
+def _linked_first(line: _Element) -> str | None:
+    """The name that a link right behind "By" has, whatever else is linked in the line: a unit."""
+    link = next(line.iterchildren("a"), None)
+    led = squeeze(line.text or "")
+    if link is None or link.getprevious() is not None or not led or not begins_like_byline(led):
+        return None
+    name = text_of(link)
+    return name if is_full_name(name) and is_name(name) else None
 
 
 def _behind_date(line: str) -> str:
@@ -312,6 +330,22 @@ def _opening(story: Story) -> Iterator[str]:
                 several = [squeeze(name) for name in text.split("/")]
                 yield from several if all(map(is_full_name, several)) else creators
                 return
+
+
+def _closing(story: Story) -> Iterator[str]:
+    """A line right behind the text that ends with a reporter's title, or is labelled.
+
+    "홍길동 기자 <hong@…>", "Text: Jane Doe"
+    """
+    if not story.paragraphs:
+        return
+    behind = islice(story.paragraphs[-1].itersiblings("*"), _MOST_CLOSING_LINES)
+    for element in behind:
+        text = _MAIL.sub("", " ".join(_lines_of(element))).rstrip(MARKS)
+        labelled = ":" in text[:_WEEKDAY] and begins_like_byline(text)
+        if text and len(text) <= LONGEST_NAME and (labelled or is_titled(text)):
+            yield text
+            return
 
 
 def _above_text(story: Story, *tags: str) -> Iterator[_Element]:

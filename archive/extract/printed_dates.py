@@ -39,6 +39,11 @@ _NUMBERS = (
     ),
     re.compile(rf"{_DAY}\s*(?P<mark>[./-])\s*(?P<month>\d{{1,2}})\s*(?P=mark)\s*{_CENTURY}(?!\d)"),
 )
+_OF_YEAR = r"(?:\.|\s*m\.|\.?\s*gada|\s*оны)?,?\s+"
+"""Behind a year that stands first: Hungarian "2024. április 9.", Lithuanian, Latvian, Mongolian."""
+_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+"""The year before the first of each, by which Japan and Taiwan count."""
+_ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(\d{{1,3}}|元)(?=\s*年)")
 _ELSEWHERE = frozenset({"teaser", "chrome"})
 
 
@@ -64,12 +69,14 @@ def _any_of(months: Iterable[str]) -> str:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Day, month and year; month, day and year."""
+    """Day, month and year; month, day and year; the year first."""
     month = _any_of(_months())
     joint = r"\s*[-.,]?\s*(?:de\s+|del\s+|of\s+|d['’]\s*|ב)?"
     return (
         re.compile(rf"{_DAY}{joint}{month}\s*[-.,]?\s*(?:de\s+|del\s+)?{_CENTURY}"),
         re.compile(rf"{month}\s+{_DAY}\s*,?\s+{_CENTURY}"),
+        re.compile(rf"(?<!\d){_CENTURY}{_OF_YEAR}{month}\s*{_DAY}(?!\d)"),
+        re.compile(rf"(?<!\d){_CENTURY}{_OF_YEAR}{_DAY}\.?\s*{month}"),
     )
 
 
@@ -103,12 +110,17 @@ def read_date(text: str, *, is_american: bool | None = False) -> datetime | None
     Returns:
         A time without offset, of midnight where the text tells no hour; None without a date.
     """
-    text = _plainly(text)
+    text = _ERA.sub(_common_year, _plainly(text))
     matches = [item for pattern in (*_patterns(), *_NUMBERS) for item in pattern.finditer(text)]
     for match in sorted(matches, key=re.Match.start):
         if found := _moment(match, text[match.end() :], is_american=is_american):
             return found
     return None
+
+
+def _common_year(match: re.Match[str]) -> str:
+    first = _ERAS[match[1]] + 1
+    return str(first if match[2] == "元" else first + int(match[2]) - 1)
 
 
 def _moment(match: re.Match[str], rest: str, *, is_american: bool | None) -> datetime | None:

@@ -29,3 +29,19 @@ def test_authors(byline: dict[str, Any]) -> None:
     )
     article = extract(html.encode(), "https://news.example/2024/05/an-exercise")
     assert list(article.authors) == byline["authors"]
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("홍길동 기자 &lt; hong@paper.example &gt;", "홍길동"),
+        ("Text: Karin Holt", "Karin Holt"),
+        ("By the way, more of this tomorrow", None),
+        ("Photo: Karin Holt", None),
+    ],
+)
+def test_a_line_right_behind_the_text(line: str, author: str | None) -> None:
+    html = PAGE.format(text=TEXT, head="", html="", opening="", end="")
+    html = html.replace("</div></article>", f"<p>{line}</p></div></article>")
+    found = extract(html.encode(), "https://news.example/2024/05/an-exercise").authors
+    assert found == ((author,) if author else ())

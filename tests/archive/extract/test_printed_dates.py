@@ -46,6 +46,11 @@ def _published(below: str = "", above: str = "", language: str = "en") -> dateti
         "12 ΜΑΡΤΙΟΥ 2024",
         "12 במרץ 2024",
         "２０２４年３月１２日",
+        "2024. március 12.",
+        "2024 m. kovo 12 d.",
+        "2024. gada 12. marts",
+        "令和6年3月12日",
+        "中華民國113年3月12日",
     ],
 )
 def test_dates_in_many_languages(text: str) -> None:
