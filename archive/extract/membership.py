@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from archive.extract.addresses import photo_name
 from archive.extract.attributes import claim_of
 from archive.extract.classes import is_hidden, roles, roles_of_name
+from archive.extract.credits import parse_caption
 from archive.extract.described import Described, DescribedIndex
 from archive.extract.lines import is_sure_credit
 from archive.extract.places import FOREIGN
@@ -35,6 +36,7 @@ _RATIOS = frozenset(
     {(16, 9), (9, 16), (4, 3), (3, 4), (3, 2), (2, 3), (21, 9), (5, 4), (4, 5), (100, 100)}
 )
 """Widths and heights that only tell a shape."""
+_HANDED_OUT = frozenset({"us-government", "crown-or-other-government", "courtesy-or-handout"})
 _LINK_LEVELS = 6
 _SENTENCE_ENDS = frozenset(".!?…。")
 _TITLE_HYPHENS = 2
@@ -153,7 +155,7 @@ class Membership:
         if printed.marked or not last or self._closes_body(picture, printed):
             return True
         if place > last:
-            return self._is_of_gallery(picture)
+            return _is_credited(printed) or self._is_of_gallery(picture)
         return (
             first < place
             or bool(printed)
@@ -273,6 +275,17 @@ class Membership:
                 return href if other else None
             node = node.getparent()
         return None
+
+
+def _is_credited(printed: Printed) -> bool:
+    """Whether a picture has a caption, and a credit that tells who took it, or for which force.
+
+    Under a text a mere name of a firm or a paper may be a partner's, an advertiser's, a section's.
+    """
+    if not printed.caption or printed.credit is None:
+        return False
+    told = bool(printed.credit.creators) or printed.credit.rights in _HANDED_OUT
+    return told and any(parse_caption(text).text for text in printed.texts)
 
 
 def _leads_to_photo(href: str) -> bool:
