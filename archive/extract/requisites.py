@@ -6,13 +6,13 @@ not seen, and audio, video and frames are no part of it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
+from archive.css import tokens
 from archive.extract.images import srcset
 from archive.extract.page import parse_page
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Kind = Literal["stylesheet", "script", "image", "other"]
 
 MAX_CSS = 4 * 2**20
-"""Characters of a stylesheet that are read."""
+"""Characters of a stylesheet, of a ``style`` element or attribute that are read."""
 
 _MAX_URL = 4000
 _ORDER: tuple[Kind, ...] = ("stylesheet", "script", "other", "image")
@@ -36,20 +36,6 @@ _SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "poster", "back
 _SOURCE_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
 _NO_IMAGE = frozenset({"script", "iframe", "frame", "embed", "audio", "track"})
 _MEDIA = frozenset({"video", "audio"})
-
-# CSS Syntax Level 3, section 4.3: comments, strings, url tokens, and at-keywords that say what
-# the next of them is. Possessive, so that what never ends is read once.
-_CSS = re.compile(
-    r"""/\*.*?(?:\*/|\Z)
-    | @(?P<rule>import|namespace|charset)\b
-    | url\(\s*+(?:"(?P<double>(?:\\.|[^"\\\n])*+)"|'(?P<single>(?:\\.|[^'\\\n])*+)'
-        |(?P<bare>(?:\\.|[^\s"'()\\])*+))\s*+\)
-    | "(?P<string>(?:\\.|[^"\\\n])*+)" | '(?P<quoted>(?:\\.|[^'\\\n])*+)'
-    | ;""",
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
-)
-_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|\n|(.))", re.DOTALL)
-_LAST_CODE_POINT = 0x10FFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +82,7 @@ def stylesheet_requisites(css: bytes, url: str) -> list[Requisite]:
 
 def _requisites(found: Iterable[tuple[str, Kind]], base: str) -> list[Requisite]:
     requisites: dict[str, Requisite] = {}
-    for reference, kind in found:
+    for reference, kind in dict.fromkeys(found):
         url = _absolute(reference, base)
         if url is not None:
             requisites.setdefault(url, Requisite(url, kind))
@@ -153,35 +139,11 @@ def _pictured(element: HtmlElement, tag: str) -> Iterator[tuple[str, Kind]]:
 
 
 def _in_css(css: str) -> Iterator[tuple[str, Kind]]:
-    rule = ""
-    for match in _CSS.finditer(css):
-        if match["rule"]:
-            rule = match["rule"].lower()
-            continue
-        if match[0] == ";":
-            rule = ""
-            continue
-        url = next((u for u in match.group("double", "single", "bare") if u is not None), None)
-        if rule == "import":
-            target = url or match["string"] or match["quoted"]
-            if target:
-                yield _unescaped(target), "stylesheet"
-                rule = ""
-        elif url and not rule:
-            yield _unescaped(url), "other"
-
-
-def _unescaped(value: str) -> str:
-    """CSS Syntax Level 3, section 4.3.7."""
-    return _ESCAPE.sub(_character, value)
-
-
-def _character(match: re.Match[str]) -> str:
-    if match[1] is None:
-        return match[2] or ""
-    code = int(match[1], 16)
-    lawful = 0 < code <= _LAST_CODE_POINT and not 0xD800 <= code < 0xE000  # noqa: PLR2004 - surrogates
-    return chr(code) if lawful else "\N{REPLACEMENT CHARACTER}"
+    for token in tokens(css[:MAX_CSS]):
+        if token.whole and token.kind == "import":
+            yield token.address, "stylesheet"
+        elif token.whole and token.kind == "url":
+            yield token.address, "other"
 
 
 def _absolute(reference: str, base: str) -> str | None:

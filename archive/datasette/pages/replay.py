@@ -244,7 +244,8 @@ async def _page(access: Access, capture: dict[str, Any], found: Found) -> Answer
     uri, at = capture["target_uri"], capture["captured_at"]
     document = await _in_thread(Document, found.data, uri, found.content_type)
     variants = {row["url"]: row["id"] for row in await access.rows(VARIANTS, id=capture["id"])}
-    resolve = await _resolver(access, document.loads(), at, variants)
+    addresses = await _in_thread(lambda: list(document.loads()))
+    resolve = await _resolver(access, addresses, at, variants)
     html = await _in_thread(
         document.render,
         resolve,
@@ -256,9 +257,12 @@ async def _page(access: Access, capture: dict[str, Any], found: Found) -> Answer
 
 async def _stylesheet(access: Access, capture: dict[str, Any], found: Found) -> Answer:
     uri, at = capture["target_uri"], capture["captured_at"]
-    css = decode(found.data, found.content_type)
-    resolve = await _resolver(access, stylesheet.loads(css, uri), at, {})
-    return Answer(stylesheet.rewrite(css, uri, resolve), "text/css; charset=utf-8")
+    css = await _in_thread(decode, found.data, found.content_type)
+    addresses = await _in_thread(lambda: list(stylesheet.loads(css, uri)))
+    resolve = await _resolver(access, addresses, at, {})
+    return Answer(
+        await _in_thread(stylesheet.rewrite, css, uri, resolve), "text/css; charset=utf-8"
+    )
 
 
 async def _resolver(

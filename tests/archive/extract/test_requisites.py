@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from archive.extract import ExtractionError
 from archive.extract.requisites import MAX_CSS, page_requisites, stylesheet_requisites
+from tests.archive.slow_styles import STYLES
 
 URL = "https://herald.example/2026/story/"
 PAGE = b"""<!doctype html><html><head>
@@ -110,3 +111,13 @@ def test_a_stylesheet_made_to_be_slow_is_not(piece: str) -> None:
     stylesheet_requisites(css, "https://h.example/")
     stylesheet_requisites(b"a{b:url(" + b" " * MAX_CSS, "https://h.example/")
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("css", STYLES.values(), ids=STYLES.keys())
+def test_styles_in_a_page_made_to_be_slow_are_not(css: str) -> None:
+    attribute = css.replace('"', "&quot;")
+    page = f'<style>{css}</style><p style="{attribute}">Text</p>'.encode()
+    began = time.process_time()
+    page_requisites(page, URL)
+    stylesheet_requisites(css.encode(), URL)
+    assert time.process_time() - began < 2

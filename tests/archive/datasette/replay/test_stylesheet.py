@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.datasette.replay.stylesheet import NOWHERE, loads, rewrite
+from tests.archive.slow_styles import STYLES
 
 
 def nowhere(_: str) -> None:
@@ -76,11 +77,30 @@ def test_names_with_escapes_stay() -> None:
     assert rewrite(css, BASE, nowhere) == css
 
 
-@pytest.mark.parametrize("piece", ["a", "-", "url(", '"', '\\"', "/*", "\\", "@", "u\\72"])
-def test_long_nonsense_does_not_take_long(piece: str) -> None:
+@pytest.mark.parametrize(
+    "css",
+    [
+        "p{a:'\f;background:url(https://evil.example/)}",
+        "p{a:'\r;background:url(https://evil.example/)}",
+        "<!--url(https://evil.example/)",
+    ],
+)
+def test_what_only_seems_to_be_in_a_string_or_a_name_leads_nowhere(css: str) -> None:
+    assert list(loads(css, BASE)) == ["https://evil.example/"]
+    assert "evil.example" not in rewrite(css, BASE, nowhere)
+
+
+def test_a_namespace_loads_nothing_and_stays() -> None:
+    css = "@namespace svg url(http://www.w3.org/2000/svg);"
+    assert list(loads(css, BASE)) == []
+    assert rewrite(css, BASE, nowhere) == css
+
+
+@pytest.mark.parametrize("css", STYLES.values(), ids=STYLES.keys())
+def test_long_nonsense_does_not_take_long(css: str) -> None:
     started = time.process_time()
-    rewrite(piece * 300_000, BASE, nowhere)
-    assert time.process_time() - started < 3
+    assert isinstance(rewrite(css, BASE, nowhere), str)
+    assert time.process_time() - started < 2
 
 
 PIECES = st.sampled_from(
