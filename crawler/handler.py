@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from archive.model import Truncated
 
 _HEADS = 1024 * 1024
-"""Octets that heads may take. Neither Scrapy nor Twisted limits them, nor what chunking adds."""
+"""Octets that heads may take. Neither Scrapy nor Twisted limits them, nor what chunking adds: that
+may be as much as the body."""
 
 
 class UnrecordedResponseError(Exception):
@@ -115,6 +116,7 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
         exchange = Exchange(
             request.method,
             limit=2 * maxsize + _HEADS if maxsize else 0,
+            heads=_HEADS,
             permit=None if request.meta.get("proxy") else guard_of(self.crawler).check_address,
         )
         current_exchange.set(exchange)
@@ -164,7 +166,7 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
 
 def _refuse_endless(exchange: Exchange, request: Request) -> None:
     if exchange.overflowed:
-        message = f"Received more than {exchange.limit} octets, heads and all, in {request}"
+        message = f"Received more than {exchange.overflowed}, in {request}"
         raise DownloadCancelledError(message)
 
 

@@ -51,16 +51,15 @@ class HttpMessage:
     @cached_property
     def headers(self) -> list[tuple[bytes, bytes]]:
         """Field names and values in their order, case kept, folded lines joined by a space."""
-        fields: list[tuple[bytes, bytes]] = []
+        fields: list[tuple[bytes, list[bytes]]] = []
         for raw in self.head.split(b"\n")[1:]:
             line = raw.rstrip(b"\r")
             if line[:1] in {b" ", b"\t"} and fields:
-                name, value = fields[-1]
-                fields[-1] = (name, (value + b" " + line.strip()).strip())
+                fields[-1][1].append(line)
             elif b":" in line:
                 name, _, value = line.partition(b":")
-                fields.append((name.rstrip(b" \t"), value.strip(b" \t\r")))
-        return fields
+                fields.append((name.rstrip(b" \t"), [value.strip(b" \t\r")]))
+        return [(name, _unfolded(lines)) for name, lines in fields]
 
     def values(self, name: bytes) -> list[bytes]:
         """Every value of a field, in their order."""
@@ -120,3 +119,9 @@ class HttpMessage:
             if _DECODED.match(self.payload):
                 return self.payload
             raise
+
+
+def _unfolded(lines: list[bytes]) -> bytes:
+    if len(lines) == 1:
+        return lines[0]
+    return b" ".join(filter(None, (line.strip() for line in lines)))

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from archive.model import Capture
-from crawler.wire.framing import Ending, Message, frame, http_version
+from crawler.wire.framing import Ending, Heads, Message, frame, http_version
 from crawler.wire.redaction import redact
 
 if TYPE_CHECKING:
@@ -31,15 +31,18 @@ class Exchange:
     Args:
         method: of the request.
         limit: octets to receive at the most; 0 means any number.
+        heads: octets that heads may take of them, interim ones included; 0 means any number.
         permit: asked before an address is dialled for it; None where a proxy does the dialling.
 
     Attributes:
         distrusted: what is wrong with the server's certificate, in words; None if nothing is.
+        overflowed: what more was received of than may be, in words; None as long as nothing was.
     """
 
-    def __init__(self, method: str, *, limit: int = 0, permit: Permit | None = None) -> None:
+    def __init__(
+        self, method: str, *, limit: int = 0, heads: int = 0, permit: Permit | None = None
+    ) -> None:
         self.method = method
-        self.limit = limit
         self.permit = permit
         self.distrusted: str | None = None
         self.date: datetime | None = None
@@ -47,7 +50,10 @@ class Exchange:
         self.encrypted = False
         self.security: Security | None = None
         self.hangup: Hangup | None = None
-        self.overflowed = False
+        self.overflowed: str | None = None
+        self._limit = limit
+        self._heads_limit = heads
+        self._heads = Heads()
         self._request = bytearray()
         self._response = bytearray()
         self._open = True
@@ -75,10 +81,14 @@ class Exchange:
             self._request += data
 
     def received(self, data: bytes) -> None:
-        """Something came; sets ``overflowed`` and takes no more once past the limit."""
-        if self._open and not self.overflowed:
-            self._response += data
-            self.overflowed = 0 < self.limit < len(self._response)
+        """Something came; sets ``overflowed`` and takes no more once past a limit."""
+        if not self._open or self.overflowed:
+            return
+        self._response += data
+        if 0 < self._limit < len(self._response):
+            self.overflowed = f"{self._limit} octets, heads and all"
+        elif 0 < self._heads_limit < self._heads.octets(self._response):
+            self.overflowed = f"{self._heads_limit} octets of heads"
 
     @property
     def crossed(self) -> bool:

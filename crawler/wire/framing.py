@@ -1,7 +1,7 @@
 """Where an HTTP/1 response begins and ends within the bytes that a connection delivered.
 
-Pure functions of bytes, after RFC 9112 sections 2.2, 4, 6 and 7, and as lenient with bare LF and
-broken field lines as the parser that reads the same bytes for the crawler.
+Knows bytes and nothing else, after RFC 9112 sections 2.2, 4, 6 and 7, and as lenient with bare LF
+and broken field lines as the parser that reads the same bytes for the crawler.
 """
 
 from __future__ import annotations
@@ -68,6 +68,32 @@ def frame(data: _Bytes, method: str) -> Message:
         start = head_end.end()
 
 
+class Heads:
+    """How far the heads of a response reach, interim ones included, told while it comes.
+
+    Attributes:
+        end: past the final head; None as long as that has not come.
+    """
+
+    def __init__(self) -> None:
+        self.end: int | None = None
+        self._start = 0
+        self._searched = 0
+
+    def octets(self, data: _Bytes) -> int:
+        """How many octets heads take of all that has come; what was searched is not again."""
+        while self.end is None:
+            # A head's end may have come in pieces.
+            found = _HEAD_END.search(data, max(self._start, self._searched - 2))
+            if found is None:
+                self._searched = len(data)
+                return len(data)
+            if not _is_interim(_status(data, self._start)):
+                self.end = found.end()
+            self._start = found.end()
+        return self.end
+
+
 def http_version(data: _Bytes, start: int = 0) -> str | None:
     """The version a status line names, e.g. ``"1.0"``; None where there is no status line."""
     match = _VERSION.match(data, start)
@@ -118,13 +144,13 @@ def _ended(data: _Bytes, start: int, body: int, end: int | None) -> Message:
 
 def _fields(head: bytes) -> _Fields:
     """Field lines of a head, names in lower case, folded lines joined."""
-    joined: list[bytes] = []
+    folded: list[list[bytes]] = []
     for line in _lines(head):
-        if line[:1] in (b" ", b"\t") and joined:
-            joined[-1] += line
+        if line[:1] in (b" ", b"\t") and folded:
+            folded[-1].append(line)
         else:
-            joined.append(line)
-    split = (line.partition(b":") for line in joined)
+            folded.append([line])
+    split = (b"".join(lines).partition(b":") for lines in folded)
     return [(name.lower(), value.strip()) for name, colon, value in split if colon]
 
 

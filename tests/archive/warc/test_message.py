@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 
 import pytest
 from hypothesis import given
@@ -49,6 +50,18 @@ def test_bare_line_feeds_folding_and_lines_without_colon() -> None:
     assert message.headers == [(b"A", b"1"), (b"B", b"2 more"), (b"A", b"3")]
     assert message.values(b"a") == [b"1", b"3"]
     assert message.body == b"x\n\ny"
+
+
+def test_folded_lines_are_joined_by_one_space() -> None:
+    message = HttpMessage.parse(b"HTTP/1.1 200 OK\r\nA:\r\n\t b \r\n \r\n c\r\nD: e\r\n \r\n\r\n")
+    assert message.headers == [(b"A", b"b c"), (b"D", b"e")]
+
+
+def test_a_folded_head_does_not_take_long() -> None:
+    message = HttpMessage.parse(b"HTTP/1.1 200 OK\nA: 1\n" + b" 1\n" * 1_000_000 + b"\n")
+    began = time.process_time()
+    assert message.values(b"a") == [b"1" + b" 1" * 1_000_000]
+    assert time.process_time() - began < 3
 
 
 def test_a_head_cut_off_is_all_head() -> None:

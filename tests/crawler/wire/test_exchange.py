@@ -103,8 +103,29 @@ def test_takes_no_more_than_its_limit_and_one_piece() -> None:
     exchange = begun(limit=10)
     for _ in range(100):
         exchange.received(b"12345678")
-    assert exchange.overflowed
+    assert exchange.overflowed == "10 octets, heads and all"
     assert taken(exchange, cut="length").response == b"1234567812345678"
+
+
+@pytest.mark.parametrize(
+    ("received", "overflowed"),
+    [
+        (b"HTTP/1.1 200 OK\r\nA: 1\r\n\r\n" + b"x" * 100, None),
+        (b"HTTP/1.1 200 OK\r\nABC: 12\r\n\r\n", "27 octets of heads"),
+        (b"HTTP/1.1 200 OK\r\nAB: 12", None),
+        (b"HTTP/1.1 100 \n\nHTTP/1.1 20", None),
+        (b"HTTP/1.1 100 \n\nHTTP/1.1 204 \n\n", "27 octets of heads"),
+        (b"x" * 28, "27 octets of heads"),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 100])
+def test_heads_have_a_limit_of_their_own(
+    received: bytes, overflowed: str | None, size: int
+) -> None:
+    exchange = Exchange("GET", heads=27)
+    for at in range(0, len(received), size):
+        exchange.received(received[at : at + size])
+    assert exchange.overflowed == overflowed
 
 
 @pytest.mark.parametrize(("encrypted", "sent"), [(True, REQUEST), (False, b""), (True, b"")])

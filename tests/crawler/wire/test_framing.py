@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ from twisted.internet.testing import StringTransport
 from twisted.web._newclient import HTTPClientParser, Request, TransportProxyProducer
 from twisted.web.http_headers import Headers
 
-from crawler.wire.framing import Ending, Message, frame, http_version
+from crawler.wire.framing import Ending, Heads, Message, frame, http_version
 from tests.crawler.wire.cases import CASES
 
 if TYPE_CHECKING:
@@ -218,3 +219,21 @@ def test_ends_where_the_crawlers_parser_ends(data: bytes, method: str, at: list[
 def test_any_bytes_at_all_are_framed(data: bytes, method: str) -> None:
     message = frame(data, method)
     assert 0 <= message.start <= message.body <= message.end <= len(data)
+
+
+@given(RESPONSES | damaged(), CUTS)
+def test_the_final_head_is_told_from_others_while_it_comes(data: bytes, at: list[int]) -> None:
+    heads, received = Heads(), bytearray()
+    for piece in cut(data, at):
+        received += piece
+        assert heads.octets(received) <= len(received)
+    message = frame(data, "GET")
+    if heads.end is not None and message.ending is not Ending.MISSING:
+        assert heads.end == message.body
+
+
+def test_a_folded_head_does_not_take_long() -> None:
+    data = OK + b"Content-Length: \r\n" + b" x\r\n" * 1_000_000 + b"\r\n"
+    began = time.process_time()
+    assert frame(data, "GET").ending is Ending.MISSING
+    assert time.process_time() - began < 3
