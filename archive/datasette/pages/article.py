@@ -62,6 +62,8 @@ LINES = {
     "section": "Section",
 }
 """Besides text and photos, what is compared."""
+LISTS = frozenset({"authors"})
+"""Those of `LINES` that are JSON arrays. A headline may begin with a bracket, too."""
 
 
 async def show(datasette: Datasette, request: Request) -> Response:
@@ -109,7 +111,7 @@ async def _difference(
     before = await access.rows(PHOTOS, id=old["id"])
     after = await access.rows(PHOTOS, id=new["id"])
     found = {
-        label: [words(_line(old[name]), _line(new[name]))]
+        label: [words(_line(name, old[name]), _line(name, new[name]))]
         for name, label in LINES.items()
         if old[name] != new[name]
     }
@@ -128,11 +130,11 @@ def _kinds(changes: str) -> list[str]:
     return [CHANGES.get(kind, kind) for kind in json.loads(changes)]
 
 
-def _line(value: str | None) -> str:
+def _line(name: str, value: str | None) -> str:
     """A field as text; a list as its items."""
     if value is None:
         return ""
-    if value.startswith("["):
+    if name in LISTS:
         return ", ".join(item for item in json.loads(value) if item)
     return value
 
