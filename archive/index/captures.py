@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.index.errors import UnknownCaptureError
-from archive.index.values import json_object, text, utc
+from archive.index.values import json_object, text, utc, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +41,6 @@ def finish_crawl(db: Database, crawl_uid: str, summary: Mapping[str, str]) -> No
 
     ``finished``, ``finish_reason`` and ``exit_code`` have columns, the whole is kept beside them.
     """
-    exit_code = summary.get("exit_code", "")
     db.execute(
         """insert into crawls (crawl_uid, finished_at, finish_reason, exit_code, summary)
         values (?, ?, ?, ?, ?)
@@ -54,7 +53,7 @@ def finish_crawl(db: Database, crawl_uid: str, summary: Mapping[str, str]) -> No
             crawl_uid,
             text(summary.get("finished")),
             text(summary.get("finish_reason")),
-            int(exit_code) if exit_code.isascii() and exit_code.isdigit() else None,
+            whole_number(summary.get("exit_code", "")),
             json_object(summary),
         ),
     )

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from archive.index.values import whole_number
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -41,8 +43,7 @@ class CrawlSummary:
 
     def count(self, name: str) -> int:
         """A number of the closing record; 0 where it has none of that name."""
-        value = self.fields.get(name, "")
-        return int(value) if value.isascii() and value.isdigit() else 0
+        return whole_number(self.fields.get(name, "")) or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ characters unescaped, moments are ISO 8601 with an offset.
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,7 @@ Value = str | int | None
 Row = dict[str, Value]
 
 NO_LIST = "[]"
+_WHOLE_NUMBER = re.compile("[0-9]{1,18}")
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -64,6 +66,11 @@ def json_object(values: Mapping[str, str]) -> str:
     """A JSON object with its keys sorted, so that equal mappings are equal text."""
     cleaned = {text(key) or "": text(value) for key, value in values.items()}
     return json.dumps(cleaned, ensure_ascii=False, sort_keys=True)
+
+
+def whole_number(value: str) -> int | None:
+    """A number in a closing record; None where it is none, or SQLite's integers do not hold it."""
+    return int(value) if _WHOLE_NUMBER.fullmatch(value) else None
 
 
 def utc(moment: datetime) -> str:

@@ -174,10 +174,10 @@ async def find(datasette: Datasette, request: Request) -> Response:
             raise NoCaptureError(str(place))
         return Response.redirect(access.row.replay(row["id"]))
     try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
+        moment = datetime.fromisoformat(at).astimezone(UTC)
+    except (ValueError, OverflowError):  # in UTC its year may be 0 or 10000
         moment = datetime.now(UTC)
-    at = moment.astimezone(UTC).isoformat()
+    at = moment.isoformat()
     rows = await access.rows(ANY, urls=json.dumps([url]), at=at)
     found = nearest(rows, at)
     if url in found:

@@ -219,6 +219,11 @@ def test_odd_versions_do_no_harm(ask: Get, arguments: dict[str, str]) -> None:
     assert "Frigate’s crew" in words(page(ask, "/-/article/index", url=ARTICLE, **arguments))
 
 
+@pytest.mark.parametrize("number", ["9" * 15, "9" * 20, "9" * 5000, "0", "-1", "1.5", "x"])
+def test_odd_pages_of_results_do_no_harm(ask: Get, number: str) -> None:
+    page(ask, "/-/search/index", q="halvorsen", page=number)
+
+
 def test_search_marks_what_it_found(ask: Get) -> None:
     tree = page(ask, "/-/search/index", q="distress calls")
     assert {mark.lower() for mark in tree.xpath("//ul[@class='hits']//mark/text()")} >= {"distress"}

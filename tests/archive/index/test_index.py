@@ -229,6 +229,12 @@ def test_problems_come_and_go(index: Index) -> None:
     assert rows(index, "select problem from captures") == [{"problem": None}]
 
 
+@pytest.mark.parametrize("code", ["1" * 19, "9" * 30, "1" * 5000, "-1", "\N{SUPERSCRIPT TWO}", ""])
+def test_an_exit_code_that_is_none_is_not_kept(index: Index, code: str) -> None:
+    index.finish_crawl("urn:uuid:1", {"exit_code": code, "articles": code})
+    assert rows(index, "select exit_code from crawls") == [{"exit_code": None}]
+
+
 def test_crawls(index: Index) -> None:
     second = index.start_crawl("urn:uuid:1", "news", START + timedelta(hours=1), {"software": "b"})
     index.finish_crawl("urn:uuid:2", {"finished": "2026-03-01T09:00:00Z", "exit_code": "0"})

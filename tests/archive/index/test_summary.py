@@ -49,14 +49,14 @@ def test_a_sites_crawls_are_summed_up_the_latest_first(index: Index) -> None:
     for uid, hours in (("a", 0), ("b", 24)):
         index.start_crawl(f"urn:uuid:{uid}", "news", START + timedelta(hours=hours), {})
     closing = {"finished": "2026-03-02T07:00:00+01:00", "exit_code": "2", "bytes": "12", "new": "x"}
-    index.finish_crawl("urn:uuid:b", {**closing, "finish_reason": "finished"})
+    index.finish_crawl("urn:uuid:b", {**closing, "finish_reason": "finished", "old": "9" * 5000})
     index.start_crawl("urn:uuid:c", "other", START, {})
     later, first = index.site_history("news", NOW).crawls
     assert first == CrawlSummary(START)
     assert later.started_at == START + timedelta(days=1)
     assert later.finished_at == datetime.fromisoformat("2026-03-02T06:00:00+00:00")
     assert (later.finish_reason, later.exit_code) == ("finished", 2)
-    assert [later.count(name) for name in ("bytes", "new", "none")] == [12, 0, 0]
+    assert [later.count(name) for name in ("bytes", "new", "old", "none")] == [12, 0, 0, 0]
 
 
 @pytest.mark.parametrize("finished", ["then", "", "2026-03-02T07:00:00"])

@@ -130,7 +130,12 @@ def test_what_cannot_be_read_says_so(get: Get, name: str) -> None:
 
 
 def test_an_address_leads_to_the_capture_nearest_to_a_moment(get: Get) -> None:
-    for moment, nth in (("1999-01-01", 0), ("2099-01-01T00:00:00+02:00", 1), ("", 1), ("x", 1)):
+    for moment, nth in (
+        ("1999-01-01", 0),
+        ("2099-01-01T00:00:00+02:00", 1),
+        *((no_moment, 1) for no_moment in ("", "x", "0001-01-01T00:00:00+05:00")),
+        ("9999-12-31T23:00:00-05:00", 1),
+    ):
         sent = get("/-/archived/index", url=f"{SITE}/a.css", at=moment)
         assert sent.headers["location"] == f"/-/replay/index/{number(get, f'{SITE}/a.css', nth)}"
 
@@ -138,3 +143,9 @@ def test_an_address_leads_to_the_capture_nearest_to_a_moment(get: Get) -> None:
 def test_a_place_leads_to_its_capture(get: Get) -> None:
     sent = get("/-/archived/index", warc_filename=WARC, warc_offset="0")
     assert sent.headers["location"] == f"/-/replay/index/{number(get, f'{SITE}/a.css')}"
+
+
+@pytest.mark.parametrize("digits", [15, 16, 25, 5000])
+def test_a_place_beyond_all_files_has_no_capture(get: Get, digits: int) -> None:
+    sent = get("/-/archived/index", warc_filename="no-such.warc.gz", warc_offset="9" * digits)
+    assert sent.status_code == 404
