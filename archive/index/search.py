@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from archive.index.values import utc
@@ -11,7 +12,6 @@ from archive.names import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlite_utils import Database
 
@@ -63,7 +63,7 @@ class Search:
         words: all of them must be there; one with spaces is a phrase, one that ends in ``*`` the
             beginning of a word. Case and accents do not matter.
         site: a site's name.
-        since: published at or after this moment.
+        since: published at or after this moment; or on this day or later, by the date as printed.
         rights: one of `archive.model.Rights`.
         creator: all or part of a photographer's name.
         limit: results of each kind, at most.
@@ -71,7 +71,7 @@ class Search:
 
     words: Sequence[str] = ()
     site: str | None = None
-    since: datetime | None = None
+    since: date | datetime | None = None
     rights: str | None = None
     creator: str | None = None
     limit: int = 20
@@ -150,15 +150,30 @@ def _conditions(search: Search, table: str) -> tuple[list[str], dict[str, Any]]:
         conditions.append(f"{table}.site = :site")
     if search.since is not None:
         conditions.append(f"{table}.published_at >= :since")
+    if _is_day(search.since):
+        # The "+" keeps SQLite from the index on dates, by which nothing is sorted here.
+        conditions.append(f"+{table}.date_published >= :day")
     values = {
         "words": match_expression(search.words),
         "site": search.site,
-        "since": utc(search.since) if search.since else None,
+        "since": _earliest(search.since) if search.since else None,
+        "day": search.since.isoformat() if search.since else None,
         "rights": search.rights,
         "creator": f" {folded(search.creator or '')} ",
         "limit": search.limit,
     }
     return conditions, values
+
+
+def _is_day(since: date | None) -> bool:
+    return since is not None and not isinstance(since, datetime)
+
+
+def _earliest(since: date) -> str:
+    """What ``published_at`` is at least: of a day, the day before, since no clock is further on."""
+    if isinstance(since, datetime):
+        return utc(since)
+    return date.fromordinal(max(since.toordinal() - 1, 1)).isoformat()
 
 
 def _with_snippets(db: Database, rows: list[Found], table: str, search: Search) -> list[Found]:

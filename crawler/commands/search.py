@@ -6,7 +6,8 @@ import json
 import re
 import sys
 from argparse import ArgumentTypeError
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, get_args
 
 from rich.console import Console
@@ -48,7 +49,7 @@ class Command(ProjectCommand):
         """What results must have beside the words."""
         super().add_options(parser)
         parser.add_argument("--site", help="of one site only")
-        parser.add_argument("--since", type=_moment, help="published on this day or later")
+        parser.add_argument("--since", type=_day_or_moment, help="published on this day or later")
         parser.add_argument("--rights", choices=get_args(Rights), help="what the credit says")
         parser.add_argument("--creator", help="all or part of a photographer's name")
         parser.add_argument("--limit", type=int, default=20, help="of each kind (default 20)")
@@ -79,14 +80,16 @@ class Command(ProjectCommand):
             print("nothing found", file=sys.stderr)
 
 
-def _moment(text: str) -> datetime:
-    """A day or moment; without an offset it is in UTC."""
+def _day_or_moment(text: str) -> date | datetime:
+    """A day, as a site prints it, or a moment; that is in UTC without an offset."""
+    with suppress(ValueError):
+        return date.fromisoformat(text)
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # in UTC its year may be 0 or 10000
         message = f"{text!r} is no ISO 8601 date"
         raise ArgumentTypeError(message) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _plain(one: Found) -> dict[str, Any]:

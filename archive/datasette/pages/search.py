@@ -29,8 +29,8 @@ ARTICLES = f"""with found (id, relevance) as materialized (
         join articles on articles.id = articles_fts.rowid
         where articles_fts match :words
             and (:site = '' or articles.site = :site)
-            and (:since = '' or articles.published_at >= :since)
-            and (:until = '' or articles.published_at < date(:until, '+1 day'))
+            and (:since = '' or articles.date_published >= :since)
+            and (:until = '' or substr(articles.date_published, 1, length(:until)) <= :until)
         order by articles_fts.rowid desc limit {RANKED}
     )
     order by relevance, id desc limit :limit offset :offset
@@ -53,8 +53,8 @@ PHOTOS = f"""with found (id, relevance) as materialized (
         where photo_uses_fts match :words
             and (:site = '' or shown_uses.site = :site)
             and (:rights = '' or shown_uses.rights = :rights)
-            and (:since = '' or shown_uses.published_at >= :since)
-            and (:until = '' or shown_uses.published_at < date(:until, '+1 day'))
+            and (:since = '' or shown_uses.date_published >= :since)
+            and (:until = '' or substr(shown_uses.date_published, 1, length(:until)) <= :until)
         order by photo_uses_fts.rowid desc limit {RANKED}
     )
     order by relevance, id desc limit :limit offset :offset
@@ -81,7 +81,8 @@ SITES = """with recursive sites (site) as (
 select site from sites where site is not null"""
 """Steps from one to the next in the index; `distinct` would go through every article."""
 
-DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+"""A day, month or year: the beginning of ``date_published``, which has the site's own clock."""
 
 
 async def show(datasette: Datasette, request: Request) -> Response:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,9 +34,10 @@ def credit(creator: str, organization: str, rights: Rights) -> Credit:
 def filled(project: Project) -> Project:
     """Three articles on two sites: a homecoming, a ship, and one of an enemy of terminals."""
     doe, lee = credit("Jané Doe", "U.S. Army", "us-government"), credit("Ann Lee", "AFP", "agency")
+    in_sydney = ref("page 9").date.astimezone(timezone(timedelta(hours=10)))
     pages: list[tuple[str, str, str, Credit, datetime]] = [
         ("army", "Brigade returns", "Soldiers at the château.", doe, ref("page 1").date),
-        ("navy", "Frigate sails", "The frigate leaves Brest.", lee, ref("page 9").date),
+        ("navy", "Frigate sails", "The frigate leaves Brest.", lee, in_sydney),
         ("navy", HOSTILE, f"{HOSTILE} frigate", lee, ref("page 20").date),
     ]
     with Index.open(project.index) as index:
@@ -99,14 +101,16 @@ def test_photos_and_articles_are_ranked_with_the_words_around_what_was_found(
         (["frigate leaves"], {"1"}),
         (["leaves frigate"], set()),
         (["frigate", "--site", "army"], set()),
-        (["frigate", "--since", "2026-03-02"], {"2"}),
+        (["frigate", "--since", "2026-03-02"], {"1", "2"}),
+        (["frigate", "--since", "2026-03-02T00:00:00"], {"2"}),
+        (["frigate", "--since", "2026-03-03"], set()),
         (["frigate", "--since", "2026-03-01T16:00:00+01:00"], {"1", "2"}),
         (["report", "--site", "navy"], {"1", "2"}),
         (["frigate", "--rights", "us-government"], set()),
         (["--rights", "agency"], {"1", "2"}),
         (["--creator", "doe"], {"0"}),
         (["--creator", "JANE doe"], {"0"}),
-        (["frigate", "--creator", "Ann Lee", "--since", "2026-03-02"], {"2"}),
+        (["frigate", "--creator", "Ann Lee", "--since", "2026-03-02"], {"1", "2"}),
         (["--creator", "Nobody"], set()),
         (['"; drop table'], set()),
         (["NEAR(", "OR"], set()),
@@ -144,6 +148,7 @@ def test_nothing_found_is_no_failure(filled: Project) -> None:
         ([], "say what to look for"),
         (["x", "--rights", "free"], "--rights"),
         (["x", "--since", "yesterday"], "argument --since: 'yesterday' is no ISO 8601 date"),
+        (["x", "--since", "0001-01-01T00:00+05:00"], "argument --since: "),
         (["x", "--limit", "0"], "--limit"),
         (["--colour"], "--colour"),
     ],
