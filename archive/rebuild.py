@@ -32,8 +32,8 @@ from archive.intake import (
 )
 from archive.model import SiteRules
 from archive.recovery import index_file
-from archive.retrieval import locate, place_of, redirect_of
-from archive.warc import ArchiveUnreadableError, RecordError, WarcError, read_record
+from archive.retrieval import place_of, read, redirect_of
+from archive.warc import ArchiveUnreadableError, RecordError, WarcError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -70,6 +70,7 @@ class Tally:
         articles: of these, articles.
         photos: photos whose bytes were read.
         problems: captures that could not be read, with why.
+        damage: places in files that do not hold what they have to; no reading mends those.
     """
 
     captures: int = 0
@@ -77,6 +78,7 @@ class Tally:
     articles: int = 0
     photos: int = 0
     problems: list[str] = field(default_factory=list)
+    damage: list[str] = field(default_factory=list)
 
 
 class Rulebook:
@@ -160,18 +162,23 @@ class Rebuild:
         """
         done = self._index.rebuild_steps(PROGRAM)
         work = dict(zip(STEPS, (self._list, self._read_pages, self._read_photos), strict=True))
-        for step, read in work.items():
+        for step, do in work.items():
             for number, path in enumerate(paths):
                 self._at = (step, number)
                 if (path.name, step) not in done:
-                    read(path)
-                    self._index.add_rebuild_step(path.name, step, PROGRAM)
+                    damage = len(self.tally.damage)
+                    do(path)
+                    # Damage is met again, so that also a run that goes on after another tells it.
+                    if len(self.tally.damage) == damage:
+                        self._index.add_rebuild_step(path.name, step, PROGRAM)
                 self._report(step, number + 1, self.tally)
         self._index.forget_rebuild_steps(path.name for path in paths)
 
     def _list(self, path: Path) -> None:
         """Every record in the table of contents."""
-        self.tally.captures += index_file(path, self._index).captures
+        found = index_file(path, self._index)
+        self.tally.captures += found.captures
+        self.tally.damage += found.damage
 
     def _read_pages(self, path: Path) -> None:
         """Read every capture that is a page, and write what came of it."""
@@ -251,7 +258,7 @@ class Rebuild:
                 found = self._follow(ref)
                 if found is None:
                     continue
-                content = record_of(self._folder, self._body(found)).content
+                content = read(self._body(found), self._folder).content
             except (WarcError, OSError) as error:
                 self._unread((found or ref).record_id, content_url, error)
                 continue
@@ -311,9 +318,9 @@ class Rebuild:
         Raises:
             WarcError, OSError: they cannot be read.
         """
-        record = record_of(self._folder, ref)
+        record = read(ref, self._folder)
         body_ref = self._body(ref)
-        body = record if body_ref == ref else record_of(self._folder, body_ref)
+        body = record if body_ref == ref else read(body_ref, self._folder)
         # A revisit may come without the head that it was answered with (WARC 1.1, section 6.7).
         return body.content, record if record.http else body
 
@@ -322,7 +329,9 @@ class Rebuild:
 
         Damage in a place of a file is no matter for the index: the file may be mended, or moved.
         """
-        if isinstance(error, RecordError | ArchiveUnreadableError | OSError):
+        if isinstance(error, RecordError):
+            self.tally.damage.append(f"{address}: {error}")
+        elif isinstance(error, ArchiveUnreadableError | OSError):
             self.tally.problems.append(f"{address}: {error}")
         else:
             self._problem(record_id, f"{address}: {error}")
@@ -338,15 +347,6 @@ class NoOriginalError(WarcError):
     def __init__(self, ref: RecordRef) -> None:
         super().__init__(f"repeats what is not in the archive: {ref.payload_digest}")
         self.ref = ref
-
-
-def record_of(warc_folder: Path, ref: RecordRef) -> Record:
-    """A capture's record.
-
-    Raises:
-        WarcError, OSError: it cannot be read.
-    """
-    return read_record(locate(ref.warc_filename, warc_folder), ref.warc_offset)
 
 
 def _field(record: Record, name: bytes) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archive.warc import (
@@ -12,10 +12,11 @@ from archive.warc import (
     ArchiveUnwritableError,
     FieldError,
     RecordError,
+    TornRecordError,
     read_record,
-    read_records,
 )
 from archive.warc.crawl import crawl_end, crawl_start
+from archive.warc.damage import Damage, read_past_damage
 from archive.warc.file import OPEN_SUFFIX, file_sha256, lock, sync_folder
 
 if TYPE_CHECKING:
@@ -42,12 +43,15 @@ class Recovered:
         torn_bytes: bytes of a torn record that were moved aside.
         lost_bytes: bytes that had been durable and are gone: not a crash, but somebody's hand or
             a disk that lied.
+        damage: what is wrong with the file besides, each in one line: places without a whole
+            record that are no torn tail.
     """
 
     path: Path
     captures: int
     torn_bytes: int = 0
     lost_bytes: int = 0
+    damage: tuple[str, ...] = ()
 
 
 def recover(warc_folder: Path, index: Index) -> list[Recovered]:
@@ -86,6 +90,8 @@ def _tell(results: list[Recovered]) -> None:
             result.captures,
             result.torn_bytes,
         )
+        for damage in result.damage:
+            logger.error("%s", damage)
         if result.lost_bytes:
             logger.error("%s lost %d bytes that were durable", result.path.name, result.lost_bytes)
 
@@ -119,7 +125,8 @@ def _finish(path: Path, index: Index) -> Recovered | None:
             return None
         size = os.fstat(descriptor).st_size
         known = index.committed(path.name.removesuffix(OPEN_SUFFIX)) or 0
-        end, captures = _index_contents(path, index, known if known <= size else 0)
+        contents = _index_contents(path, index, known if known <= size else 0)
+        end = contents.end
         if end < size:
             _set_aside(path, descriptor, end)
         os.fsync(descriptor)
@@ -136,66 +143,88 @@ def _finish(path: Path, index: Index) -> Recovered | None:
     finally:
         os.close(descriptor)
     _register_closed(final, index, end)
-    return Recovered(final, captures, size - end, lost)
+    return Recovered(final, contents.captures, size - end, lost, tuple(contents.damage))
 
 
 def index_file(path: Path, index: Index) -> Recovered:
     """Writes everything a closed file says in the index's table of contents.
 
-    For files of any tool, whether the index knows them or not, and any number of times.
+    For files of any tool, whether the index knows them or not, and any number of times. Damage is
+    stepped over: what lies behind it is indexed too.
 
     Raises:
         ArchiveUnreadableError: the file is not there or cannot be read.
         ArchiveIndexError: the index cannot be written.
     """
-    end, captures = _index_contents(path, index, 0)
-    _register_closed(path, index, end)
-    return Recovered(path, captures)
+    contents = _index_contents(path, index, 0)
+    _register_closed(path, index, contents.end)
+    return Recovered(path, contents.captures, damage=tuple(contents.damage))
 
 
 def _register(path: Path, index: Index) -> Recovered:
     """Indexes what a closed file holds beyond the committed offset, and its digest."""
     size = path.stat().st_size
     known = index.committed(path.name) or 0
-    end, captures = _index_contents(path, index, known if known <= size else 0)
-    _register_closed(path, index, end)
-    return Recovered(path, captures, 0, max(known - end, 0))
+    contents = _index_contents(path, index, known if known <= size else 0)
+    _register_closed(path, index, contents.end)
+    lost = max(known - contents.end, 0)
+    return Recovered(path, contents.captures, 0, lost, tuple(contents.damage))
 
 
 def _register_closed(path: Path, index: Index, end: int) -> None:
     index.set_committed(path.name, _crawl_id(path, index), end, closed_sha256=file_sha256(path))
 
 
-def _index_contents(path: Path, index: Index, start: int) -> tuple[int, int]:
-    """Writes the captures from ``start`` on in the index, and the crawls they are of.
+@dataclass(slots=True)
+class _Contents:
+    """What was found in a file: the end of its last whole record, how many captures, damage."""
 
-    Returns:
-        The offset behind the last whole record, and the number of captures written.
-    """
+    end: int
+    captures: int = 0
+    damage: list[str] = field(default_factory=list)
+
+
+def _index_contents(path: Path, index: Index, start: int) -> _Contents:
+    """Writes the captures from ``start`` on in the index, and the crawls they are of."""
     crawl_id = _crawl_id(path, index)
+    contents = _Contents(start)
     batch: list[RecordRef] = []
-    end, captures = start, 0
-    try:
-        for record in read_records(path, start=start):
-            end = record.offset + record.length
-            if record.inner_offset:
-                logger.error("%s: not indexed, for it shares a gzip member", _place(record))
-                continue
-            if len(batch) >= _BATCH or _is(record, "warcinfo"):
-                captures += len(batch)
-                index.add_captures(crawl_id, batch)
-                batch.clear()
-            # Files of several crawls may have been joined (WARC 1.1, section 6.2).
-            crawl_id = _started(record, index) or crawl_id
-            batch += _listed(record)
-            if ending := crawl_end(record):
-                index.finish_crawl(ending.crawl_uid, ending.fields)
-    except RecordError as error:
-        # A torn tail is what a dead crawl leaves; anywhere else it is damage.
-        expected = path.name.endswith(OPEN_SUFFIX)
-        logger.log(logging.INFO if expected else logging.WARNING, "%s", error)
-    index.add_captures(crawl_id, batch)
-    return end, captures + len(batch)
+
+    def write() -> None:
+        index.add_captures(crawl_id, batch)
+        contents.captures += len(batch)
+        batch.clear()
+
+    for found in read_past_damage(path, start=start):
+        if isinstance(found, Damage):
+            if _is_torn_tail(path, found):
+                logger.info("%s", found.error)
+                break
+            contents.damage.append(str(found.error))
+            continue
+        contents.end = found.offset + found.length
+        if found.inner_offset:
+            logger.error("%s: not indexed, for it shares a gzip member", _place(found))
+            continue
+        if len(batch) >= _BATCH or _is(found, "warcinfo"):
+            write()
+        # Files of several crawls may have been joined (WARC 1.1, section 6.2).
+        crawl_id = _started(found, index) or crawl_id
+        batch += _listed(found)
+        if ending := crawl_end(found):
+            index.finish_crawl(ending.crawl_uid, ending.fields)
+    write()
+    return contents
+
+
+def _is_torn_tail(path: Path, damage: Damage) -> bool:
+    """Whether it is what a dead crawl leaves: anywhere else it is damage.
+
+    Bytes inside a record that the file ends in are that record's own, whatever they look like: a
+    server may have sent a WARC file.
+    """
+    torn = isinstance(damage.error, TornRecordError) or damage.following is None
+    return torn and path.name.endswith(OPEN_SUFFIX)
 
 
 def _listed(record: Record) -> list[RecordRef]:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from archive.warc.damage import Damage, read_past_damage
 from archive.warc.digest import matches
-from archive.warc.errors import (
-    ArchiveUnreadableError,
-    FieldError,
-    RecordError,
-    RecordTooLargeError,
-)
-from archive.warc.reader import read_records
+from archive.warc.errors import ArchiveUnreadableError, FieldError, RecordTooLargeError
 from archive.warc.record import CAPTURE_TYPES
 from archive.warc.rules import broken_rules
-from archive.warc.stream import GZIP_MAGIC, GzipMember, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,10 +17,6 @@ if TYPE_CHECKING:
 
     from archive.model import RecordRef
     from archive.warc.record import Record
-
-_PIECE = 2**20
-_BEGINNING = re.compile(rb"\x1f\x8b\x08|(?<=\r\n\r\n)WARC/1\.")
-_OVERLAP = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +113,15 @@ class _Check:
 
     def _records(self) -> Iterator[Record]:
         """All records, also those behind damaged places."""
-        path, offset = self._report.path, 0
-        while True:
-            try:
-                for record in read_records(path, start=offset):
-                    if self._end is not None and record.offset >= self._end:
-                        return
-                    yield record
-            except RecordError as error:
-                if self._end is not None and error.offset >= self._end:
-                    return
-                found = next_record(path, error.offset + 1)
-                stop = self._report.size if found is None else found
-                self._report.fault(error.offset, f"{error.reason} ({stop - error.offset} bytes)")
-                if found is None:
-                    return
-                offset = found
-            else:
+        for found in read_past_damage(self._report.path):
+            offset = found.error.offset if isinstance(found, Damage) else found.offset
+            if self._end is not None and offset >= self._end:
                 return
+            if isinstance(found, Damage):
+                stop = self._report.size if found.following is None else found.following
+                self._report.fault(offset, f"{found.error.reason} ({stop - offset} bytes)")
+            else:
+                yield found
 
     def _check(self, record: Record) -> None:
         report = self._report
@@ -194,28 +174,3 @@ class _Check:
             yield str(error)
         except RecordTooLargeError as error:
             yield f"digests not checked: {error.reason}"
-
-
-def next_record(path: Path, start: int) -> int | None:
-    """Where the next record begins, at ``start`` or behind it, seen from what it begins with.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    with path.open("rb") as file:
-        position = start
-        while True:
-            file.seek(position)
-            piece = file.read(_PIECE)
-            for match in _BEGINNING.finditer(piece):
-                candidate = position + match.start()
-                if match[0] != GZIP_MAGIC:
-                    return candidate
-                try:
-                    if Stream(GzipMember(file, path, candidate)).take(5) == b"WARC/":
-                        return candidate
-                except RecordError:
-                    continue  # the three bytes stood there by chance
-            if len(piece) < _PIECE:
-                return None
-            position += len(piece) - _OVERLAP

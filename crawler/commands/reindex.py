@@ -141,11 +141,13 @@ def _progress() -> Progress:
 
 
 def _report(tally: Tally, files: int) -> Exit:
-    for problem in tally.problems:
+    problems = [*tally.damage, *tally.problems]
+    for problem in problems:
         print(problem, file=sys.stderr)
     print(
         f"{files} WARC files: {tally.captures} captures, {tally.articles} articles, "
-        f"{tally.photos} photos, {len(tally.problems)} problems"
+        f"{tally.photos} photos, {len(problems)} problems"
     )
     many = max(A_FEW, SHARE * tally.pages)
-    return Exit.INCOMPLETE if len(tally.problems) > many else Exit.DONE
+    incomplete = tally.damage or len(tally.problems) > many
+    return Exit.INCOMPLETE if incomplete else Exit.DONE

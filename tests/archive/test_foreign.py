@@ -12,10 +12,10 @@ from archive.adoption import AdoptionError, adopt, is_one_member, separate
 from archive.extract.pool import ExtractionPool
 from archive.index import Index
 from archive.model import SiteRules
-from archive.rebuild import Rebuild, Rulebook, Tally
+from archive.rebuild import PROGRAM, Rebuild, Rulebook, Tally
 from archive.warc import read_records
 from tests.archive import foreign
-from tests.archive.foreign import CAPTION, CREDIT, JPEG, PHOTO, STORY, Warc
+from tests.archive.foreign import CAPTION, CREDIT, HTML, JPEG, PHOTO, STORY, Warc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,6 +137,41 @@ def test_a_file_that_is_one_gzip_member_is_packed_anew(archive: Archive, tmp_pat
     assert [(r.header_bytes, r.block) for r in read_records(packed)] == kept
     assert not separate(packed)
     assert list(packed.parent.iterdir()) == [packed]
+
+
+def test_a_damaged_record_is_told_and_the_rest_read(archive: Archive, tmp_path: Path) -> None:
+    path = foreign.browsertrix().write(tmp_path / "rec.warc.gz")
+    first = next(record for record in read_records(path) if record.record_type == "response")
+    content = bytearray(path.read_bytes())
+    content[first.offset + first.length // 2] ^= 0xFF
+    path.write_bytes(content)
+    tally = archive.take(path)
+    assert tally.problems == []
+    (damage,) = tally.damage
+    assert f"rec.warc.gz at offset {first.offset}: " in damage
+    kept = archive.rows("select target_uri from captures order by id")
+    assert kept[0] == {"target_uri": PHOTO}
+    assert len(kept) == 5
+
+
+def test_another_record_in_a_captures_place_is_not_read_for_it(archive: Archive) -> None:
+    warc = Warc("1.1")
+    for name in ("a", "b", "c"):
+        html = HTML.replace(STORY.encode(), f"{STORY}-{name}".encode())
+        html = html.replace(b"Frigate sails", f"Frigate {name}".encode())
+        warc.exchange(f"{STORY}-{name}", "HTTP/1.1 200 OK\nContent-Type: text/html", html)
+    path = archive.folder / "warc" / "a.warc.gz"
+    archive.take(warc.write(path))
+    before = archive.rows("select url, headline from articles order by url")
+    *_, second, _ = read_records(path)
+    content = path.read_bytes()
+    # Its record is gone, and that of the page behind lies in its place.
+    path.write_bytes(content[: second.offset] + content[second.offset + second.length :])
+    tally = archive.take(path)
+    assert any(f"{STORY}-b: " in line and "not the record" in line for line in tally.damage)
+    assert archive.rows("select url, headline from articles order by url") == before
+    with Index.open(archive.folder / "index.db", read_only=True) as index:
+        assert index.rebuild_steps(PROGRAM) == set()
 
 
 def test_what_cannot_be_taken_in_is_told(tmp_path: Path) -> None:

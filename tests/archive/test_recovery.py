@@ -214,6 +214,34 @@ def test_records_without_an_address_of_their_own_are_not_indexed(
     assert "yesterday" in caplog.text
 
 
+@pytest.mark.parametrize("suffix", ["", ".open"])
+def test_what_lies_behind_damage_is_indexed(
+    tmp_path: Path, dead: tuple[str, bytes, list[int]], suffix: str
+) -> None:
+    name, content, ends = dead
+    flipped = bytearray(content)
+    flipped[ends[3] - 20] ^= 0xFF
+    path = put(tmp_path, name.removesuffix(".open") + suffix, bytes(flipped))
+    with Index.open(tmp_path / "index.db") as index:
+        (result,) = recover(tmp_path / "warc", index) if suffix else [index_file(path, index)]
+    assert (result.captures, result.torn_bytes) == (3, 0)
+    (damage,) = result.damage
+    assert f"{path.name} at offset {ends[2]}: " in damage
+
+
+def test_a_torn_record_holds_no_records(tmp_path: Path) -> None:
+    """A server may send a WARC file, and a crawl die while it writes that."""
+    file = WarcFile(tmp_path / "warc", prefix="a", serial=0, fields={"crawl-id": UID})
+    end = file.size
+    inner = b"HTTP/1.1 200 OK\r\nContent-Type: application/gzip\r\n\r\n" + member(plain_record())
+    file.append(exchange(capture(inner + b"x" * 99), file.warcinfo_id)[:1])
+    os.truncate(file.path, file.size - 50)
+    file.abandon()
+    (result,) = recovered(tmp_path)
+    assert (result.captures, result.damage) == (0, ())
+    assert result.path.stat().st_size == end
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with (
         Index.open(tmp_path / "index.db") as index,

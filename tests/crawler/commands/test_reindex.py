@@ -94,3 +94,15 @@ def test_names_that_are_none_of_a_warc(project: Project, tmp_path: Path) -> None
     assert done.returncode == 1
     assert "ends in .warc or .warc.gz" in done.stderr
     assert sys.executable not in done.stderr
+
+
+def test_one_damaged_record_is_reason_enough_for_2(project: Project) -> None:
+    path = write_files(project.archive / "warc")[0]
+    content = bytearray(path.read_bytes())
+    content[-200] ^= 0xFF
+    path.write_bytes(content)
+    for _ in range(2):
+        done = project.scrapy("reindex", str(path))
+        assert done.returncode == 2
+        assert done.stdout.startswith(f"1 WARC files: {PAGES} captures, {PAGES} articles, 0 photos")
+        assert f"{path.name} at offset " in done.stderr
