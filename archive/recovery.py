@@ -44,7 +44,7 @@ class Recovered:
         lost_bytes: bytes that had been durable and are gone: not a crash, but somebody's hand or
             a disk that lied.
         damage: what is wrong with the file besides, each in one line: places without a whole
-            record that are no torn tail.
+            record that are no torn tail; another digest than it was closed with.
     """
 
     path: Path
@@ -142,7 +142,7 @@ def _finish(path: Path, index: Index) -> Recovered | None:
         raise ArchiveUnwritableError.from_os(path, error) from error
     finally:
         os.close(descriptor)
-    _register_closed(final, index, end)
+    _register_closed(final, index, contents)
     return Recovered(final, contents.captures, size - end, lost, tuple(contents.damage))
 
 
@@ -157,7 +157,7 @@ def index_file(path: Path, index: Index) -> Recovered:
         ArchiveIndexError: the index cannot be written.
     """
     contents = _index_contents(path, index, 0)
-    _register_closed(path, index, contents.end)
+    _register_closed(path, index, contents)
     return Recovered(path, contents.captures, damage=tuple(contents.damage))
 
 
@@ -166,13 +166,18 @@ def _register(path: Path, index: Index) -> Recovered:
     size = path.stat().st_size
     known = index.committed(path.name) or 0
     contents = _index_contents(path, index, known if known <= size else 0)
-    _register_closed(path, index, contents.end)
+    _register_closed(path, index, contents)
     lost = max(known - contents.end, 0)
     return Recovered(path, contents.captures, 0, lost, tuple(contents.damage))
 
 
-def _register_closed(path: Path, index: Index, end: int) -> None:
-    index.set_committed(path.name, _crawl_id(path, index), end, closed_sha256=file_sha256(path))
+def _register_closed(path: Path, index: Index, contents: _Contents) -> None:
+    """Writes the digest of a closed file, or tells that it is not the one it was closed with."""
+    found = file_sha256(path)
+    index.set_committed(path.name, _crawl_id(path, index), contents.end, closed_sha256=found)
+    closed = index.closed_sha256(path.name)
+    if closed != found:
+        contents.damage.append(f"{path}: sha256 {found} is not that of the closed file, {closed}")
 
 
 @dataclass(slots=True)

@@ -107,15 +107,24 @@ def add_captures(db: Database, crawl_id: int | None, refs: Sequence[RecordRef]) 
 def set_committed(
     db: Database, warc_filename: str, crawl_id: int | None, offset: int, closed_sha256: str | None
 ) -> None:
-    """Writes how far a WARC file is safe; the offset only ever grows."""
+    """Writes how far a WARC file is safe; the offset only ever grows, the first digest stays."""
     db.execute(
         """insert into warc_files (warc_filename, crawl_id, committed_offset, closed_sha256)
         values (?, ?, ?, ?)
         on conflict (warc_filename) do update set
             crawl_id = coalesce(excluded.crawl_id, crawl_id),
             committed_offset = max(coalesce(committed_offset, 0), excluded.committed_offset),
-            closed_sha256 = coalesce(excluded.closed_sha256, closed_sha256)""",
+            closed_sha256 = coalesce(closed_sha256, excluded.closed_sha256)""",
         (warc_filename, crawl_id, offset, closed_sha256),
+    )
+
+
+def forget_closed(db: Database, warc_filename: str) -> None:
+    """Forgets size and digest of a closed file."""
+    db.execute(
+        """update warc_files set committed_offset = null, closed_sha256 = null
+        where warc_filename = ?""",
+        (warc_filename,),
     )
 
 

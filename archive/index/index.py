@@ -158,10 +158,16 @@ class Index:
             warc_filename: name below ``warc/``, without ``.open``.
             crawl_id: the crawl that wrote it; None where it is not known.
             offset: in bytes, behind the last whole record.
-            closed_sha256: digest of the closed file, hex; None while it is open.
+            closed_sha256: digest of the closed file, hex; None while it is open. The first that
+                is written stays, whatever the file is later: it is what fixity is measured by.
         """
         with self._writing() as db:
             captures.set_committed(db, warc_filename, crawl_id, offset, closed_sha256)
+
+    def forget_closed(self, warc_filename: str) -> None:
+        """Forgets size and digest of a closed file that was packed anew on purpose."""
+        with self._writing() as db:
+            captures.forget_closed(db, warc_filename)
 
     def add_article(self, article: Article, record_id: str, *, site: str | None) -> Change:
         """Writes what the capture of a page reads as.
@@ -253,6 +259,11 @@ class Index:
         """How many bytes of a WARC file are safe; None when nothing is known of it."""
         with self._reading() as db:
             return queries.committed(db, warc_filename)
+
+    def closed_sha256(self, warc_filename: str) -> str | None:
+        """The digest of a closed WARC file, hex; None while it is open or not known."""
+        with self._reading() as db:
+            return queries.closed_sha256(db, warc_filename)
 
     def open_warc_files(self) -> list[str]:
         """Names of WARC files never closed: of crawls that run, or were cut off."""

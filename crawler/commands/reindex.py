@@ -47,12 +47,17 @@ class Command(ProjectCommand):
         return "Rebuild or extend the index from WARCs"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """One option: to begin again."""
+        """Two options: to begin again, and to take files as they are."""
         super().add_options(parser)
         parser.add_argument(
             "--anew",
             action="store_true",
             help="read all files again where an earlier reindex was cut off",
+        )
+        parser.add_argument(
+            "--accept-changed",
+            action="store_true",
+            help="take files as they are now, also where they are not what they were when closed",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -68,6 +73,7 @@ class Command(ProjectCommand):
                 finish_open(folder / "warc", index)
                 warcs = list(dict.fromkeys(warcs)) or _closed(folder / "warc")
                 _begin(index, warcs, anew=opts.anew)
+                _accept(index, warcs, changed=opts.accept_changed)
                 self._rebuild(index, folder / "warc", warcs, rulebook)
         except SiteFileError as error:
             fail(str(error))
@@ -108,9 +114,16 @@ def _begin(index: Index, warcs: list[Path], *, anew: bool) -> None:
             f" are done, {whole} of {len(names)} files through with all; --anew begins again",
             file=sys.stderr,
         )
+
+
+def _accept(index: Index, warcs: list[Path], *, changed: bool) -> None:
+    """Packs files anew that are one gzip member; what is changed on purpose has a new digest."""
     for path in warcs:
-        if separate(path):
+        packed = separate(path)
+        if packed:
             print(f"{path.name}: packed anew, each record as a member of its own", file=sys.stderr)
+        if packed or changed:
+            index.forget_closed(path.name)
 
 
 def _shown(bar: Progress, files: int) -> Callable[[str, float, Tally], None]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from archive.extract.pool import ExtractionPool
 from archive.index import Index
 from archive.rebuild import PROGRAM, STEPS, Rebuild, Rulebook
+from archive.recovery import index_file
+from archive.warc.file import file_sha256
 from tests.archive import foreign
 from tests.archive.foreign import HTML, JPEG, PHOTO, STORY, Warc
 from tests.archive.index.test_order import natural_rows
@@ -106,3 +108,31 @@ def test_one_damaged_record_is_reason_enough_for_2(project: Project) -> None:
         assert done.returncode == 2
         assert done.stdout.startswith(f"1 WARC files: {PAGES} captures, {PAGES} articles, 0 photos")
         assert f"{path.name} at offset " in done.stderr
+
+
+def test_a_changed_file_is_told_until_it_is_accepted(project: Project) -> None:
+    path = write_files(project.archive / "warc")[0]
+    assert project.scrapy("reindex", str(path)).returncode == 0
+    content = bytearray(path.read_bytes())
+    content[5] ^= 0xFF  # of the time in a gzip header, which no record's digest covers
+    path.write_bytes(content)
+    for command in ("reindex", "verify", "reindex", "verify"):
+        done = project.scrapy(command, str(path))
+        assert done.returncode == 2
+        assert "is not that of the closed file" in done.stdout + done.stderr
+    done = project.scrapy("reindex", "--accept-changed", str(path))
+    assert (done.returncode, done.stderr) == (0, "")
+    verified = project.scrapy("verify", str(path))
+    assert "closed file" not in verified.stdout
+
+
+def test_a_file_that_is_packed_anew_is_no_changed_one(project: Project) -> None:
+    path = project.archive / "warc" / "a.warc.gz"
+    foreign.bare().write(path, members=False)
+    with Index.open(project.index) as index:
+        index_file(path, index)  # as a crawl's start may do
+    done = project.scrapy("reindex")
+    assert done.returncode == 0, done.stderr
+    assert "packed anew" in done.stderr
+    with Index.open(project.index, read_only=True) as index:
+        assert index.closed_sha256(path.name) == file_sha256(path)
