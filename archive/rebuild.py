@@ -11,6 +11,7 @@ on where it was.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -81,6 +82,18 @@ class Tally:
     damage: list[str] = field(default_factory=list)
 
 
+class AddressError(ValueError):
+    """What should be the address of a page is none.
+
+    Attributes:
+        url: what stands there.
+    """
+
+    def __init__(self, url: str, reason: object) -> None:
+        super().__init__(f"{url[:200]!r} is no address: {reason}")
+        self.url = url
+
+
 class Rulebook:
     """Which site a capture belongs to, and what is known of that site.
 
@@ -102,10 +115,16 @@ class Rulebook:
             url: its address.
             site: the site its crawl was for; None in a WARC that does not say.
             article_pattern: the pattern that crawl was given by hand, if any.
+
+        Raises:
+            AddressError: ``url`` is none: an unclosed bracket, a host that no normalization saves.
         """
+        try:
+            host = (urlsplit(url).hostname or "").removeprefix("www.")
+        except ValueError as error:
+            raise AddressError(url, error) from error
         if site is not None and site in self._catalogue:
             return self._catalogue[site]
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
         if site is not None:
             return SiteRules(name=site, domains=(site,), article_pattern=article_pattern)
         # A ministry and its magazine may share a host: the pattern says whose page it is.
@@ -211,7 +230,11 @@ class Rebuild:
         waiting: deque[tuple[int, _Page]] = deque()
         for number, source in enumerate(sources):
             ref = source.ref
-            rules = self._rulebook.rules(ref.target_uri, source.site, source.article_pattern)
+            try:
+                rules = self._rules(source)
+            except AddressError as error:
+                self._problem(ref.record_id, str(error))
+                continue
             if not reads_as_page(ref.target_uri, ref.content_type, rules):
                 if wall := wall_at(ref.target_uri, rules):
                     problem = wall_problem(ref.target_uri, wall)
@@ -228,6 +251,23 @@ class Rebuild:
             if len(waiting) >= IN_FLIGHT:
                 yield waiting.popleft()
         yield from waiting
+
+    def _rules(self, source: PageSource) -> SiteRules:
+        """The rules for a page; of a crawl's own pattern that cannot be read it is told once.
+
+        Raises:
+            AddressError: the page's address is none.
+        """
+        ref, pattern = source.ref, source.article_pattern
+        try:
+            re.compile(pattern or "")
+        except (re.error, OverflowError, RecursionError) as error:
+            where = f"{ref.warc_filename}: article-pattern {(pattern or '')[:200]!r}"
+            problem = f"{where} is left aside: {error}"
+            if problem not in self.tally.problems:
+                self.tally.problems.append(problem)
+            pattern = None
+        return self._rulebook.rules(ref.target_uri, source.site, pattern)
 
     def _write_page(self, page: _Page) -> None:
         self.tally.pages += 1

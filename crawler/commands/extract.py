@@ -69,7 +69,7 @@ class Command(ProjectCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print one line for each page."""
         from archive.extract.pool import ExtractionPool  # noqa: PLC0415 -- see the module's text
-        from archive.rebuild import Rulebook  # noqa: PLC0415 -- see the module's text
+        from archive.rebuild import AddressError, Rulebook  # noqa: PLC0415 -- see the module's text
         from crawler.outcome import A_FEW, SHARE  # noqa: PLC0415 -- see the module's text
 
         refuse_unknown_options(args)
@@ -80,6 +80,11 @@ class Command(ProjectCommand):
         except SiteFileError as error:
             fail(str(error))
         rulebook = Rulebook({name: site.rules(name) for name, site in catalogue.items()})
+        if opts.url:
+            try:
+                rulebook.rules(opts.url, None)
+            except AddressError as error:
+                fail(f"--url: {error}")
         workers = min(
             self.settings.getint("EXTRACT_WORKERS") or len(os.sched_getaffinity(0)), len(sources)
         )
@@ -98,17 +103,21 @@ class Command(ProjectCommand):
 def _print_all(sources: list[_Source], rulebook: Rulebook, pool: ExtractionPool) -> int:
     """Print the lines; returns how many pages failed."""
     from archive.extract.pool import Job  # noqa: PLC0415 -- see the module's text
+    from archive.rebuild import AddressError  # noqa: PLC0415 -- see the module's text
 
     unreadable: dict[int, str] = {}
 
     def jobs() -> Iterator[Job]:
         for number, source in enumerate(sources):
+            html, rules = b"", None
             try:
+                rules = rulebook.rules(source.url, None)
                 html = _read(source.path)
+            except AddressError as error:
+                unreadable[number] = str(error)
             except (OSError, EOFError, zlib.error) as error:
                 unreadable[number] = f"{source.path or '-'}: {_reason(error)}"
-                html = b""
-            yield Job(html, source.url, None, rulebook.rules(source.url, None))
+            yield Job(html, source.url, None, rules)
 
     failed = 0
     for number, (source, outcome) in enumerate(zip(sources, pool.map(jobs()), strict=True)):

@@ -174,6 +174,34 @@ def test_another_record_in_a_captures_place_is_not_read_for_it(archive: Archive)
         assert index.rebuild_steps(PROGRAM) == set()
 
 
+@pytest.mark.parametrize("address", ["http://[bad/2026/03/x", "http://news\u2100.example/2026/x"])
+def test_an_address_that_is_none_costs_that_page_alone(
+    archive: Archive, tmp_path: Path, address: str
+) -> None:
+    warc = foreign.browsertrix()
+    warc.exchange(address, "HTTP/1.1 200 OK\nContent-Type: text/html", HTML)
+    tally = archive.take(warc.write(tmp_path / "rec.warc.gz"))
+    assert tally.articles == 1
+    assert tally.problems == [f"{address!r} is no address: {tally.problems[0].split(': ', 1)[1]}"]
+    (row,) = archive.rows("select target_uri, problem from captures where problem is not null")
+    assert row == {"target_uri": address, "problem": tally.problems[0]}
+
+
+@pytest.mark.parametrize("pattern", ["([", "a{99999999999999999999}", "(" * 20_000])
+def test_a_pattern_that_cannot_be_read_does_not_count(
+    archive: Archive, tmp_path: Path, pattern: str
+) -> None:
+    info = {"crawl-id": "urn:uuid:1", "isPartOf": "news.example", "article-pattern": pattern}
+    warc = Warc("1.1", **info)
+    for name in "ab":
+        html = HTML.replace(STORY.encode(), f"{STORY}-{name}".encode())
+        warc.exchange(f"{STORY}-{name}", "HTTP/1.1 200 OK\nContent-Type: text/html", html)
+    tally = archive.take(warc.write(tmp_path / "rec.warc.gz"), sites={})
+    (problem,) = tally.problems
+    assert "rec.warc.gz: article-pattern " in problem
+    assert tally.articles == 2
+
+
 def test_what_cannot_be_taken_in_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "warc"
     with pytest.raises(AdoptionError, match="no such file"):

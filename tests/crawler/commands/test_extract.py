@@ -50,6 +50,25 @@ def test_batch_keeps_order_and_goes_on_after_bad_pages(project: Project, pages: 
     assert out[1]["error"].endswith("missing.html: No such file or directory")
 
 
+def test_an_address_that_is_none(project: Project, pages: Path) -> None:
+    run = project.scrapy("extract", "--url", "http://[bad", str(pages / "a.html"))
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr == "error: --url: 'http://[bad' is no address: Invalid IPv6 URL\n"
+    urls = [
+        "https://news.example/a",
+        "http://[bad",
+        "http://a\u2100b.example/",
+        "http://b.example/",
+    ]
+    lines = [{"id": url, "url": url, "path": "a.html"} for url in urls]
+    (pages / "batch.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    run = project.scrapy("extract", "--batch", str(pages / "batch.jsonl"))
+    out = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [line["id"] for line in out] == urls
+    assert ["is no address" in line.get("error", "") for line in out] == [False, True, True, False]
+    assert len(run.stderr.splitlines()) == 2
+
+
 def test_all_pages_failing_is_incomplete(project: Project, pages: Path) -> None:
     run = project.scrapy("extract", str(pages / "empty.html"))
     assert run.returncode == 2
