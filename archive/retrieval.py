@@ -81,7 +81,11 @@ def place_of(index: Index, ref: RecordRef) -> Place | None:
     """Where the payload of a capture lies; None for a revisit whose original is not known."""
     if ref.record_type != "revisit":
         return Place(ref, ref)
-    original = index.original_of(ref.payload_digest) if ref.payload_digest else None
+    if ref.payload_digest is None:
+        return None
+    original = index.original_of(
+        ref.payload_digest, content_type=ref.content_type, target_uri=ref.target_uri
+    )
     return Place(ref, original) if original else None
 
 

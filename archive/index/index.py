@@ -285,10 +285,18 @@ class Index:
         with self._reading() as db:
             return list(queries.captures_of(db, target_uri))
 
-    def original_of(self, payload_digest: str) -> RecordRef | None:
-        """The first whole response with this payload, for a revisit to refer to, or None."""
+    def original_of(
+        self, payload_digest: str, *, content_type: str | None = None, target_uri: str = ""
+    ) -> RecordRef | None:
+        """The whole response with this payload that a revisit repeats; None if there is none.
+
+        Args:
+            payload_digest: of both.
+            content_type: that the revisit was answered with: a response of the same is preferred.
+            target_uri: of the revisit: then one of the same is.
+        """
         with self._reading() as db:
-            return queries.original_of(db, payload_digest)
+            return queries.original_of(db, payload_digest, content_type, target_uri)
 
     def seen(self, url: str) -> bool:
         """Whether the address has given a whole answer below 400; a redirect counts."""

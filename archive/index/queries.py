@@ -39,11 +39,18 @@ def find_record(db: Database, record_id: str) -> RecordRef | None:
     return _first(db, "where record_id = ?", record_id)
 
 
-def original_of(db: Database, payload_digest: str) -> RecordRef | None:
-    """The first whole response with this payload, for a revisit to refer to."""
+def original_of(
+    db: Database, payload_digest: str, content_type: str | None, target_uri: str
+) -> RecordRef | None:
+    """The whole response with this payload that a revisit repeats, as far as can be told.
+
+    The same octets may have come as a page with a content coding, and as a file without: the type
+    that the revisit was answered with tells which. Then the address counts, then the moment.
+    """
     sql = """where payload_digest = ? and truncated is null and record_type = 'response'
-        order by captured_at, record_id limit 1"""
-    return _first(db, sql, payload_digest)
+        order by content_type = ? desc, target_uri = ? desc, captured_at, record_id limit 1"""
+    row = db.execute(REF_COLUMNS + sql, (payload_digest, content_type, target_uri)).fetchone()
+    return None if row is None else ref_of(row)
 
 
 def seen(db: Database, url: str) -> bool:

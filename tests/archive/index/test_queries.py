@@ -65,6 +65,24 @@ def test_a_revisit_refers_to_the_first_whole_response(index: Index) -> None:
     assert index.original_of("sha1:OTHER") is None
 
 
+def test_a_revisit_repeats_the_response_that_is_most_like_it(index: Index) -> None:
+    digest, page, file = "sha1:SAME", "text/html", "application/gzip"
+    download = ref("page 1", payload_digest=digest, content_type=file)
+    untyped = ref("page 2", payload_digest=digest, content_type=None)
+    story = ref("page 3", payload_digest=digest, content_type=page)
+    moved = ref("page 4", payload_digest=digest, content_type=page, target_uri=PAGE + "/moved")
+    index.add_captures(None, [moved, story, untyped, download])
+
+    def original(content_type: str | None, target_uri: str) -> RecordRef | None:
+        return index.original_of(digest, content_type=content_type, target_uri=target_uri)
+
+    assert original(page, PAGE + "/other") == story
+    assert original(page, moved.target_uri) == moved
+    assert original(file, moved.target_uri) == download
+    assert original(None, moved.target_uri) == moved
+    assert original("image/png", PAGE + "/other") == download
+
+
 @pytest.mark.parametrize(
     ("capture", "seen"),
     [
