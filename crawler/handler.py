@@ -7,7 +7,11 @@ from urllib.parse import urldefrag, urlsplit
 
 from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
+from scrapy.exceptions import (
+    DownloadCancelledError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 
 from crawler.guard import guard_of
 from crawler.manners.backoff import pause_after
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.web.client import HTTPConnectionPool
 
-    from archive.model import Truncated
+    from archive.model import Capture, Truncated
 
 _HEADS = 1024 * 1024
 """Octets that heads may take. Neither Scrapy nor Twisted limits them, nor what chunking adds: that
@@ -45,6 +49,17 @@ class CertificateError(Exception):
 
     def __init__(self, url: str, fault: str) -> None:
         super().__init__(f"the certificate of {urlsplit(url).netloc} is {fault}")
+
+
+class CutOffError(ResponseDataLossError):
+    """A response that is not whole, where Scrapy would hand on what came of it.
+
+    It is kept, and is not read: nor would a rebuild read it. A `ResponseDataLossError`, so that
+    it is tried again.
+    """
+
+    def __init__(self, url: str, truncated: Truncated) -> None:
+        super().__init__(f"only a part of {url} came ({truncated})")
 
 
 class CapturingDownloadHandler(HTTP11DownloadHandler):
@@ -72,6 +87,7 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
         RefusedError: from `download_request`, the crawler may not go there.
         HostGivenUpError: from `download_request`, the host wants to be left alone for too long.
         ClosingError: from `download_request`, the crawl ended before the turn came.
+        CutOffError: from `download_request`, what came is not the whole response.
         CertificateError: from `download_request`, the server's certificate is not to be trusted.
         Exception: from `download_request`, what stopped the recorder for good, at once and for
             every request; or what its ``store`` raised.
@@ -137,15 +153,17 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
                 raise CertificateError(request.url, exchange.distrusted) from error
             raise
         finally:
-            self._record(request, exchange, cut, maxsize)
-        if "capture" not in request.meta:
+            capture = self._record(request, exchange, cut, maxsize)
+        if capture is None:
             message = f"{response} reached Scrapy, but not the tap"
             raise UnrecordedResponseError(message)
+        if capture.truncated:
+            raise CutOffError(request.url, capture.truncated)
         return response
 
     def _record(
         self, request: Request, exchange: Exchange, cut: Truncated | None, maxsize: int
-    ) -> None:
+    ) -> Capture | None:
         capture = exchange.capture(
             urldefrag(request.url).url,
             redacted=self._redacted,
@@ -154,10 +172,11 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
             maxsize=maxsize,
         )
         if capture is None:
-            return
+            return None
         stored = recorder_of(self.crawler).store(capture)
         request.meta["capture"] = stored
         self._backlog.add(len(capture.request) + len(capture.response), stored)
+        return capture
 
     def _maxsize_of(self, request: Request) -> int:
         default = self.crawler.settings.getint("DOWNLOAD_MAXSIZE")
