@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 HTML_TYPES = frozenset({None, "text/html", "application/xhtml+xml"})
 """Media types that a page may come as; some servers name none."""
 
+WHOLE = frozenset({200, 203})
+"""Statuses of answers that have a photo's bytes (RFC 9110, section 15.3): 203 is a 200 that a proxy
+on the way has changed. A 206 that nobody asked for is a part of the file, whatever its range; what
+comes with 201 or 202 tells of something else, and 204 and 205 bring nothing."""
+
 PIXEL_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP")
 """Formats whose pixels are looked at; TIFF and JPEG 2000 are too seldom in articles for the risk
 of their decoders."""
@@ -190,6 +195,12 @@ def photo_facts(data: bytes) -> PhotoFacts:
 def photo_problem(url: str, error: Exception) -> str:
     """What to say of a photo that cannot be read."""
     return str(error) if isinstance(error, ExtractionError) else f"{url}: {error}"
+
+
+def add_photo_problem(index: Index, record_id: str, problem: str) -> None:
+    """Write why a capture is no photo; an article, to which its address led, is left so."""
+    if not index.is_article(record_id):
+        index.add_problem(record_id, problem)
 
 
 def add_photo(index: Index, content_url: str, record_id: str, facts: PhotoFacts) -> None:

@@ -21,8 +21,10 @@ from urllib.parse import urlsplit
 
 from archive.extract import ExtractionError, NotAnImageError, is_article
 from archive.intake import (
+    WHOLE,
     PhotoFile,
     add_photo,
+    add_photo_problem,
     may_be_article,
     not_an_article,
     photo_problem,
@@ -58,7 +60,6 @@ PROGRAM = version("defense-news-archive")
 """A rebuild that another version began is begun again."""
 REDIRECTS = 8
 """Redirects followed from a photo's address to its bytes."""
-_OK = 200
 
 
 @dataclass(slots=True)
@@ -312,13 +313,15 @@ class Rebuild:
         try:
             facts = future.result()
         except (NotAnImageError, ExtractionError) as error:
-            self._problem(ref.record_id, photo_problem(content_url, error))
+            problem = photo_problem(content_url, error)
+            add_photo_problem(self._index, ref.record_id, problem)
+            self.tally.problems.append(problem)
         else:
             add_photo(self._index, content_url, ref.record_id, facts)
             self.tally.photos += 1
 
     def _follow(self, ref: RecordRef | None) -> RecordRef | None:
-        """The whole 200 response that a capture leads to through redirects; None if none.
+        """The whole answer that a capture leads to through redirects; None if none.
 
         Raises:
             WarcError, OSError: a redirect's record cannot be read.
@@ -326,7 +329,7 @@ class Rebuild:
         for _ in range(REDIRECTS):
             if ref is None or ref.truncated:
                 return None
-            if (ref.status or _OK) == _OK:  # records without HTTP have none
+            if ref.status is None or ref.status in WHOLE:  # records without HTTP have none
                 return ref
             target_uri = redirect_of(ref, self._folder)
             if target_uri is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import DropItem
 
 from archive.extract import ExtractionError, NotAnImageError
-from archive.intake import add_photo, photo_problem
+from archive.intake import add_photo, add_photo_problem, photo_problem
 from archive.warc import ArchiveUnwritableError
 from crawler.extensions.reading import reading_of
 from crawler.items import ArticleItem, PhotoItem, ProblemItem
@@ -83,7 +83,7 @@ class IndexPipeline:
             problem = photo_problem(item.content_url, error)
             logger.warning("not read: %s", problem)
             self._count("problems")
-            await self._write(lambda index: index.add_problem(ref.record_id, problem))
+            await self._write(lambda index: add_photo_problem(index, ref.record_id, problem))
             return
         await self._write(lambda index: _add_photo(index, item, ref.record_id, facts))
         self._count("photos")

@@ -327,6 +327,11 @@ class Index:
         with self._reading() as db:
             return articles.photos_of(db, article)
 
+    def is_article(self, record_id: str) -> bool:
+        """Whether a capture was read as an article."""
+        with self._reading() as db:
+            return queries.is_article(db, record_id)
+
     def photo_is_named(self, content_url: str) -> bool:
         """Whether a version of an article has a photo at this address."""
         with self._reading() as db:

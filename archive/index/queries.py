@@ -93,6 +93,13 @@ def page_answers(db: Database, origin: str) -> Iterator[tuple[str, datetime, int
         yield str(uri), datetime.fromisoformat(str(captured_at)), status
 
 
+def is_article(db: Database, record_id: str) -> bool:
+    """Whether a capture was read as an article."""
+    sql = """select 1 from page_captures
+        where capture_id = (select id from captures where record_id = ?)"""
+    return db.execute(sql, (record_id,)).fetchone() is not None
+
+
 def photo_is_named(db: Database, content_url: str) -> bool:
     """Whether the photo at this address is known: named by an article, or stored for one."""
     sql = "select 1 from photos where content_url = ?"
@@ -142,9 +149,10 @@ def unread_pages(db: Database, crawl_uid: str) -> list[RecordRef]:
 
 
 def unread_photos(db: Database, site: str | None) -> list[RecordRef]:
-    """Whole 200 answers for photos of a site's current articles that gave no photo or problem."""
-    sql = """where status = 200 and truncated is null and problem is null
+    """Whole answers for photos of a site's current articles that gave nothing and no problem."""
+    sql = """where status in (200, 203) and truncated is null and problem is null
         and record_type in ('response', 'revisit', 'resource')
+        and not exists (select 1 from page_captures where capture_id = captures.id)
         and target_uri in (
             select content_url from articles
             join photo_uses on photo_uses.version_id = articles.version_id

@@ -98,8 +98,8 @@ class NewsSpider(FindingSpider):
             async for result in self.parse_page(response):
                 yield result
         async for response in unread_photos(archiver, warc_dir, rules):
-            for photo in self.parse_photo(response):
-                yield photo
+            async for result in self.parse_photo(response):
+                yield result
         if self.requisites != "none":
             for url in await self._ask(lambda index: index.missing_photos(rules.name)):
                 yield self.photo_request(url)

@@ -13,7 +13,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from archive.extract import ExtractionError
 from archive.extract.requisites import page_requisites, stylesheet_requisites
-from archive.intake import reads_as_page
+from archive.intake import HTML_TYPES, WHOLE, reads_as_page
 from archive.retrieval import latest_pages, retrieve
 from archive.warc import ArchiveUnwritableError
 from crawler.archived import archived_response
@@ -25,7 +25,7 @@ from crawler.recorder import archiver_of
 from crawler.run import UNWRITABLE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable
 
     from scrapy.http import Response
     from twisted.python.failure import Failure
@@ -93,8 +93,7 @@ class PartsSpider(Spider):
                 yield self.photo_request(url, referer)
             return
         request = Request(url, meta={"content_url": url})
-        for item in self.parse_photo(archived_response(archived, request)):
-            yield item
+        yield _photo_item(archived_response(archived, request))
 
     def photo_request(self, url: str, referer: str | None = None) -> Request:
         """Asks for a photo, once in a crawl, also where its address is a requisite's as well."""
@@ -110,9 +109,23 @@ class PartsSpider(Spider):
             dont_filter=True,
         )
 
-    def parse_photo(self, response: Response) -> Iterator[PhotoItem]:
-        """The bytes of a photo."""
-        yield PhotoItem(response.meta["content_url"], response.body, response.meta["capture"])
+    async def parse_photo(self, response: Response) -> AsyncIterator[Any]:
+        """The bytes of a photo; before them what a rebuild would read, a story it led to."""
+        if response.status not in WHOLE:
+            self.count("failed")
+            self.logger.warning("failed: %s: HTTP %d", response.url, response.status)
+            return
+        if media_type_of(content_type_of(response)) in HTML_TYPES - {None}:
+            async for result in self._page(response):
+                yield result
+        yield _photo_item(response)
+
+    async def _page(self, response: Response) -> AsyncIterator[Any]:
+        """What an answer brings that was asked for as something else, if it reads as a page."""
+        media_type = media_type_of(content_type_of(response))
+        if reads_as_page(response.url, media_type, self.plan.rules):
+            async for result in self.parse_page(response):
+                yield result
 
     # ------------------------------------------------------------------ requisites
 
@@ -159,13 +172,10 @@ class PartsSpider(Spider):
         if response.meta["requisite"] == "stylesheet" and response.meta["nesting"] < _NESTING:
             async for request in self._requisites(response):
                 yield request
-        if response.meta["content_url"] in self._photos:
-            for item in self.parse_photo(response):
-                yield item
-        content_type = content_type_of(response)
-        if reads_as_page(response.url, media_type_of(content_type), self.plan.rules):
-            async for result in self.parse_page(response):
-                yield result
+        async for result in self._page(response):
+            yield result
+        if response.meta["content_url"] in self._photos and response.status in WHOLE:
+            yield _photo_item(response)
 
     # ------------------------------------------------------------------ failures and counts
 
@@ -211,6 +221,10 @@ def content_type_of(response: Response) -> str | None:
 def media_type_of(content_type: str | None) -> str | None:
     """The media type in it, lower case."""
     return content_type.partition(";")[0].strip().lower() if content_type else None
+
+
+def _photo_item(response: Response) -> PhotoItem:
+    return PhotoItem(response.meta["content_url"], response.body, response.meta["capture"])
 
 
 def _missing(index: Index, article: Article) -> list[tuple[str, list[Place]]]:

@@ -155,6 +155,16 @@ def test_photos_still_to_be_read_after_a_crash(index: Index) -> None:
     assert index.unread_photos("news") == []
 
 
+def test_a_story_at_a_photos_address_is_no_photo_still_to_be_read(index: Index) -> None:
+    led_to = ref("page 2", target_uri=PHOTO)
+    index.add_captures(None, [ref("page 1"), led_to])
+    index.add_article(article(photos=(photo(),)), ref("page 1").record_id, site="news")
+    assert not index.is_article(led_to.record_id)
+    index.add_article(article(url=PHOTO), led_to.record_id, site="news")
+    assert index.is_article(led_to.record_id)
+    assert index.unread_photos("news") == []
+
+
 @pytest.mark.parametrize(
     ("sql", "used"),
     [

@@ -174,3 +174,39 @@ def test_a_photo_that_is_a_requisite_elsewhere_in_the_same_crawl(project: Projec
     photos = project.rows("select content_url from photos where sha256 is not null")
     assert {urlsplit(row["content_url"]).path for row in photos} == {PHOTO, "/photos/small.jpg"}
     rebuilt(project)
+
+
+def test_what_a_photos_address_answers_is_the_same_in_a_crawl_and_a_rebuild(
+    project: Project,
+) -> None:
+    site = Site()
+    moved = "/news/harbour-pilot-tells-of-the-night-watch/"
+    statuses = {"anchor": 200, "buoy": 201, "crane": 203, "dock": 206}
+    figures = "".join(
+        f'<figure><img src="/photos/{name}.png" width="1200" height="800">'
+        f"<figcaption>The {name} of the port. (Photo: Ada Berg)</figcaption></figure>"
+        for name in (*statuses, "lighthouse")
+    )
+
+    def respond(request: Request) -> Reply:
+        name = request.path.removeprefix("/photos/").removesuffix(".png")
+        if name == "lighthouse":
+            head = f"HTTP/1.1 302 Found\r\nLocation: {moved}\r\nContent-Length: 0\r\n\r\n"
+            return head.encode()
+        if request.path == STORY:
+            body = story("", "").replace(b"</article>", figures.encode() + b"</article>")
+            head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: "
+            return f"{head}{len(body)}\r\n\r\n".encode() + body
+        answer = site.respond(request)
+        assert isinstance(answer, bytes)
+        return answer.replace(b" 200 ", b" %d " % statuses.get(name, 200))
+
+    with LoopbackServer(respond) as server:
+        crawl(project, server)
+    photos = project.rows("select content_url from photos where sha256 is not null")
+    stored = {urlsplit(row["content_url"]).path for row in photos}
+    assert stored >= {"/photos/anchor.png", "/photos/crane.png"}
+    assert not stored & {"/photos/buoy.png", "/photos/dock.png", "/photos/lighthouse.png"}
+    articles = project.rows("select url from articles order by url")
+    assert [urlsplit(row["url"]).path for row in articles] == [moved, STORY]
+    rebuilt(project)
