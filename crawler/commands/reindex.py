@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,8 +62,9 @@ class Command(ProjectCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Index every WARC named, or all of the archive."""
+        """Index every WARC named, or all of the archive; after a signal it can be gone on with."""
         refuse_unknown_options(args)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
         assert self.settings is not None
         folder = archive_dir(self.settings)
         try:
@@ -81,6 +83,8 @@ class Command(ProjectCommand):
             fail(str(error), Exit.UNWRITABLE)
         except (WarcError, ArchiveIndexError) as error:
             fail(str(error))
+        except KeyboardInterrupt:
+            fail("stopped by a signal; run again, it goes on where it was", Exit.INCOMPLETE)
 
     def _rebuild(self, index: Index, warc_dir: Path, warcs: list[Path], rulebook: Rulebook) -> None:
         assert self.settings is not None

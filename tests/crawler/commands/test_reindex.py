@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
 import sys
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING
+
+import pytest
 
 from archive.extract.pool import ExtractionPool
 from archive.index import Index
@@ -75,6 +80,26 @@ def test_a_killed_reindex_goes_on(project: Project, tmp_path: Path) -> None:
         Rebuild(whole, project.archive / "warc", Rulebook({}), pool).run(paths)
         assert natural_rows(index) == natural_rows(whole)
         assert len(natural_rows(index)["articles"]) == FILES * PAGES
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_it_with_one_line(project: Project, number: signal.Signals) -> None:
+    write_files(project.archive / "warc")
+    with subprocess.Popen(
+        project.command("reindex"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        while len(steps(project)) < FILES + 1:
+            assert process.poll() is None
+            time.sleep(0.005)
+        process.send_signal(number)
+        out, said = process.communicate(timeout=60)
+    assert (process.returncode, out) == (2, "")
+    assert said == "error: stopped by a signal; run again, it goes on where it was\n"
+    assert FILES < len(steps(project)) < len(STEPS) * FILES
+    again = project.scrapy("reindex")
+    assert again.returncode == 0, again.stderr
+    assert "going on where a reindex was cut off" in again.stderr
+    assert project.rows("select count(*) as n from articles") == [{"n": FILES * PAGES}]
 
 
 def test_begun_anew_or_by_another_version_all_is_read(project: Project) -> None:
