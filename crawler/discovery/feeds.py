@@ -99,7 +99,7 @@ class _Feed(msgspec.Struct):
 def _json_leads(body: bytes, url: str) -> Iterator[Lead]:
     try:
         feed = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=_Feed)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FeedError(url, error) from error
     if not feed.version.startswith(_JSON_FEED):
         raise FeedError(url, f"JSON of version {feed.version!r}")
@@ -107,7 +107,7 @@ def _json_leads(body: bytes, url: str) -> Iterator[Lead]:
     for raw in feed.items:
         try:
             item = msgspec.json.decode(raw, type=_Item)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             continue  # one item that says nonsense does not silence the others
         # "id … should be the full URL of the resource": many have nothing else.
         identifier = item.id if isinstance(item.id, str) and item.id.startswith("http") else ""

@@ -67,7 +67,7 @@ def read_posts(body: bytes, url: str) -> list[Lead]:
     """
     try:
         posts = msgspec.json.decode(body, type=list[_Post])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PostsError(url, error) from error
     dates = DateReader()
     found = []

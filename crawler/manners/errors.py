@@ -43,3 +43,12 @@ class AllowanceError(NotAskedError):
 
 class ClosingError(NotAskedError):
     """The crawl ended while the request waited for its turn."""
+
+
+def is_forbidden(error: BaseException | None) -> bool:
+    """Whether robots.txt forbids a request.
+
+    Scrapy has one class for that and for an answer that it drops for what it unpacks to; but that
+    one has a cause.
+    """
+    return error is not None and type(error) is IgnoreRequest and error.__cause__ is None

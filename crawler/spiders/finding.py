@@ -8,14 +8,18 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from archive.warc import ArchiveUnwritableError
 from crawler import discovery
 from crawler.conditional import CONDITIONAL
-from crawler.manners.errors import HostGivenUpError, RobotsUnreachableError
+from crawler.manners.errors import (
+    HostGivenUpError,
+    NotAskedError,
+    RobotsUnreachableError,
+    is_forbidden,
+)
 from crawler.outcome import FAILED_LIST
 from crawler.redirects import RedirectLoopError
 from crawler.spiders.parts import content_type_of
@@ -231,8 +235,9 @@ class FindingSpider(TakingSpider):
                 self.logger.debug("no such list: %s", request.url)
                 return
             self._note(request, f"HTTP {status}")
-        elif isinstance(failure.value, _FAULTS) or not isinstance(
-            failure.value, (IgnoreRequest, ArchiveUnwritableError)
+        elif isinstance(failure.value, _FAULTS) or not (
+            isinstance(failure.value, (NotAskedError, ArchiveUnwritableError))
+            or is_forbidden(failure.value)
         ):
             self._note(request, str(failure.value) or type(failure.value).__name__)
         self.failed(failure)

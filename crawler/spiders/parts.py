@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scrapy import Request, Spider
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.exceptions import CloseSpider
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from archive.extract import ExtractionError
@@ -20,7 +20,7 @@ from crawler.archived import archived_response
 from crawler.cli import archive_dir
 from crawler.conditional import CONDITIONAL
 from crawler.items import PhotoItem
-from crawler.manners.errors import NotAskedError
+from crawler.manners.errors import NotAskedError, is_forbidden
 from crawler.recorder import archiver_of
 from crawler.run import UNWRITABLE
 
@@ -189,7 +189,7 @@ class PartsSpider(Spider):
             if failure.value.counts_as:
                 self.count(of_requisites + failure.value.counts_as)
             return
-        if isinstance(failure.value, IgnoreRequest) and not isinstance(failure.value, HttpError):
+        if is_forbidden(failure.value):
             self.count(of_requisites + "forbidden")
             self.logger.info("not fetched: %s: %s", request.url, failure.value)
             return

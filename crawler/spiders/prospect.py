@@ -13,12 +13,11 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
     DownloadTimeoutError,
-    IgnoreRequest,
 )
 from scrapy.http import HtmlResponse
 
 from crawler import discovery
-from crawler.manners.errors import NotAskedError
+from crawler.manners.errors import is_forbidden
 from crawler.prospect.draft import OF_NO_ARTICLES, Findings, FoundFeed, FoundSitemap
 from crawler.prospect.feedfacts import read_facts
 from crawler.prospect.frontpage import FrontPage, owns, read_front_page
@@ -247,7 +246,7 @@ def _reason(error: Exception) -> str:
             return "nothing answers there"
         case DownloadTimeoutError():
             return "no answer in time"
-        case IgnoreRequest() if not isinstance(error, NotAskedError):
+        case _ if is_forbidden(error):
             return "robots.txt forbids it"
         case _:
             return " ".join(str(error).split()) or type(error).__name__

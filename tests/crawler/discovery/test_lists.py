@@ -70,6 +70,7 @@ def test_json_feed() -> None:
         b'{"version": "https://jsonfeed.org/version/1.1", "items": {}}',
         b'{"code": "rest_no_route", "data": {"status": 404}}',
         b"{" * 5000,
+        b'{"version": "https://jsonfeed.org/version/1.1", "items": ' + b"[" * 200_000,
         b'{"version": "\xff"}',
     ],
 )
@@ -204,7 +205,15 @@ def test_posts() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"<html>", b'{"code": "rest_post_invalid_page_number"}', b'[{"link": 1}]', b"[1]"]
+    "body",
+    [
+        b"",
+        b"<html>",
+        b'{"code": "rest_post_invalid_page_number"}',
+        b'[{"link": 1}]',
+        b"[1]",
+        b'[{"content": ' + b"[" * 200_000,
+    ],
 )
 def test_no_posts(body: bytes) -> None:
     with pytest.raises(PostsError, match="herald"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -22,10 +23,13 @@ from tests.crawler.spiders.press import (
     sitemap,
     story,
 )
+from tests.loopback import LoopbackServer
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
+
+    from tests.loopback import Reply, Request
 
 DAY = date(2026, 3, 1)
 EVERYDAY = ("-s", "SITEMAP_MAX_AGE_DAYS=0", "-s", "AUTOTHROTTLE_ENABLED=False",
@@ -213,6 +217,30 @@ def test_lists_that_do_not_work_are_named(crawls: Crawls) -> None:
         press.server.url + p for p in ("/no-feed", "/looping-feed", "/broken.xml")
     }
     assert "/broken.xml: not a sitemap: its root element is" in done[0].stderr
+
+
+def test_a_list_that_unpacks_to_too_much_is_not_one_that_robots_txt_forbids(
+    project: Project,
+) -> None:
+    bomb = gzip.compress(bytes(10**6))
+    head = "Content-Type: application/xml\r\nContent-Encoding: gzip\r\nContent-Length: "
+
+    def respond(request: Request) -> Reply:
+        if request.path != "/bomb.xml":
+            return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+        return f"HTTP/1.1 200 OK\r\n{head}{len(bomb)}\r\n\r\n".encode() + bomb
+
+    with LoopbackServer(respond) as server:
+        words = ("-a", f"url={server.url}/", "-a", f"sitemap={server.url}/bomb.xml")
+        limits = ("-s", "DOWNLOAD_MAXSIZE=100000", "-s", "DOWNLOAD_DELAY=0")
+        done = project.scrapy("crawl", "news", *words, *limits)
+    assert done.returncode == 2
+    assert "robots.txt" not in done.stdout
+    assert f"failed: {server.url}/bomb.xml: Ignored response" in done.stderr
+    (row,) = project.rows("select summary from crawls")
+    summary = json.loads(row["summary"])
+    assert (summary["forbidden"], summary["failed"]) == ("0", "1")
+    assert f"{server.url}/bomb.xml" in json.loads(summary["failed_lists"])
 
 
 def test_a_second_crawl_asks_for_lists_only(crawls: Crawls) -> None:
