@@ -93,12 +93,21 @@ def retrieve(places: Iterable[Place], warc_folder: Path) -> Archived | None:
     """Read the first of these that can be read; None where none can. Not for the reactor."""
     for place in places:
         try:
-            record = read(place.ref, warc_folder)
-            body = record if place.ref == place.payload else read(place.payload, warc_folder)
-            return Archived(place.ref, record.headers, body.content)
+            return read_back(place, warc_folder)
         except WarcError as error:
             logger.warning("cannot be read back: %s: %s", place.ref.target_uri, error)
     return None
+
+
+def read_back(place: Place, warc_folder: Path) -> Archived:
+    """Read a capture. Not for the reactor.
+
+    Raises:
+        WarcError: a file is not there, a record not in its place, or not coded as it says.
+    """
+    record = read(place.ref, warc_folder)
+    body = record if place.ref == place.payload else read(place.payload, warc_folder)
+    return Archived(place.ref, record.headers, body.content)
 
 
 def read(ref: RecordRef, warc_folder: Path) -> Record:

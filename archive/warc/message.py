@@ -76,8 +76,7 @@ class HttpMessage:
     def media_type(self) -> str | None:
         """The media type named last, lower case, without parameters; None if it is not one."""
         values = self.values(b"content-type")
-        name = values[-1].decode("latin-1").partition(";")[0].strip().lower() if values else ""
-        return name if _MEDIA_TYPE.fullmatch(name) else None
+        return media_type(values[-1].decode("latin-1")) if values else None
 
     @property
     def is_chunked(self) -> bool:
@@ -125,3 +124,9 @@ def _unfolded(lines: list[bytes]) -> bytes:
     if len(lines) == 1:
         return lines[0]
     return b" ".join(filter(None, (line.strip() for line in lines)))
+
+
+def media_type(content_type: str) -> str | None:
+    """The media type in a ``Content-Type``, lower case, without parameters; None if it is none."""
+    name = content_type.partition(";")[0].strip().lower()
+    return name if _MEDIA_TYPE.fullmatch(name) else None

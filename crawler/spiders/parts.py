@@ -8,18 +8,19 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scrapy import Request, Spider
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from archive.extract import ExtractionError
 from archive.extract.requisites import page_requisites, stylesheet_requisites
 from archive.intake import HTML_TYPES, WHOLE, reads_as_page
-from archive.retrieval import latest_pages, retrieve
-from archive.warc import ArchiveUnwritableError
+from archive.retrieval import latest_pages, place_of, read_back, retrieve
+from archive.warc import ArchiveUnwritableError, ContentCodingError, WarcError
+from archive.warc.message import media_type
 from crawler.archived import archived_response
 from crawler.cli import archive_dir
 from crawler.conditional import CONDITIONAL
-from crawler.items import PhotoItem
+from crawler.items import PhotoItem, ProblemItem
 from crawler.manners.errors import NotAskedError, is_forbidden
 from crawler.recorder import archiver_of
 from crawler.run import UNWRITABLE
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from archive.extract.requisites import Requisite
     from archive.index import Index
-    from archive.model import Article
+    from archive.model import Article, RecordRef
     from archive.retrieval import Place
     from crawler.plan import Plan, Requisites
 
@@ -102,7 +103,7 @@ class PartsSpider(Spider):
         return Request(
             url,
             self.parse_photo,
-            errback=self.failed,
+            errback=self.unread,
             priority=_PHOTO,
             headers=headers,
             meta={"content_url": url},
@@ -179,6 +180,49 @@ class PartsSpider(Spider):
 
     # ------------------------------------------------------------------ failures and counts
 
+    async def unread(self, failure: Failure) -> AsyncIterator[Any]:
+        """Read what came whole, but is too odd for Twisted or Scrapy, from its record.
+
+        A rebuild reads it from there, too: a line of 20 KB in the head, a field's name that is
+        not ASCII, a body that is not coded as its head says.
+        """
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        try:
+            response = await self._recorded(request, failure.value)
+        except WarcError as error:
+            self.failed(failure)
+            if isinstance(error, ContentCodingError):  # another one would be the disk's
+                yield ProblemItem(f"{request.url}: {error}", request.meta["capture"])
+            return
+        if response is None:
+            self.failed(failure)
+            return
+        self.logger.info("read from its record: %s: %s", request.url, failure.value)
+        assert request.callback is not None
+        async for result in request.callback(response):
+            yield result
+
+    async def _recorded(self, request: Request, error: BaseException | None) -> Response | None:
+        """The answer to a request that failed, if it is a whole one.
+
+        Raises:
+            WarcError: its body cannot be made out.
+        """
+        if isinstance(error, (IgnoreRequest, ArchiveUnwritableError)):
+            return None
+        if "capture" not in request.meta:
+            return None
+        ref: RecordRef = await asyncio.wrap_future(request.meta["capture"])
+        if ref.status != HTTPStatus.OK or ref.truncated:
+            return None
+        place = await self._ask(lambda index: place_of(index, ref))
+        if place is None:
+            return None
+        folder = archive_dir(self.settings) / "warc"
+        archived = await asyncio.to_thread(read_back, place, folder)
+        # It has just come: the flag would say that it was read before.
+        return archived_response(archived, request).replace(flags=[])
+
     def failed(self, failure: Failure) -> None:
         """Count and say a download that did not work; what came of it is in the WARC."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
@@ -219,8 +263,8 @@ def content_type_of(response: Response) -> str | None:
 
 
 def media_type_of(content_type: str | None) -> str | None:
-    """The media type in it, lower case."""
-    return content_type.partition(";")[0].strip().lower() if content_type else None
+    """The media type in it, lower case, as a rebuild has it; None if there is none."""
+    return media_type(content_type) if content_type else None
 
 
 def _photo_item(response: Response) -> PhotoItem:

@@ -108,7 +108,7 @@ class TakingSpider(PartsSpider):
     def page_request(self, url: str, *, again: bool = False, hops: int = 0) -> Request:
         """Asks for a page; ``again`` where the archive has it, only if it has changed since."""
         meta = {CONDITIONAL: again, "hops": hops}
-        return Request(url, self.parse_page, errback=self.failed, priority=_PAGE, meta=meta)
+        return Request(url, self.parse_page, errback=self.unread, priority=_PAGE, meta=meta)
 
     # ------------------------------------------------------------------ decisions
 

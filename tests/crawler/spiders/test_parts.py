@@ -210,3 +210,36 @@ def test_what_a_photos_address_answers_is_the_same_in_a_crawl_and_a_rebuild(
     articles = project.rows("select url from articles order by url")
     assert [urlsplit(row["url"]).path for row in articles] == [moved, STORY]
     rebuilt(project)
+
+
+def test_what_came_whole_and_is_odd_is_read_as_a_rebuild_reads_it(project: Project) -> None:
+    page, plain = b"Content-Type: text/html", story("", "")
+    answers = {
+        "long-line": (page + b"\r\nX-Policy: " + b"a" * 20_000, plain),
+        "named-oddly": (page + b"\r\nX-\xc3\x96: 1", plain),
+        "not-coded": (page + b"\r\nContent-Encoding: gzip", plain),
+        "of-two-types": (b"Content-Type: text/html, text/html", plain),
+        "badly-coded": (page + b"\r\nContent-Encoding: gzip", b"\x1f\x8bnothing of the kind"),
+        "as-usual": (page, plain),
+    }
+
+    def respond(request: Request) -> Reply:
+        name = request.path.rpartition("/")[2]
+        if request.path == "/":
+            head, body = page, "".join(f"<a href=/news/{name}>x</a>" for name in answers).encode()
+        elif name in answers:
+            head, body = answers[name]
+            body = body.replace(b"Ice convoy", name.encode())
+        else:
+            return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+        return b"HTTP/1.1 200 OK\r\n%b\r\nContent-Length: %d\r\n\r\n%b" % (head, len(body), body)
+
+    with LoopbackServer(respond) as server:
+        crawl(project, server)
+    found = project.rows("select url from articles")
+    read = {row["url"].rpartition("/")[2] for row in found}
+    assert read == set(answers) - {"badly-coded"}
+    (row,) = project.rows("select target_uri, problem from captures where problem is not null")
+    assert row["target_uri"].endswith("/news/badly-coded")
+    assert "content coding 'gzip'" in row["problem"]
+    rebuilt(project)
