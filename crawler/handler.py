@@ -137,6 +137,7 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
         )
         current_exchange.set(exchange)
         cut: Truncated | None = None
+        response: Response | None = None
         try:
             response = await super().download_request(request)
             _refuse_endless(exchange, request)
@@ -154,6 +155,9 @@ class CapturingDownloadHandler(HTTP11DownloadHandler):
             raise
         finally:
             capture = self._record(request, exchange, cut, maxsize)
+            if response is None and capture and not capture.truncated:
+                # Too odd for Twisted, but whole: asked again, the server would send the same.
+                request.meta["dont_retry"] = True
         if capture is None:
             message = f"{response} reached Scrapy, but not the tap"
             raise UnrecordedResponseError(message)

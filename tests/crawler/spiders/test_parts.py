@@ -235,7 +235,9 @@ def test_what_came_whole_and_is_odd_is_read_as_a_rebuild_reads_it(project: Proje
         return b"HTTP/1.1 200 OK\r\n%b\r\nContent-Length: %d\r\n\r\n%b" % (head, len(body), body)
 
     with LoopbackServer(respond) as server:
-        crawl(project, server)
+        crawl(project, server, "-s", "RETRY_TIMES=2")
+    asked = project.rows("select count(*) as n from captures where target_uri like '%/news/%'")
+    assert asked == [{"n": len(answers)}]
     found = project.rows("select url from articles")
     read = {row["url"].rpartition("/")[2] for row in found}
     assert read == set(answers) - {"badly-coded"}
