@@ -71,6 +71,8 @@ class Command(ProjectCommand):
             catalogue = Catalogue(self.settings["SITES_DIR"]).all()
             rulebook = Rulebook({name: site.rules(name) for name, site in catalogue.items()})
             warcs = [adopt(Path(arg), folder / "warc") for arg in args]
+            if not any((folder / "warc").glob("*.warc*")):
+                fail(f"{folder / 'warc'}: no WARC files to read")
             with Index.open(folder / "index.db") as index:
                 finish_open(folder / "warc", index)
                 warcs = list(dict.fromkeys(warcs)) or _closed(folder / "warc")

@@ -64,6 +64,8 @@ class Command(ProjectCommand):
         refuse_unknown_options(args)
         assert self.settings is not None
         folder = archive_dir(self.settings)
+        if (opts.repair or not args) and not folder.is_dir():
+            fail(f"{folder}: no such archive folder")
         try:
             if opts.repair:
                 _repair(folder)
@@ -92,14 +94,22 @@ class Command(ProjectCommand):
             faults.append(Fault(index_path, 0, "there is no index: `scrapy reindex` makes it"))
         for fault in faults:
             print(fault)
-        return len(faults) + _check(tasks)
+        return _check(tasks, len(faults))
 
 
-def _check(tasks: list[Task]) -> int:
-    """Checks the files, prints what is wrong as it is found, and a closing line."""
+def _check(tasks: list[Task], faults: int) -> int:
+    """Checks the files, prints what is wrong as it is found, and a closing line.
+
+    Args:
+        tasks: what to check.
+        faults: how many were found before.
+
+    Returns:
+        How many there are in all.
+    """
     began = time.monotonic()
     total = sum(task.path.stat().st_size for task in tasks)
-    faults = records = 0
+    records = 0
     with _progress() as bar:
         row = bar.add_task("verify", total=total)
         for report in verify(tasks, lambda done: bar.update(row, completed=done)):

@@ -161,3 +161,10 @@ def test_a_file_that_is_packed_anew_is_no_changed_one(project: Project) -> None:
     assert "packed anew" in done.stderr
     with Index.open(project.index, read_only=True) as index:
         assert index.closed_sha256(path.name) == file_sha256(path)
+
+
+def test_without_warcs_to_read_no_index_is_made(project: Project) -> None:
+    done = project.scrapy("reindex")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"error: {project.archive / 'warc'}: no WARC files to read\n"
+    assert not project.archive.exists()

@@ -71,6 +71,7 @@ def test_a_file_that_is_gone(project: Project, warc: Path) -> None:
     done = project.scrapy("verify")
     assert done.returncode == 2
     assert done.stdout.startswith(f"{warc} at offset 0: the file is gone, and the index has 1 ")
+    assert done.stderr.strip().endswith(" 1 fault")
 
 
 @pytest.mark.usefixtures("warc")
@@ -88,7 +89,16 @@ def test_wrong_usage(project: Project, tmp_path: Path) -> None:
     assert project.scrapy("verify", "--fix").returncode == 1
 
 
+def test_an_archive_that_is_not_there_is_an_error(project: Project) -> None:
+    for words in (("verify",), ("verify", "--repair")):
+        done = project.scrapy(*words)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == f"error: {project.archive}: no such archive folder\n"
+    assert not project.archive.exists()
+
+
 def test_an_empty_archive_has_no_faults(project: Project) -> None:
+    project.archive.mkdir()
     done = project.scrapy("verify")
     assert done.returncode == 0
     assert "0 WARC files" in done.stderr
