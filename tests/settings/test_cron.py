@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from scrapy.settings import Settings
 
+from archive.archiver import Archiver
 from settings import base
 from tests.conftest import ROOT
 
@@ -60,6 +64,33 @@ def test_every_site_and_setting_in_the_examples_exists() -> None:
     assert set(re.findall(r" -s (\w+)=", text)) <= set(known)
 
 
+def test_the_weekly_verify_says_nothing_where_all_is_well(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "scrapy.cfg").symlink_to(ROOT / "scrapy.cfg")
+    (tmp_path / "settings").symlink_to(ROOT / "settings")
+    scrapy = tmp_path / ".venv" / "bin" / "scrapy"
+    scrapy.parent.mkdir(parents=True)
+    scrapy.write_text(
+        f"#!/bin/sh\nPYTHONPATH={shlex.quote(str(ROOT))} "
+        f'exec {shlex.quote(sys.executable)} -m scrapy "$@"\n'
+    )
+    scrapy.chmod(0o755)
+    (line,) = [job.string for job in jobs() if "scrapy verify" in job["command"]]
+    command = line.split(maxsplit=5)[-1].replace(FOLDER, shlex.quote(str(tmp_path)))
+
+    def mailed() -> str:
+        words = ["/bin/sh", "-c", command]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        return done.stdout + done.stderr
+
+    Archiver(tmp_path / "data", site="a", warcinfo={}).close({"finished": "2024"})
+    assert mailed() == ""
+    assert "no faults" in (tmp_path / "data" / "verify.log").read_text()
+    for warc in (tmp_path / "data" / "warc").iterdir():
+        warc.unlink()
+    assert "the file is gone" in mailed()
+
+
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     verify = needed("systemd-analyze")
     # Units would have to quote a path with a blank, which the folder of this checkout may have.
@@ -78,6 +109,19 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     about_ours = [line for line in done.stderr.splitlines() if "defense-news-archive" in line]
     assert about_ours == []
     assert done.returncode == 0
+
+
+def test_the_service_starts_where_nothing_was_archived_yet(tmp_path: Path) -> None:
+    """systemd.exec(5): a folder to be written that is not there keeps a unit from starting."""
+    service = (CRON / UNITS[0]).read_text(encoding="utf-8")
+    (writable,) = re.findall(r"(?m)^ReadWritePaths=(.*)$", service)
+    assert writable == f"-{FOLDER}/data"
+    (user,) = re.findall(r"(?m)^User=(.*)$", service)
+    (prepared,) = re.findall(r"(?m)^ExecStartPre=\+(.*)$", service)
+    words = shlex.split(prepared.replace(f"-o {user}", f"-o {os.getuid()}"))
+    for _ in range(2):
+        subprocess.run(words, cwd=tmp_path, check=True)
+        assert (tmp_path / "data").is_dir()
 
 
 def test_the_timer_is_spread_and_makes_up_for_what_was_missed() -> None:
