@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import multiprocessing
 import os
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -13,17 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 from archive.index import Index
 from archive.model import RecordRef
+from archive.warc import ArchiveUnreadableError
 from archive.warc.file import OPEN_SUFFIX, file_sha256
 from archive.warc.verify import Fault, FileReport, verify_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
     from multiprocessing.sharedctypes import Synchronized
     from pathlib import Path
 
 
 SMALL = 32 * 2**20
 """Bytes that one process checks sooner than others have started."""
+_TICK = 0.2
+"""Seconds between two looks at how far the processes are."""
 
 _COLUMNS = (
     "record_id",
@@ -66,6 +70,9 @@ def verify(
 
     Yields:
         A report for each file, in the order of ``tasks``.
+
+    Raises:
+        ArchiveIndexError: the index cannot be read.
     """
     sizes = {task.path: _size(task.path) for task in tasks}
     workers = min(workers or os.cpu_count() or 1, len(tasks))
@@ -79,18 +86,24 @@ def verify(
         order = sorted(tasks, key=lambda task: -sizes[task.path])
         futures = {task: pool.submit(_verify_counting, task) for task in order}
         for task in tasks:
-            while True:
-                try:
-                    report = futures[task].result(timeout=0.2)
-                    break
-                except TimeoutError:
-                    progress(counter.value)
-                except BrokenProcessPool:
-                    report = FileReport(task.path)
-                    report.fault(0, "not checked: the process that checked it was killed")
-                    break
+            try:
+                report = _awaited(futures[task], lambda: progress(counter.value))
+            except BrokenProcessPool:
+                report = FileReport(task.path)
+                report.fault(0, "not checked: the process that checked it was killed")
             progress(counter.value)
             yield report
+
+
+def _awaited(future: Future[FileReport], tick: Callable[[], None]) -> FileReport:
+    """What a task comes to; ``tick`` is called while it is not done.
+
+    The future's own timeout would not do: a task may end in a TimeoutError of its own, which is
+    what Python makes of ETIMEDOUT.
+    """
+    while not wait((future,), timeout=_TICK).done:
+        tick()
+    return future.result()
 
 
 def _here(
@@ -128,6 +141,16 @@ def _verify_counting(task: Task) -> FileReport:
 
 
 def _verify_one(task: Task, progress: Callable[[int], None]) -> FileReport:
+    """Checks a file; that it cannot be read is a fault of this one file."""
+    try:
+        return _verify_both(task, progress)
+    except OSError as error:
+        report = FileReport(task.path)
+        report.fault(0, str(ArchiveUnreadableError(task.path, error)))
+        return report
+
+
+def _verify_both(task: Task, progress: Callable[[int], None]) -> FileReport:
     """Checks a file in itself, then against the index; a file being written up to its commit."""
     closed = task.path.with_name(_closed_name(task.path))
     if not task.path.exists() and closed.exists():
@@ -197,7 +220,11 @@ def _compare_file(report: FileReport, file: dict[str, Any]) -> None:
         lost = file["committed_offset"] - report.size
         report.fault(report.size, f"{lost} bytes that were safe on disk are gone")
     if file["closed_sha256"] and not report.path.name.endswith(OPEN_SUFFIX):
-        found = file_sha256(report.path)
+        try:
+            found = file_sha256(report.path)
+        except ArchiveUnreadableError as error:
+            report.fault(0, str(error))
+            return
         if found != file["closed_sha256"]:
             message = f"sha256 {found} is not that of the closed file, {file['closed_sha256']}"
             report.fault(0, message)

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import errno
 import shutil
 import sqlite3
+from concurrent.futures import Future
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from archive.archiver import Archiver
-from archive.fixity import Task, missing_files, verify
+from archive.fixity import Task, _awaited, missing_files, verify
 from tests.archive.warc.exchanges import CHUNKED, PAGE, capture
 
 if TYPE_CHECKING:
@@ -131,3 +133,36 @@ def test_a_file_left_open_is_a_fault_and_one_being_written_is_none(archive: Path
     closed.rename(closed.with_name(closed.name + ".open"))
     (fault,) = faults(archive)
     assert "left open by a crawl that died" in fault
+
+
+def test_a_file_that_goes_away_meanwhile_is_a_fault_of_its_own(archive: Path) -> None:
+    tasks = [Task(path, archive / "index.db") for path in warcs(archive)]
+    tasks.insert(0, Task(archive / "warc" / "gone.warc.gz.open", archive / "index.db"))
+    gone, *others = verify(tasks, lambda _: None)
+    assert [fault.message for fault in gone.faults] == [
+        f"cannot read {gone.path}: No such file or directory"
+    ]
+    assert [report.faults for report in others] == [[], []]
+
+
+def test_a_file_that_cannot_be_read_does_not_end_the_others(archive: Path) -> None:
+    first, _ = warcs(archive)
+    first.unlink()
+    first.mkdir()
+    broken, other = reports(archive)
+    assert f"cannot read {first}: Is a directory" in [fault.message for fault in broken.faults]
+    assert other.records == 6
+
+
+def test_a_task_that_timed_out_is_done() -> None:
+    """A file on a server that does not answer: OSError(ETIMEDOUT) is a TimeoutError."""
+    future: Future[FileReport] = Future()
+    asked = []
+
+    def tick() -> None:
+        asked.append(True)
+        future.set_exception(OSError(errno.ETIMEDOUT, "Connection timed out"))
+
+    with pytest.raises(TimeoutError, match="Connection timed out"):
+        _awaited(future, tick)
+    assert asked == [True]
