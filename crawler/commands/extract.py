@@ -12,6 +12,7 @@ import os
 import sys
 import zlib
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -172,7 +173,8 @@ def _batch(name: str) -> list[_Source]:
         fail(f"{name}: {_reason(error)}")
     folder = Path.cwd() if name == "-" else path.parent
     sources = []
-    for number, line in enumerate(text.splitlines(), 1):
+    # Not splitlines(): JSON's strings may hold what else Unicode counts as the end of a line.
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -188,7 +190,13 @@ def _batch(name: str) -> list[_Source]:
 
 
 def _read(path: Path | None) -> bytes:
-    """A page's bytes; of one that is too large, as many as show that it is."""
+    """A page's bytes; of one that is too large, as many as show that it is.
+
+    Raises:
+        OSError: the file cannot be read, or is damaged gzip (`gzip.BadGzipFile`).
+        EOFError: a gzip file that was torn off.
+        zlib.error: damaged gzip.
+    """
     from archive.extract.page import MAX_BYTES  # noqa: PLC0415 -- see the module's text
 
     if path is None:
@@ -196,10 +204,8 @@ def _read(path: Path | None) -> bytes:
     else:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
-    if not raw.startswith(_GZIP_MAGIC):
+    # What is too large as it is packed is so unpacked.
+    if len(raw) > MAX_BYTES or not raw.startswith(_GZIP_MAGIC):
         return raw
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        return unpacker.decompress(raw, MAX_BYTES + 1)
-    except zlib.error as error:
-        raise gzip.BadGzipFile(str(error)) from error
+    with gzip.open(BytesIO(raw)) as unpacked:
+        return unpacked.read(MAX_BYTES + 1)

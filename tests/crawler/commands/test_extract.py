@@ -69,6 +69,35 @@ def test_an_address_that_is_none(project: Project, pages: Path) -> None:
     assert len(run.stderr.splitlines()) == 2
 
 
+def test_a_torn_gzip_file_is_no_page(project: Project, pages: Path) -> None:
+    packed = (pages / "b.html.gz").read_bytes()
+    (pages / "torn.html.gz").write_bytes(packed[:-30])
+    run = project.scrapy("extract", str(pages / "torn.html.gz"))
+    assert run.returncode == 2
+    assert "end-of-stream marker" in json.loads(run.stdout)["error"]
+
+
+def test_every_member_of_a_gzip_file_is_read(project: Project, pages: Path) -> None:
+    half = len(PAGE) // 2
+    members = gzip.compress(PAGE[:half].encode()) + gzip.compress(PAGE[half:].encode())
+    (pages / "b.html.gz").write_bytes(members)
+    run = project.scrapy("extract", str(pages / "b.html.gz"), str(pages / "a.html"))
+    parted, whole = (json.loads(line) for line in run.stdout.splitlines())
+    assert parted["article_body"] == whole["article_body"]
+    assert whole["article_body"].count("trials.") == 4
+
+
+def test_lines_of_a_batch_end_where_json_lines_do(project: Project, pages: Path) -> None:
+    """https://jsonlines.org: at a line feed, and nothing else."""
+    name = "a\u2028b\u0085c"
+    line = {"id": name, "url": "https://news.example/a", "path": "a.html"}
+    text = json.dumps(line, ensure_ascii=False) + "\r\n"
+    (pages / "batch.jsonl").write_text(text, encoding="utf-8", newline="")
+    run = project.scrapy("extract", "--batch", str(pages / "batch.jsonl"))
+    assert (run.returncode, run.stderr) == (0, "")
+    assert json.loads(run.stdout)["id"] == name
+
+
 def test_all_pages_failing_is_incomplete(project: Project, pages: Path) -> None:
     run = project.scrapy("extract", str(pages / "empty.html"))
     assert run.returncode == 2
