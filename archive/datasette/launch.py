@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from archive.index import is_immutable
+
 HERE = Path(__file__).parent
 
 SETTINGS = {
@@ -26,7 +28,7 @@ def arguments(index: Path) -> list[str]:
     """
     settings = [word for item in SETTINGS.items() for word in ("--setting", *item)]
     return [
-        str(index),
+        *(("--immutable", str(index)) if is_immutable(index) else (str(index),)),
         *("--plugins-dir", str(HERE / "plugins")),
         *("--template-dir", str(HERE / "templates")),
         *("--static", f"archive-static:{HERE / 'static'}"),

@@ -1,10 +1,12 @@
 """The index: everything known of pages and photos, in one SQLite file."""
 
 from archive.index.articles import Change
+from archive.index.connection import is_immutable, read_only_uri
 from archive.index.errors import (
     ArchiveIndexError,
     IndexFormatError,
     IndexNotFoundError,
+    IndexUnreadableError,
     IndexUnwritableError,
     NaiveDateError,
     UnknownCaptureError,
@@ -25,6 +27,7 @@ __all__ = [
     "Index",
     "IndexFormatError",
     "IndexNotFoundError",
+    "IndexUnreadableError",
     "IndexUnwritableError",
     "NaiveDateError",
     "PageSource",
@@ -33,4 +36,6 @@ __all__ = [
     "SiteTotals",
     "Statistics",
     "UnknownCaptureError",
+    "is_immutable",
+    "read_only_uri",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -9,7 +10,12 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 
 from archive.index.derived import names_are_current, refill_names
-from archive.index.errors import IndexFormatError, IndexNotFoundError, IndexUnwritableError
+from archive.index.errors import (
+    IndexFormatError,
+    IndexNotFoundError,
+    IndexUnreadableError,
+    IndexUnwritableError,
+)
 from archive.index.fulltext import catch_up
 from archive.index.migrations import MIGRATIONS
 
@@ -35,7 +41,7 @@ PRAGMAS = (
     "pragma journal_size_limit = 67108864",
 )
 
-UNWRITABLE = {
+UNAVAILABLE = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_FULL,
@@ -48,14 +54,19 @@ UNUSABLE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
+def translated(path: Path, *, read_only: bool = False) -> Iterator[None]:
     """Raises SQLite's errors about the file as ours.
 
     Errors about a statement (a broken constraint, a wrong column) are faults of this program and
     pass through unchanged.
 
+    Args:
+        path: the file.
+        read_only: whether it was opened to be read alone.
+
     Raises:
         IndexUnwritableError: disk full, read-only, no permission, locked for too long.
+        IndexUnreadableError: no permission or locked for too long, where it is ``read_only``.
         IndexFormatError: not a database, or a damaged one.
     """
     try:
@@ -63,8 +74,9 @@ def translated(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         # The low byte is the primary code: https://sqlite.org/rescode.html#pve
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in UNWRITABLE:
-            raise IndexUnwritableError(path, str(error)) from error
+        if code in UNAVAILABLE:
+            kind = IndexUnreadableError if read_only else IndexUnwritableError
+            raise kind(path, str(error)) from error
         if code in UNUSABLE:
             raise IndexFormatError(path, str(error)) from error
         raise
@@ -121,13 +133,13 @@ def connect_read_only(path: Path) -> Database:
 
     Raises:
         IndexNotFoundError: there is no such file.
+        IndexUnreadableError: it cannot be read.
         IndexFormatError: the file is something else, or of another version.
     """
     if not path.is_file():
         raise IndexNotFoundError(path)
-    with translated(path):
-        uri = f"{path.resolve().as_uri()}?mode=ro"
-        connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT)
+    with translated(path, read_only=True):
+        connection = sqlite3.connect(read_only_uri(path), uri=True, timeout=BUSY_TIMEOUT)
         try:
             db = _configured(connection)
             _check_is_ours(db, path)
@@ -136,6 +148,24 @@ def connect_read_only(path: Path) -> Database:
             connection.close()
             raise
         return db
+
+
+def read_only_uri(path: Path) -> str:
+    """The index's address for `sqlite3.connect`, to read it alone."""
+    mode = "immutable=1" if is_immutable(path) else "mode=ro"
+    return f"{path.resolve().as_uri()}?{mode}"
+
+
+def is_immutable(path: Path) -> bool:
+    """Whether the index lies in a folder that cannot be written, and nobody writes to it now.
+
+    To read a file in WAL mode, SQLite makes a log beside it; where it cannot, it reads the file
+    only if it is told that nothing changes it (https://sqlite.org/wal.html#read_only_databases).
+    Whoever writes has a log there.
+    """
+    path = path.resolve()
+    log = path.with_name(path.name + "-wal")
+    return not os.access(path.parent, os.W_OK) and not log.exists()
 
 
 def _configured(connection: sqlite3.Connection) -> Database:

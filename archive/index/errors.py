@@ -28,6 +28,14 @@ class IndexUnwritableError(ArchiveIndexError):
         self.path = path
 
 
+class IndexUnreadableError(ArchiveIndexError):
+    """The index cannot be read: no permission, a broken disk, or locked for too long."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"cannot read the index {path}: {reason}")
+        self.path = path
+
+
 class IndexFormatError(ArchiveIndexError):
     """The file is no index of ours, is damaged, or is of a version this program does not know."""
 

@@ -31,17 +31,18 @@ class Index:
     stand for alone. A write outside `transaction` is a transaction of its own; inside one it is
     part of it, and a write that fails leaves that transaction to be given up as a whole.
 
-    Any method may raise `IndexUnwritableError` (disk full, read-only, locked for too long) or
-    `IndexFormatError` (the file is damaged).
+    Any method may raise `IndexUnwritableError` (disk full, read-only, locked for too long), where
+    it is open to be read alone `IndexUnreadableError`, or `IndexFormatError` (the file is damaged).
 
     Attributes:
         path: the database file.
         database: the open database, for queries of one's own.
     """
 
-    def __init__(self, path: Path, database: Database) -> None:
+    def __init__(self, path: Path, database: Database, *, read_only: bool = False) -> None:
         self.path = path
         self.database = database
+        self._read_only = read_only
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -49,10 +50,12 @@ class Index:
 
         Raises:
             IndexNotFoundError: ``read_only``, and there is no such file.
+            IndexUnreadableError: ``read_only``, and the file cannot be read.
             IndexUnwritableError: the file or its folder cannot be written.
             IndexFormatError: the file is something else, or of a version not known here.
         """
-        return cls(path, connect_read_only(path) if read_only else connect(path))
+        database = connect_read_only(path) if read_only else connect(path)
+        return cls(path, database, read_only=read_only)
 
     def close(self) -> None:
         """Closes the file; may be called again."""
@@ -95,7 +98,7 @@ class Index:
 
     @contextmanager
     def _reading(self) -> Iterator[Database]:
-        with translated(self.path):
+        with translated(self.path, read_only=self._read_only):
             yield self.database
 
     # ------------------------------------------------------------------- writing

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from archive.datasette.launch import HERE, SETTINGS
 from archive.datasette.metadata import METADATA
+from archive.index import read_only_uri
 from archive.publish.errors import PublishError, SnapshotFolderError, SnapshotWriteError
 from archive.publish.thumbnails import FOLDER, write_thumbnails
 
@@ -113,7 +114,7 @@ def _may_be_replaced(folder: Path) -> bool:
 
 def _copy_index(index: Path, copy: Path) -> int:
     """Copies the index as it is at this moment, packed, as one file; returns its articles."""
-    with closing(sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True)) as source:
+    with closing(sqlite3.connect(read_only_uri(index), uri=True)) as source:
         source.execute("vacuum into ?", (str(copy),))
     with closing(sqlite3.connect(copy)) as database:
         # Without a log beside it the file can be opened where nothing can be written.

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from archive.datasette.launch import arguments
-from archive.index import ArchiveIndexError, Index
+from archive.index import ArchiveIndexError, Index, is_immutable
 from crawler.cli import ProjectCommand, archive_dir, fail
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Command(ProjectCommand):
             Index.open(index, read_only=True).close()
         except ArchiveIndexError as error:
             fail(str(error))
+        if is_immutable(index):
+            print(f"{index} cannot be written, and is shown as it is now", file=sys.stderr)
         command = [sys.executable, "-m", "datasette", "serve", *arguments(index)]
         command += ["--port", str(opts.port), *(["--open"] if opts.open else []), *args]
         sys.stdout.flush()

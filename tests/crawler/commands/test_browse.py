@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import pytest
 
 from archive.index import Index
 from tests.command import run_scrapy
+from tests.unprivileged import unprivileged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,23 +41,29 @@ def archive_dir(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@contextmanager
+def served(words: list[str]) -> Iterator[str]:
+    """The address of a running ``scrapy browse``, stopped at the end as Ctrl+C stops it."""
+    with subprocess.Popen(words, cwd=PROJECT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        try:
+            said = ""
+            deadline = time.monotonic() + STARTUP
+            while "running on " not in said and time.monotonic() < deadline:
+                line = process.stderr.readline()
+                assert line, f"it ended: {said}"
+                said += line
+            yield said.partition("running on ")[2].split()[0]
+        finally:
+            process.terminate()
+            process.wait(timeout=STARTUP)
+
+
 @pytest.fixture
 def address(archive_dir: Path) -> Iterator[str]:
-    """A running ``scrapy browse``, stopped at the end as Ctrl+C stops it."""
     words = ("--port", "0", "--setting", "default_page_size", "7")
-    with subprocess.Popen(
-        command(archive_dir, *words), cwd=PROJECT, stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stderr is not None
-        said = ""
-        deadline = time.monotonic() + STARTUP
-        while "running on " not in said and time.monotonic() < deadline:
-            line = process.stderr.readline()
-            assert line, f"it ended: {said}"
-            said += line
-        yield said.partition("running on ")[2].split()[0]
-        process.terminate()
-        process.wait(timeout=STARTUP)
+    with served(command(archive_dir, *words)) as found:
+        yield found
 
 
 def test_it_serves_the_index_with_our_style_and_settings(address: str) -> None:
@@ -66,6 +74,17 @@ def test_it_serves_the_index_with_our_style_and_settings(address: str) -> None:
     assert "archive.css" in page.text
     settings = httpx.get(f"{address}/-/settings.json").json()
     assert (settings["default_page_size"], settings["suggest_facets"]) == (7, False)
+
+
+def test_an_archive_that_cannot_be_written_is_served_too(archive_dir: Path) -> None:
+    archive_dir.chmod(0o555)
+    try:
+        with served(unprivileged(*command(archive_dir, "--port", "0"))) as address:
+            assert httpx.get(f"{address}/index/photo_credits").status_code == 200
+            (database,) = httpx.get(f"{address}/-/databases.json").json()
+    finally:
+        archive_dir.chmod(0o755)
+    assert database["is_mutable"] is False
 
 
 def test_without_an_index_it_says_what_to_do(tmp_path: Path) -> None:
