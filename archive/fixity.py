@@ -8,10 +8,10 @@ import os
 from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, fields
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from archive.index import Index
+from archive.index.files import captures_by_file, captures_within, warc_file
 from archive.model import RecordRef
 from archive.warc import ArchiveUnreadableError
 from archive.warc.file import OPEN_SUFFIX, file_sha256
@@ -23,26 +23,13 @@ if TYPE_CHECKING:
     from multiprocessing.sharedctypes import Synchronized
     from pathlib import Path
 
+    from archive.index.files import WarcFileRow
+
 
 SMALL = 32 * 2**20
 """Bytes that one process checks sooner than others have started."""
 _TICK = 0.2
 """Seconds between two looks at how far the processes are."""
-
-_COLUMNS = (
-    "record_id",
-    "record_type",
-    "target_uri",
-    "captured_at",
-    "status",
-    "content_type",
-    "payload_digest",
-    "truncated",
-    "warc_filename",
-    "warc_offset",
-    "warc_length",
-    "redirect",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,30 +162,27 @@ def missing_files(index_path: Path, warc_folder: Path) -> list[Fault]:
     Raises:
         ArchiveIndexError: the index cannot be read.
     """
-    sql = """select warc_filename as name, (select count(*) from captures
-        where captures.warc_filename = warc_files.warc_filename) as captures
-        from warc_files order by name"""
+    with Index.open(index_path, read_only=True) as index, index.reading() as db:
+        known = captures_by_file(db)
     faults = []
-    with Index.open(index_path, read_only=True) as index:
-        for row in index.database.query(sql):
-            path = warc_folder / row["name"]
-            if not path.exists() and not path.with_name(row["name"] + OPEN_SUFFIX).exists():
-                message = f"the file is gone, and the index has {row['captures']} captures in it"
-                faults.append(Fault(path, 0, message))
+    for name, captures in known:
+        path = warc_folder / name
+        if not path.exists() and not path.with_name(name + OPEN_SUFFIX).exists():
+            message = f"the file is gone, and the index has {captures} captures in it"
+            faults.append(Fault(path, 0, message))
     return faults
 
 
 def _compare(report: FileReport, index: Index) -> None:
     """Every row of this file points at its record, and every record has its row."""
     name = _closed_name(report.path)
-    file = next(
-        index.database.query("select * from warc_files where warc_filename = ?", [name]), None
-    )
+    with index.reading() as db:
+        file = warc_file(db, name)
+        rows = {ref.record_id: ref for ref in captures_within(db, name, report.size)}
     if file is None:
         report.fault(0, "the index does not know this file: `scrapy reindex` takes it in")
         return
     _compare_file(report, file)
-    rows = {ref.record_id: ref for ref in _rows(index, name, report.size)}
     for ref in report.captures:
         row = rows.pop(ref.record_id, None)
         if row is not None:
@@ -215,27 +199,19 @@ def _compare(report: FileReport, index: Index) -> None:
         report.fault(row.warc_offset, f"the index names {row.record_id}, which is not in the file")
 
 
-def _compare_file(report: FileReport, file: dict[str, Any]) -> None:
-    if (file["committed_offset"] or 0) > report.size:
-        lost = file["committed_offset"] - report.size
+def _compare_file(report: FileReport, file: WarcFileRow) -> None:
+    if file.committed > report.size:
+        lost = file.committed - report.size
         report.fault(report.size, f"{lost} bytes that were safe on disk are gone")
-    if file["closed_sha256"] and not report.path.name.endswith(OPEN_SUFFIX):
+    if file.closed_sha256 and not report.path.name.endswith(OPEN_SUFFIX):
         try:
             found = file_sha256(report.path)
         except ArchiveUnreadableError as error:
             report.fault(0, str(error))
             return
-        if found != file["closed_sha256"]:
-            message = f"sha256 {found} is not that of the closed file, {file['closed_sha256']}"
+        if found != file.closed_sha256:
+            message = f"sha256 {found} is not that of the closed file, {file.closed_sha256}"
             report.fault(0, message)
-
-
-def _rows(index: Index, name: str, end: int) -> Iterator[RecordRef]:
-    columns = ", ".join(_COLUMNS)
-    sql = f"select {columns} from captures where warc_filename = ? and warc_offset < ?"  # noqa: S608 - constant names
-    for row in index.database.query(sql, [name, end]):
-        row["date"] = datetime.fromisoformat(row.pop("captured_at"))
-        yield RecordRef(**row)
 
 
 def _differences(row: RecordRef, ref: RecordRef) -> Iterator[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from archive.index.queries import same_payload
 from archive.warc import WarcError, read_record
 from archive.warc.file import OPEN_SUFFIX
 from archive.warc.message import HttpMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from archive.index import Index
@@ -54,19 +54,14 @@ class Originals:
             return self._unmodified(capture)
         if not message.payload or message.status is None:
             return None
-        for ref in self._same_payload(digest):
+        # More than one where codings differ.
+        with self._index.reading() as db:
+            candidates = same_payload(db, digest, _CANDIDATES)
+        for ref in candidates:
             record = self._read(ref)
             if record and _repeats(message, record):
                 return ref
         return None
-
-    def _same_payload(self, digest: str) -> Iterator[RecordRef]:
-        """Responses with this payload, the latest first; more than one where codings differ."""
-        sql = """select record_id from captures where payload_digest = ? and truncated is null
-            and record_type = 'response' order by captured_at desc, record_id limit ?"""
-        for row in list(self._index.database.query(sql, [digest, _CANDIDATES])):
-            if ref := self._index.find_record(row["record_id"]):
-                yield ref
 
     def _unmodified(self, capture: Capture) -> RecordRef | None:
         request = HttpMessage.parse(capture.request)

@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from archive.index.files import warc_files
 from archive.warc import (
     CAPTURE_TYPES,
     ArchiveUnwritableError,
@@ -103,13 +104,13 @@ def _unregistered(warc_folder: Path, index: Index) -> list[Path]:
     along: SQLite syncs them later, and the WARC is what counts. An index that knows no file at all
     is another matter: it was deleted, and is made again by `scrapy reindex`.
     """
-    sql = "select warc_filename, closed_sha256 from warc_files"
-    known = {row["warc_filename"]: row["closed_sha256"] for row in index.database.query(sql)}
+    with index.reading() as db:
+        known = warc_files(db)
     closed = sorted(warc_folder.glob("*.warc.gz"))
     if closed and not known:
         logger.warning("%d WARC files are not in the index: run `scrapy reindex`", len(closed))
         return []
-    return [path for path in closed if not known.get(path.name)]
+    return [path for path in closed if path.name not in known or not known[path.name].closed_sha256]
 
 
 def _finish(path: Path, index: Index) -> Recovered | None:

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.index import queries
 from archive.warc import REDIRECTION, CorruptRecordError, WarcError, read_record
 from archive.warc.file import OPEN_SUFFIX
 
@@ -68,12 +69,9 @@ def latest_pages(index: Index, target_uri: str, *, sound: bool = False) -> list[
     Raises:
         ArchiveIndexError: the index cannot be read.
     """
-    sql = """select record_id from captures where target_uri = ? and status = 200
-        and truncated is null and record_type in ('response', 'revisit')
-        and (problem is null or not ?) order by captured_at desc, record_id desc limit ?"""
-    rows = index.database.query(sql, [target_uri, sound, _CANDIDATES])
-    refs = [index.find_record(row["record_id"]) for row in list(rows)]
-    places = [place_of(index, ref) for ref in refs if ref]
+    with index.reading() as db:
+        refs = queries.latest_pages(db, target_uri, _CANDIDATES, sound=sound)
+    places = [place_of(index, ref) for ref in refs]
     return [place for place in places if place]
 
 

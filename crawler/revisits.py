@@ -86,6 +86,9 @@ def due_pages(
         schedule: when.
         now: with offset.
         limit: so many at the most; 0 means any number.
+
+    Raises:
+        ArchiveIndexError: the index cannot be read.
     """
     if not schedule.ages:
         return []
@@ -101,10 +104,11 @@ def due_pages(
         if moment is not None:
             due[url] = min(moment, due.get(url, moment))
 
-    for page in recent_pages(index.database, rules.name, since, is_due):
-        add(page, page.target_uri)
-    for page in walled_pages(index.database, rules.name, since):
-        add(page, behind_wall(page.target_uri, rules) or page.target_uri)
+    with index.reading() as db:
+        for page in recent_pages(db, rules.name, since, is_due):
+            add(page, page.target_uri)
+        for page in walled_pages(db, rules.name, since):
+            add(page, behind_wall(page.target_uri, rules) or page.target_uri)
     urls = sorted(due, key=lambda url: (due[url], url))
     return urls[:limit] if limit else urls
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 class ArchiveIndexError(Exception):
-    """Base class of every error the index raises."""
+    """Base class of every error the index raises; comes whole out of a worker process."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An exception's own way to be unpickled is to be made anew, from its message alone.
+        return type(self).__new__, (type(self), *self.args), self.__dict__
 
 
 class IndexNotFoundError(ArchiveIndexError):

@@ -5,7 +5,17 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
-from archive.index import articles, captures, photos, queries, replay, search, statistics, summary
+from archive.index import (
+    articles,
+    captures,
+    files,
+    photos,
+    queries,
+    replay,
+    search,
+    statistics,
+    summary,
+)
 from archive.index.connection import connect, connect_read_only, translated, writing
 
 if TYPE_CHECKING:
@@ -36,7 +46,7 @@ class Index:
 
     Attributes:
         path: the database file.
-        database: the open database, for queries of one's own.
+        database: the open database, as it is: its errors are SQLite's (see `reading`).
     """
 
     def __init__(self, path: Path, database: Database, *, read_only: bool = False) -> None:
@@ -97,7 +107,8 @@ class Index:
                     yield self.database
 
     @contextmanager
-    def _reading(self) -> Iterator[Database]:
+    def reading(self) -> Iterator[Database]:
+        """The database, for the queries of this package's modules; raises as any method does."""
         with translated(self.path, read_only=self._read_only):
             yield self.database
 
@@ -260,32 +271,32 @@ class Index:
 
     def committed(self, warc_filename: str) -> int | None:
         """How many bytes of a WARC file are safe; None when nothing is known of it."""
-        with self._reading() as db:
-            return queries.committed(db, warc_filename)
+        with self.reading() as db:
+            return files.committed(db, warc_filename)
 
     def closed_sha256(self, warc_filename: str) -> str | None:
         """The digest of a closed WARC file, hex; None while it is open or not known."""
-        with self._reading() as db:
-            return queries.closed_sha256(db, warc_filename)
+        with self.reading() as db:
+            return files.closed_sha256(db, warc_filename)
 
     def open_warc_files(self) -> list[str]:
         """Names of WARC files never closed: of crawls that run, or were cut off."""
-        with self._reading() as db:
-            return queries.open_warc_files(db)
+        with self.reading() as db:
+            return files.open_warc_files(db)
 
     def find_record(self, record_id: str) -> RecordRef | None:
         """The capture with this record id; None if the index has none."""
-        with self._reading() as db:
+        with self.reading() as db:
             return queries.find_record(db, record_id)
 
     def find_capture(self, target_uri: str) -> RecordRef | None:
         """The latest whole 200 answer of an address that has its bytes itself, or None."""
-        with self._reading() as db:
+        with self.reading() as db:
             return queries.find_capture(db, target_uri)
 
     def captures_of(self, target_uri: str) -> list[RecordRef]:
         """Every capture of an address, errors and revisits included, the latest first."""
-        with self._reading() as db:
+        with self.reading() as db:
             return list(queries.captures_of(db, target_uri))
 
     def original_of(
@@ -298,12 +309,12 @@ class Index:
             content_type: that the revisit was answered with: a response of the same is preferred.
             target_uri: of the revisit: then one of the same is.
         """
-        with self._reading() as db:
+        with self.reading() as db:
             return queries.original_of(db, payload_digest, content_type, target_uri)
 
     def seen(self, url: str) -> bool:
         """Whether the address has given a whole answer below 400; a redirect counts."""
-        with self._reading() as db:
+        with self.reading() as db:
             return queries.seen(db, url)
 
     def page_answers(
@@ -317,7 +328,7 @@ class Index:
         Args:
             owns: whether addresses of an origin (``https://host``) are wanted.
         """
-        with self._reading() as db:
+        with self.reading() as db:
             for origin in list(queries.origins(db)):
                 if owns(origin):
                     yield from queries.page_answers(db, origin)
@@ -327,62 +338,62 @@ class Index:
 
         They may differ from the article's own in size and host.
         """
-        with self._reading() as db:
+        with self.reading() as db:
             return articles.photos_of(db, article)
 
     def is_article(self, record_id: str) -> bool:
         """Whether a capture was read as an article."""
-        with self._reading() as db:
+        with self.reading() as db:
             return queries.is_article(db, record_id)
 
     def photo_is_named(self, content_url: str) -> bool:
         """Whether a version of an article has a photo at this address."""
-        with self._reading() as db:
+        with self.reading() as db:
             return queries.photo_is_named(db, content_url)
 
     def photo_is_stored(self, content_url: str) -> bool:
         """Whether the archive has bytes for the photo at this address."""
-        with self._reading() as db:
+        with self.reading() as db:
             return queries.photo_is_stored(db, content_url)
 
     def missing_photos(self, site: str | None) -> list[str]:
         """Addresses of photos in a site's current articles that were never asked for."""
-        with self._reading() as db:
+        with self.reading() as db:
             return queries.missing_photos(db, site)
 
     def unfinished_crawls(self, site: str | None) -> list[str]:
         """Ids of a site's crawls that did not come to their end, oldest first."""
-        with self._reading() as db:
+        with self.reading() as db:
             return queries.unfinished_crawls(db, site)
 
     def unread_pages(self, crawl_uid: str) -> list[RecordRef]:
         """Whole HTML answers of a crawl that gave neither article nor problem, oldest first."""
-        with self._reading() as db:
+        with self.reading() as db:
             return queries.unread_pages(db, crawl_uid)
 
     def unread_photos(self, site: str | None) -> list[RecordRef]:
         """Whole answers for photos of a site's current articles that were never read."""
-        with self._reading() as db:
+        with self.reading() as db:
             return queries.unread_photos(db, site)
 
     def site_names(self) -> list[str | None]:
         """Every site that was crawled or has articles, by name; None, for no site, comes last."""
-        with self._reading() as db:
+        with self.reading() as db:
             return summary.site_names(db)
 
     def site_history(self, site: str | None, now: datetime) -> SiteHistory:
         """How a site's crawls went and when its stories came out, as seen at ``now``."""
-        with self._reading() as db:
+        with self.reading() as db:
             return summary.site_history(db, site, now)
 
     def newest_articles(self, site: str | None, limit: int) -> list[tuple[int, int]]:
         """Photos, and photos with a credit, in each of a site's articles captured last."""
-        with self._reading() as db:
+        with self.reading() as db:
             return summary.newest_articles(db, site, limit)
 
     def site_totals(self) -> dict[str | None, SiteTotals]:
         """How many articles, photos and credits there are of each site."""
-        with self._reading() as db:
+        with self.reading() as db:
             return summary.site_totals(db)
 
     def search(self, wanted: Search) -> list[Found]:
@@ -391,24 +402,24 @@ class Index:
         Raises:
             NaiveDateError: ``wanted.since`` has no offset.
         """
-        with self._reading() as db:
+        with self.reading() as db:
             return search.find(db, wanted)
 
     def statistics(self) -> Statistics:
         """What is in the archive: how much, with which credits and rights, how it grows."""
-        with self._reading() as db:
+        with self.reading() as db:
             return statistics.statistics(db)
 
     # ------------------------------------------------------------------- rebuilding
 
     def page_sources(self, warc_filename: str) -> list[PageSource]:
         """Whole 200 answers of a file, in its order, with what their crawl says of the site."""
-        with self._reading() as db:
+        with self.reading() as db:
             return list(replay.page_sources(db, warc_filename))
 
     def photo_sources(self, warc_filename: str) -> list[tuple[str, RecordRef]]:
         """Captures in a file of addresses that articles name as photos, with those addresses."""
-        with self._reading() as db:
+        with self.reading() as db:
             return list(replay.photo_sources(db, warc_filename))
 
     def rebuild_steps(self, program: str) -> set[tuple[str, str]]:
@@ -420,7 +431,7 @@ class Index:
         Returns:
             Names of WARC files, each with a step that is done.
         """
-        with self._reading() as db:
+        with self.reading() as db:
             return replay.rebuild_steps(db, program)
 
     def add_rebuild_step(self, warc_filename: str, step: str, program: str) -> None:

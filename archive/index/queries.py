@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from archive.index.values import utc
 from archive.model import RecordRef
 
 if TYPE_CHECKING:
@@ -100,6 +101,45 @@ def is_article(db: Database, record_id: str) -> bool:
     return db.execute(sql, (record_id,)).fetchone() is not None
 
 
+def same_payload(db: Database, payload_digest: str, limit: int) -> list[RecordRef]:
+    """Whole responses with this payload, the latest first, at most ``limit``."""
+    sql = """where payload_digest = ? and truncated is null and record_type = 'response'
+        order by captured_at desc, record_id limit ?"""
+    return [ref_of(row) for row in db.execute(REF_COLUMNS + sql, (payload_digest, limit))]
+
+
+def latest_pages(db: Database, target_uri: str, limit: int, *, sound: bool) -> list[RecordRef]:
+    """The latest whole 200 answers of an address, the newest first, at most ``limit``.
+
+    Args:
+        db: the index.
+        target_uri: the address.
+        limit: how many.
+        sound: leave out those that turned out not to be what they should have been.
+    """
+    sql = """where target_uri = ? and status = 200 and truncated is null
+        and record_type in ('response', 'revisit') and (problem is null or not ?)
+        order by captured_at desc, record_id desc limit ?"""
+    return [ref_of(row) for row in db.execute(REF_COLUMNS + sql, (target_uri, sound, limit))]
+
+
+def fetched_since(db: Database, site: str, since: datetime, *, besides: str) -> tuple[int, int]:
+    """Requests that a site's crawls sent since a moment, and octets the archive has of the answers.
+
+    Args:
+        db: the index.
+        site: its name.
+        since: the moment, with offset.
+        besides: the one crawl that is left out, ``urn:uuid:…``.
+    """
+    sql = """select count(*), coalesce(sum(warc_length), 0) from captures
+        join crawls on crawls.id = captures.crawl_id
+        where site = ?1 and crawl_uid != ?2 and captured_at >= ?3
+        and coalesce(finished_at, '9') >= ?3"""
+    requests, octets = db.execute(sql, (site, besides, utc(since))).fetchone()
+    return int(requests), int(octets)
+
+
 def photo_is_named(db: Database, content_url: str) -> bool:
     """Whether the photo at this address is known: named by an article, or stored for one."""
     sql = "select 1 from photos where content_url = ?"
@@ -160,26 +200,6 @@ def unread_photos(db: Database, site: str | None) -> list[RecordRef]:
             where articles.site is ? and photos.capture_id is null)
         order by captured_at, record_id"""
     return [ref_of(row) for row in db.execute(REF_COLUMNS + sql, (site,))]
-
-
-def committed(db: Database, warc_filename: str) -> int | None:
-    """How many bytes of a WARC file are safe, in bytes; None when nothing is known of it."""
-    sql = "select committed_offset from warc_files where warc_filename = ?"
-    row = db.execute(sql, (warc_filename,)).fetchone()
-    return None if row is None or row[0] is None else int(row[0])
-
-
-def closed_sha256(db: Database, warc_filename: str) -> str | None:
-    """The digest of a WARC file when it was closed; None while it is open or not known."""
-    sql = "select closed_sha256 from warc_files where warc_filename = ?"
-    row = db.execute(sql, (warc_filename,)).fetchone()
-    return None if row is None or row[0] is None else str(row[0])
-
-
-def open_warc_files(db: Database) -> list[str]:
-    """Names of WARC files that were never closed: of crawls that run, or were cut off."""
-    sql = "select warc_filename from warc_files where closed_sha256 is null order by 1"
-    return [str(name) for (name,) in db.execute(sql)]
 
 
 def _first(db: Database, where: str, parameter: str) -> RecordRef | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive.extract import ExtractionError
 from archive.extract.requisites import page_requisites, stylesheet_requisites
-from archive.index import Search
+from archive.index import portions
 from archive.rebuild import REDIRECTS
 from archive.retrieval import place_of, read, redirect_of, retrieve
 from archive.warc import REDIRECTION, WarcError
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from archive.index import Index
     from archive.model import RecordRef
 
-_EVERY = 10**6
-"""More articles than any query is to find."""
 _NESTING = 5
 """Stylesheets that import each other: how deep they are followed."""
 _OK = 200
@@ -73,21 +71,16 @@ def select(index: Index, warc_folder: Path, query: str) -> Selection:
     Raises:
         ArchiveIndexError: the index cannot be read.
     """
-    sites = {name for (name,) in index.database.execute("select distinct site from crawls")}
     chosen = Selection(query)
-    if query in sites:
-        sql = "crawl_id in (select id from crawls where site = ?)"
-        _add(chosen, _refs(index, sql, query))
-        articles = _ids(index, "select id from articles where site = ?", query)
-    elif query.startswith(("http://", "https://")):
-        end = query + "\U0010ffff"
-        _add(chosen, _refs(index, "target_uri between ? and ?", query, end))
-        articles = _ids(index, "select id from articles where url between ? and ?", query, end)
-    else:
-        found = index.search(Search(query.split(), limit=_EVERY))
-        urls = dict.fromkeys(one["article_url"] for one in found)
-        sql = "select id from articles where url = ?"
-        articles = [key for url in urls for key in _ids(index, sql, url)]
+    with index.reading() as db:
+        if query in portions.crawled_sites(db):
+            _add(chosen, portions.captures_of_site(db, query))
+            articles = portions.articles_of_site(db, query)
+        elif query.startswith(("http://", "https://")):
+            _add(chosen, portions.captures_below(db, query))
+            articles = portions.articles_below(db, query)
+        else:
+            articles = portions.articles_with(db, query.split())
     gather = _Gather(index, warc_folder, chosen)
     for article in articles:
         gather.article(article)
@@ -98,16 +91,6 @@ def select(index: Index, warc_folder: Path, query: str) -> Selection:
 
 def _add(chosen: Selection, refs: Iterable[RecordRef]) -> None:
     chosen.captures.update((ref.record_id, ref) for ref in refs)
-
-
-def _refs(index: Index, condition: str, *values: object) -> list[RecordRef]:
-    sql = f"select record_id from captures where {condition}"  # noqa: S608 - our own words
-    ids = [row["record_id"] for row in index.database.query(sql, list(values))]
-    return [ref for record_id in ids if (ref := index.find_record(record_id))]
-
-
-def _ids(index: Index, sql: str, *values: object) -> list[int]:
-    return [int(key) for (key,) in index.database.execute(sql, values).fetchall()]
 
 
 class _Gather:
@@ -121,33 +104,18 @@ class _Gather:
 
     def article(self, article: int) -> None:
         """Every capture of its page, and for each of them photos and requisites of its time."""
-        pages = _refs(
-            self._index,
-            "id in (select page_captures.capture_id from page_captures join article_versions"
-            " on article_versions.id = version_id where article_id = ?)",
-            article,
-        )
-        row = next(
-            self._index.database.query(
-                "select url, headline, article_body from articles where id = ?", [article]
-            )
-        )
-        _add(self._chosen, self._index.captures_of(row["url"]))
+        with self._index.reading() as db:
+            pages = portions.captures_of_article(db, article)
+            url, headline, body = portions.text_of(db, article)
+            photos = portions.photos_of(db, article)
+        _add(self._chosen, self._index.captures_of(url))
         _add(self._chosen, pages)
         if not pages:
             return
         latest = max(pages, key=lambda ref: ref.date)
-        self._chosen.pages.append(
-            WebPage(latest.target_uri, latest.date, row["headline"], row["article_body"])
-        )
-        photos = self._index.database.execute(
-            """select distinct content_url from photo_uses
-            join photos on photos.id = photo_id join article_versions on version_id =
-            article_versions.id where article_id = ? order by 1""",
-            (article,),
-        ).fetchall()
-        for (url,) in photos:
-            self._resource(url, latest.date)
+        self._chosen.pages.append(WebPage(latest.target_uri, latest.date, headline, body))
+        for photo in photos:
+            self._resource(photo, latest.date)
         for page in pages:
             self._requisites(page, page.date, page_requisites, 0)
 

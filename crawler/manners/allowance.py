@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.utils.defer import deferred_from_coro
 
+from archive.index.queries import fetched_since
 from crawler.manners.errors import AllowanceError
 from crawler.manners.hours import closed_now
 from crawler.recorder import archiver_of
@@ -123,9 +124,12 @@ class Allowance:
         spider: Any = self._crawler.spider  # one of ours, which has a plan
         archiver, site = archiver_of(self._crawler), spider.plan.rules.name
         own, since = archiver.crawl_uid, datetime.now(UTC) - _DAY
-        return await asyncio.wrap_future(
-            archiver.submit(lambda index: fetched_since(index, site, since, besides=own))
-        )
+
+        def ask(index: Index) -> tuple[int, int]:
+            with index.reading() as db:
+                return fetched_since(db, site, since, besides=own)
+
+        return await asyncio.wrap_future(archiver.submit(ask))
 
     def _close(self, reason: str, words: str) -> None:
         if self._used_up is not None:
@@ -134,24 +138,6 @@ class Allowance:
         self._crawler.stats.set_value(USED_UP, words)
         logger.info("%s: the crawl ends", words)
         deferred_from_coro(self._crawler.engine.close_spider_async(reason=reason))
-
-
-def fetched_since(index: Index, site: str, since: datetime, *, besides: str) -> tuple[int, int]:
-    """Requests that a site's crawls sent since a moment, and octets the archive has of the answers.
-
-    Args:
-        index: where they are looked up.
-        site: its name.
-        since: the moment, with offset.
-        besides: the one crawl that is left out, ``urn:uuid:…``.
-    """
-    sql = """select count(*), coalesce(sum(warc_length), 0) from captures
-        join crawls on crawls.id = captures.crawl_id
-        where site = ? and crawl_uid != ? and captured_at >= ?
-        and coalesce(finished_at, '9') >= ?"""
-    moment = since.astimezone(UTC).isoformat(timespec="microseconds")
-    row = index.database.execute(sql, (site, besides, moment, moment)).fetchone()
-    return int(row[0]), int(row[1])
 
 
 def _either(settings: BaseSettings, name: str, of_site: int | None) -> int:

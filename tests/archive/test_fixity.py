@@ -11,6 +11,8 @@ import pytest
 
 from archive.archiver import Archiver
 from archive.fixity import Task, _awaited, missing_files, verify
+from archive.index import IndexFormatError
+from tests.archive.index.damage import overwrite_table
 from tests.archive.warc.exchanges import CHUNKED, PAGE, capture
 
 if TYPE_CHECKING:
@@ -166,3 +168,16 @@ def test_a_task_that_timed_out_is_done() -> None:
     with pytest.raises(TimeoutError, match="Connection timed out"):
         _awaited(future, tick)
     assert asked == [True]
+
+
+@pytest.mark.parametrize("table", ["warc_files", "captures"])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_damaged_index_is_an_error_with_its_name(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, table: str, workers: int
+) -> None:
+    monkeypatch.setattr("archive.fixity.SMALL", 0)
+    index = archive / "index.db"
+    overwrite_table(index, table)
+    with pytest.raises(IndexFormatError, match=f"cannot use {index} as index") as raised:
+        reports(archive, workers=workers)
+    assert raised.value.path == index

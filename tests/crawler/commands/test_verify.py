@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archive.archiver import Archiver
+from tests.archive.index.damage import overwrite_table
 from tests.archive.warc.exchanges import CHUNKED, capture, member, plain_record
 
 if TYPE_CHECKING:
@@ -80,6 +81,15 @@ def test_without_an_index_that_is_the_fault(project: Project) -> None:
     done = project.scrapy("verify")
     assert done.returncode == 2
     assert "there is no index: `scrapy reindex` makes it" in done.stdout
+
+
+@pytest.mark.usefixtures("warc")
+def test_a_damaged_index_is_said_in_one_line(project: Project) -> None:
+    overwrite_table(project.index, "warc_files")
+    done = project.scrapy("verify")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"error: cannot use {project.index} as index: ")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_wrong_usage(project: Project, tmp_path: Path) -> None:

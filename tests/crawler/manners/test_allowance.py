@@ -16,8 +16,9 @@ from scrapy.utils.test import get_crawler
 
 from archive.archiver import Archiver
 from archive.index import Index
+from archive.index.queries import fetched_since
 from archive.model import Capture
-from crawler.manners.allowance import USED_UP, Allowance, Cap, fetched_since
+from crawler.manners.allowance import USED_UP, Allowance, Cap
 from crawler.manners.errors import AllowanceError
 from crawler.manners.hours import closed_now
 from crawler.sites import read_site
@@ -103,12 +104,12 @@ def test_all_crawls_of_the_site_count_and_no_others(tmp_path: Path) -> None:
         crawls[name] = archiver.crawl_uid
     with closing(Index.open(tmp_path / "index.db", read_only=True)) as index:
         since = NOW - timedelta(days=1)
-        requests, octets = fetched_since(index, "x", since, besides=crawls["own"])
+        requests, octets = fetched_since(index.database, "x", since, besides=crawls["own"])
         kept = index.database.execute(
             "select sum(warc_length) from captures where captured_at >= ? and target_uri like ?",
             ("2026-01-04T12", "https://x.example/%"),
         ).fetchone()[0]
-        assert fetched_since(index, "z", since, besides="") == (0, 0)
+        assert fetched_since(index.database, "z", since, besides="") == (0, 0)
         (own,) = index.database.execute(
             "select warc_length from captures where target_uri like '%/own/0'"
         ).fetchone()
