@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import select
 import sys
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
+from rich.console import Console
 from scrapy.commands import ScrapyCommand
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from scrapy.settings import BaseSettings
+
+_WIDE = 160
+"""Columns of a pipe, which has no width of its own; at 80 the last ones of a table would be cut."""
 
 
 class Exit(IntEnum):
@@ -33,6 +41,42 @@ def fail(message: str, code: Exit = Exit.USAGE) -> NoReturn:
     """
     print("error:", " ".join(message.split()), file=sys.stderr)
     raise SystemExit(int(code))
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """What is printed inside ends where nobody reads it any more, as in ``| head``: no failure.
+
+    Also a decorator. What is printed afterwards goes nowhere.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        if not _has_no_reader(sys.stdout.fileno()):
+            raise  # it was another pipe's
+        # What waits to be written must not fail again when the process ends.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _has_no_reader(descriptor: int) -> bool:
+    """Whether a pipe's other end is closed: poll(2) tells that even where nothing is asked for."""
+    poll = select.poll()
+    poll.register(descriptor, 0)
+    return bool(poll.poll(0))
+
+
+class _Tables(Console):
+    def on_broken_pipe(self) -> None:
+        """Leaves it to `reader_may_leave`; rich would end the process with exit code 1."""
+        raise  # noqa: PLE0704 - rich calls it where it has caught the error
+
+
+def tables(*, highlight: bool = True) -> Console:
+    """Where tables are printed, as wide as the terminal; ``highlight`` colours numbers."""
+    return _Tables(width=None if sys.stdout.isatty() else _WIDE, highlight=highlight)
 
 
 def archive_dir(settings: BaseSettings) -> Path:

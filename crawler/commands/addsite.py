@@ -15,7 +15,14 @@ from twisted.internet.error import ReactorNotRunning
 
 from archive.model import SiteRules
 from archive.warc import ArchiveUnwritableError
-from crawler.cli import CrawlingCommand, Exit, archive_dir, fail, refuse_unknown_options
+from crawler.cli import (
+    CrawlingCommand,
+    Exit,
+    archive_dir,
+    fail,
+    reader_may_leave,
+    refuse_unknown_options,
+)
 from crawler.errand import Errand
 from crawler.items import ArticleItem
 from crawler.lock import SiteLockedError, site_lock
@@ -179,8 +186,9 @@ class _Addition:
         try:
             draft = await self._look()
             write_site(draft.site, self._path)
-            print(describe_site(draft))
-            print(f"written: {self._path}; what is unconfirmed there is for you to look over")
+            with reader_may_leave():
+                print(describe_site(draft))
+                print(f"written: {self._path}; what is unconfirmed there is for you to look over")
             return await self._try() if self._trial else Exit.DONE
         finally:
             with contextlib.suppress(ReactorNotRunning):  # a signal has stopped it
@@ -215,10 +223,11 @@ class _Addition:
             await self._process.crawl(crawler)
         finally:
             outcome = self._finish(run)
-        print("trial:")
-        for article in seen:
-            print(describe_article(article))
-        print(run.summary(outcome))
+        with reader_may_leave():
+            print("trial:")
+            for article in seen:
+                print(describe_article(article))
+            print(run.summary(outcome))
         return outcome.code
 
     def _finish(self, run: Run) -> Outcome:

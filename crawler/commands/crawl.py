@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from scrapy.commands import BaseRunSpiderCommand
 
 from archive.warc import ArchiveUnwritableError
-from crawler.cli import CrawlingCommand, Exit, archive_dir, fail, refuse_unknown_options
+from crawler.cli import (
+    CrawlingCommand,
+    Exit,
+    archive_dir,
+    fail,
+    reader_may_leave,
+    refuse_unknown_options,
+)
 from crawler.errand import Errand
 from crawler.lock import SiteLockedError, site_lock
 from crawler.logs import install_log
@@ -41,7 +48,8 @@ class Command(CrawlingCommand, BaseRunSpiderCommand):
         install_log(self.settings)
         errand, health_check = self._errand(args[0], opts.spargs), self._health_check()
         if closed := closed_now(errand.spidercls.site, self.settings):
-            print(f"{errand.site}: nothing asked - {closed}")
+            with reader_may_leave():
+                print(f"{errand.site}: nothing asked - {closed}")
             health_check.finish(Exit.DONE, errand.site)
             return
         folder = archive_dir(self.settings)
@@ -82,5 +90,6 @@ class Command(CrawlingCommand, BaseRunSpiderCommand):
             self.crawler_process.start()
         finally:
             outcome = run.close()
-        print(run.summary(outcome))
+        with reader_may_leave():
+            print(run.summary(outcome))
         self.exitcode = outcome.code

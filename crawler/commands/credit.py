@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from crawler.cli import ProjectCommand, fail
+from crawler.cli import ProjectCommand, fail, reader_may_leave
 
 if TYPE_CHECKING:
     import argparse
@@ -39,19 +38,16 @@ class Command(ProjectCommand):
             "rights. A text without a credit has null for text and rights."
         )
 
+    @reader_may_leave()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature
         """Print a line for each text; input that is not UTF-8 ends with exit code 1."""
         output = sys.stdout.buffer
         try:
             for text in args or _lines(sys.stdin.buffer):
                 output.write(_describe(text) + b"\n")
-            output.flush()
         except CaptionDecodeError as error:
             output.flush()
             fail(str(error))
-        except BrokenPipeError:
-            # The reader has seen enough; what is still buffered must not fail again at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _lines(source: Iterable[bytes]) -> Iterator[str]:

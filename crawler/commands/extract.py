@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.cli import Exit, ProjectCommand, fail, refuse_unknown_options
+from crawler.cli import Exit, ProjectCommand, fail, reader_may_leave, refuse_unknown_options
 from crawler.sites import Catalogue, SiteFileError
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class Command(ProjectCommand):
             help='lines {"id", "url", "path"}; paths are relative to FILE',
         )
 
+    @reader_may_leave()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print one line for each page."""
         from archive.extract.pool import ExtractionPool  # noqa: PLC0415 -- see the module's text
@@ -92,9 +93,6 @@ class Command(ProjectCommand):
         pool = ExtractionPool(workers, self.settings.getfloat("EXTRACT_TIMEOUT"))
         try:
             failed = _print_all(sources, rulebook, pool)
-        except BrokenPipeError:  # the reader of our output has seen enough
-            sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 -- replaces the stream for good
-            return
         finally:
             pool.close()
         if failed > max(A_FEW, SHARE * len(sources)) or failed == len(sources):

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from archive.index import ArchiveIndexError, Index
 from archive.publish import PublishError, SnapshotWriteError, publish
-from crawler.cli import Exit, ProjectCommand, archive_dir, fail, refuse_unknown_options
+from crawler.cli import (
+    Exit,
+    ProjectCommand,
+    archive_dir,
+    fail,
+    reader_may_leave,
+    refuse_unknown_options,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -46,10 +53,9 @@ class Command(ProjectCommand):
             fail(str(error), Exit.UNWRITABLE)
         except (ArchiveIndexError, PublishError) as error:
             fail(str(error))
-        print(
-            f"{made.folder}: {made.articles} articles, {made.thumbnails} photos"
-            + (f", {made.missing} without a small copy" if made.missing else "")
-        )
+        missing = f", {made.missing} without a small copy" if made.missing else ""
+        with reader_may_leave():
+            print(f"{made.folder}: {made.articles} articles, {made.thumbnails} photos{missing}")
 
 
 def _progress(photos: int) -> None:

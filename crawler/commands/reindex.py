@@ -23,7 +23,14 @@ from archive.index import ArchiveIndexError, Index, IndexUnwritableError
 from archive.rebuild import PROGRAM, STEPS, Rebuild, Rulebook
 from archive.recovery import finish_open
 from archive.warc import ArchiveUnwritableError, WarcError
-from crawler.cli import Exit, ProjectCommand, archive_dir, fail, refuse_unknown_options
+from crawler.cli import (
+    Exit,
+    ProjectCommand,
+    archive_dir,
+    fail,
+    reader_may_leave,
+    refuse_unknown_options,
+)
 from crawler.outcome import A_FEW, SHARE
 from crawler.sites import Catalogue, SiteFileError
 
@@ -163,10 +170,11 @@ def _report(tally: Tally, files: int) -> Exit:
     problems = [*tally.damage, *tally.problems]
     for problem in problems:
         print(problem, file=sys.stderr)
-    print(
-        f"{files} WARC files: {tally.captures} captures, {tally.articles} articles, "
-        f"{tally.photos} photos, {len(problems)} problems"
-    )
+    with reader_may_leave():
+        print(
+            f"{files} WARC files: {tally.captures} captures, {tally.articles} articles, "
+            f"{tally.photos} photos, {len(problems)} problems"
+        )
     many = max(A_FEW, SHARE * tally.pages)
     incomplete = tally.damage or len(tally.problems) > many
     return Exit.INCOMPLETE if incomplete else Exit.DONE

@@ -10,12 +10,18 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, get_args
 
-from rich.console import Console
 from rich.text import Text
 
 from archive.index import MATCH_BEGINS, MATCH_ENDS, ArchiveIndexError, Found, Index, Search
 from archive.model import Rights
-from crawler.cli import ProjectCommand, archive_dir, fail, refuse_unknown_options
+from crawler.cli import (
+    ProjectCommand,
+    archive_dir,
+    fail,
+    reader_may_leave,
+    refuse_unknown_options,
+    tables,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +29,6 @@ if TYPE_CHECKING:
 _LISTS = ("creators", "ranks", "organizations")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _MARKED = re.compile(f"{MATCH_BEGINS}([^{MATCH_ENDS}]*){MATCH_ENDS}")
-_WIDE = 160
 
 
 class Command(ProjectCommand):
@@ -55,6 +60,7 @@ class Command(ProjectCommand):
         parser.add_argument("--limit", type=int, default=20, help="of each kind (default 20)")
         parser.add_argument("--json", action="store_true", help="one JSON line per result")
 
+    @reader_may_leave()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print what is found; finding nothing is no failure."""
         refuse_unknown_options(args)
@@ -73,7 +79,7 @@ class Command(ProjectCommand):
             for one in found:
                 print(json.dumps(_plain(one), ensure_ascii=False))
             return
-        console = Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False)
+        console = tables(highlight=False)
         for one in found:
             console.print(_shown(one), soft_wrap=True)
         if not found:

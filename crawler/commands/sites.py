@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from archive.index import ArchiveIndexError
-from crawler.cli import ProjectCommand, archive_dir, fail, refuse_unknown_options
+from crawler.cli import (
+    ProjectCommand,
+    archive_dir,
+    fail,
+    reader_may_leave,
+    refuse_unknown_options,
+    tables,
+)
 from crawler.due import pace_of
 from crawler.health import Verdict
 from crawler.report import Reports, SiteReport, noted
@@ -21,7 +26,8 @@ from crawler.sites import Catalogue, SiteFileError
 if TYPE_CHECKING:
     import argparse
 
-_WIDE = 160
+    from rich.console import Console
+
 _INLINE = 120
 """Columns from which reasons fit beside the verdict; below, they follow the table."""
 _CRAWLS = 10
@@ -50,6 +56,7 @@ class Command(ProjectCommand):
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="one JSON line for each site")
 
+    @reader_may_leave()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print them."""
         refuse_unknown_options(args)
@@ -67,8 +74,7 @@ class Command(ProjectCommand):
             if name not in found:
                 fail(f"no site {name!r}: it has no file and was never crawled")
         reports = [found[name] for name in args] if args else list(found.values())
-        # A pipe has no width of its own; 80 columns would cut the last ones off.
-        console = Console(width=None if sys.stdout.isatty() else _WIDE)
+        console = tables()
         if opts.json:
             for report in reports:
                 print(json.dumps(as_json(report), ensure_ascii=False))

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.table import Table
 
 from archive.index import ArchiveIndexError, Index, Statistics
-from crawler.cli import ProjectCommand, archive_dir, fail, refuse_unknown_options
+from crawler.cli import (
+    ProjectCommand,
+    archive_dir,
+    fail,
+    reader_may_leave,
+    refuse_unknown_options,
+    tables,
+)
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
-_WIDE = 160
 _BAR = 30
 """Width of the longest bar, in characters."""
 
@@ -34,6 +39,7 @@ class Command(ProjectCommand):
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="one JSON object")
 
+    @reader_may_leave()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the tables."""
         refuse_unknown_options(args)
@@ -48,12 +54,10 @@ class Command(ProjectCommand):
         if opts.json:
             print(json.dumps(asdict(found), ensure_ascii=False))
             return
-        # A pipe has no width of its own; 80 columns would cut the last ones off.
-        console = Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False)
-        console.print(tables(found))
+        tables(highlight=False).print(as_tables(found))
 
 
-def tables(found: Statistics) -> Group:
+def as_tables(found: Statistics) -> Group:
     """The statistics as tables for a terminal."""
     totals = found.totals
     whole = _table("", "in the archive", ">")

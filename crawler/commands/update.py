@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 from scrapy.crawler import AsyncCrawlerProcess
 
 from archive.index import ArchiveIndexError, Index
-from crawler.cli import CrawlingCommand, Exit, archive_dir, fail, refuse_unknown_options
+from crawler.cli import (
+    CrawlingCommand,
+    Exit,
+    archive_dir,
+    fail,
+    reader_may_leave,
+    refuse_unknown_options,
+)
 from crawler.due import due_at, pace_of
 from crawler.errand import Errand
 from crawler.logs import install_log
@@ -50,7 +57,8 @@ class Command(CrawlingCommand):
         results: list[Result] = []
 
         def tell(result: Result) -> None:
-            print(result.line, flush=True)
+            with reader_may_leave():
+                print(result.line)
 
         sites = self._sites(args, results)
         for broken in results:
@@ -71,7 +79,8 @@ class Command(CrawlingCommand):
         if chosen:
             results += self._crawl(chosen, health_check, tell)
         self.exitcode = worst(result.code for result in results)
-        print(total(results, len(sites) - len(chosen), monotonic() - started), flush=True)
+        with reader_may_leave():
+            print(total(results, len(sites) - len(chosen), monotonic() - started))
         if together:
             health_check.finish(Exit(self.exitcode))
 
@@ -122,7 +131,8 @@ class Command(CrawlingCommand):
         """Whether a site that was named may be crawled at this hour; says so where it may not."""
         assert self.settings is not None
         if closed := closed_now(site, self.settings):
-            print(f"{name}: nothing asked - {closed}")
+            with reader_may_leave():
+                print(f"{name}: nothing asked - {closed}")
         return not closed
 
     def _due(self, sites: dict[str, Site], pace: Pace) -> dict[str, datetime]:

@@ -23,7 +23,14 @@ from archive.ledger import INDEX_NAME, WARC_FOLDER
 from archive.recovery import recover
 from archive.warc import ArchiveUnwritableError, WarcError
 from archive.warc.verify import Fault
-from crawler.cli import Exit, ProjectCommand, archive_dir, fail, refuse_unknown_options
+from crawler.cli import (
+    Exit,
+    ProjectCommand,
+    archive_dir,
+    fail,
+    reader_may_leave,
+    refuse_unknown_options,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -59,6 +66,7 @@ class Command(ProjectCommand):
             help="first finish files that a crawl left open when it died",
         )
 
+    @reader_may_leave()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check the files named, or all of the archive."""
         refuse_unknown_options(args)
@@ -66,6 +74,8 @@ class Command(ProjectCommand):
         folder = archive_dir(self.settings)
         if (opts.repair or not args) and not folder.is_dir():
             fail(f"{folder}: no such archive folder")
+        # Where nobody reads on to the end, it was a fault that was printed.
+        self.exitcode = Exit.INCOMPLETE
         try:
             if opts.repair:
                 _repair(folder)

@@ -11,7 +11,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from archive.index import ArchiveIndexError, Index
 from archive.wacz import Package, Selection, WaczWriteError, select, write_wacz
-from crawler.cli import Exit, ProjectCommand, archive_dir, fail, refuse_unknown_options
+from crawler.cli import (
+    Exit,
+    ProjectCommand,
+    archive_dir,
+    fail,
+    reader_may_leave,
+    refuse_unknown_options,
+)
 from crawler.identity import user_agent
 
 if TYPE_CHECKING:
@@ -95,5 +102,6 @@ def _report(package: Package) -> Exit:
     for problem in package.problems:
         print("missing:", " ".join(problem.split()), file=sys.stderr)
     size = package.path.stat().st_size / 2**20
-    print(f"{package.path}: {package.pages} pages, {package.captures} captures, {size:.1f} MiB")
+    with reader_may_leave():
+        print(f"{package.path}: {package.pages} pages, {package.captures} captures, {size:.1f} MiB")
     return Exit.INCOMPLETE if package.problems else Exit.DONE
