@@ -80,8 +80,11 @@ def tables(*, highlight: bool = True) -> Console:
 
 
 def archive_dir(settings: BaseSettings) -> Path:
-    """The folder of index, WARCs and jobs: the setting ``ARCHIVE_DIR``."""
-    return Path(settings["ARCHIVE_DIR"])
+    """The folder of index, WARCs and jobs: the setting ``ARCHIVE_DIR``; fails where it is empty."""
+    name = settings["ARCHIVE_DIR"]
+    if not name:
+        fail(f"ARCHIVE_DIR={name!r}: name the folder of the archive")  # else it were this one
+    return Path(name)
 
 
 def refuse_unknown_options(args: list[str]) -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from crawler.health import NOT_STARTED, SHUTDOWN, failing_lists, failures
+from crawler.limits import check_numbers
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,9 +64,11 @@ def pace_of(settings: BaseSettings) -> Pace:
     """The bounds that the settings give, in seconds.
 
     Raises:
-        ValueError: one is no number, or they are not in order.
+        SettingError: one is no number.
+        ValueError: they are not in order.
     """
     names = ("UPDATE_MIN_INTERVAL", "UPDATE_MAX_INTERVAL", "UPDATE_MAX_BACKOFF")
+    check_numbers(settings, *names)
     return Pace(*(timedelta(seconds=settings.getfloat(name)) for name in names))
 
 

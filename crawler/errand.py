@@ -6,13 +6,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from crawler.due import pace_of
+from crawler.guard import check_origins
+from crawler.limits import check_numbers
 from crawler.revisits import Schedule
 from crawler.spiders.news import NewsSpider
 
 if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcess, CrawlerRunnerBase
+    from scrapy.settings import BaseSettings
 
     from crawler.plan import Plan
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Checks what a crawl would stumble over later, or read as something else.
+
+    Raises:
+        ArgumentError: a setting cannot be used.
+        ValueError: the pace that the settings give is none.
+    """
+    check_numbers(settings)
+    check_origins(settings)
+    Schedule.of(settings.getlist("REVISIT_SCHEDULE"))
+    pace_of(settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +62,7 @@ class Errand:
         assert issubclass(spidercls, NewsSpider)  # SiteSpiderLoader knows no other kind
         plan = spidercls.plan_from(arguments or {})
         plan.requisites_or(process.settings["PAGE_REQUISITES"])
-        Schedule.of(process.settings.getlist("REVISIT_SCHEDULE"))
-        pace_of(process.settings)
+        check_settings(process.settings)
         return cls(spidercls, plan)
 
     @property

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from crawler.limits import SettingError
 from crawler.manners.errors import RefusedError
 from crawler.plan import Plan
 from crawler.wire.guard import Guard, origin_of
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +26,8 @@ REFUSED = "archive/refused"
 
 ASIDE = "aside"
 """Key of `Request.meta`: a request made for the sake of another one, which answers for both."""
+
+_PRIVATE = "PRIVATE_ORIGINS"
 
 _guards: WeakKeyDictionary[Crawler, Guard] = WeakKeyDictionary()
 
@@ -44,13 +48,26 @@ def guard_of(crawler: Crawler) -> Guard:
 
 
 def _own_urls(crawler: Crawler) -> Iterator[str]:
-    yield from crawler.settings.getlist("PRIVATE_ORIGINS")
+    yield from crawler.settings.getlist(_PRIVATE)
     yield from getattr(crawler.spider, "start_urls", ())
     plan = getattr(crawler.spider, "plan", None)
     if isinstance(plan, Plan):  # a spider that is not ours has none
         yield from (plan.home, *plan.feeds, *plan.sitemaps, *plan.sections, *plan.archives)
         if plan.wp_json:
             yield plan.wp_json
+
+
+def check_origins(settings: BaseSettings) -> None:
+    """Checks PRIVATE_ORIGINS before a crawl begins.
+
+    Raises:
+        SettingError: it holds what is no http or https address.
+    """
+    for url in settings.getlist(_PRIVATE):
+        try:
+            origin_of(url)
+        except RefusedError as error:
+            raise SettingError(_PRIVATE, url, str(error)) from error
 
 
 class GuardMiddleware:
@@ -63,13 +80,12 @@ class GuardMiddleware:
         PRIVATE_ORIGINS: see `guard_of`.
 
     Raises:
-        RefusedError: at the start, PRIVATE_ORIGINS holds what is no http or https address.
+        SettingError: at the start, PRIVATE_ORIGINS holds what is no http or https address.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        for url in crawler.settings.getlist("PRIVATE_ORIGINS"):
-            origin_of(url)  # raises before the crawl begins, not at each request
+        check_origins(crawler.settings)  # before the crawl begins, not at each request
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

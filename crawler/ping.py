@@ -18,6 +18,8 @@ from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
 from crawler.identity import user_agent
+from crawler.limits import check_numbers
+from crawler.plan import ArgumentError
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -27,7 +29,7 @@ logger = logging.getLogger(__name__)
 SITE = "{site}"
 
 
-class PingAddressError(Exception):
+class PingAddressError(ArgumentError):
     """HEALTHCHECK_PING_URL is no address that can be asked."""
 
     def __init__(self, url: str) -> None:
@@ -54,7 +56,13 @@ class HealthCheck:
 
     @classmethod
     def of(cls, settings: BaseSettings) -> HealthCheck:
-        """The one that the settings name; raises as the class does."""
+        """The one that the settings name.
+
+        Raises:
+            PingAddressError: HEALTHCHECK_PING_URL is no address.
+            SettingError: HEALTHCHECK_TIMEOUT is no number of seconds.
+        """
+        check_numbers(settings, "HEALTHCHECK_TIMEOUT")
         url = settings.get("HEALTHCHECK_PING_URL") or ""
         return cls(url.strip(), settings.getfloat("HEALTHCHECK_TIMEOUT"))
 

@@ -33,7 +33,14 @@ BROKEN = 'name = "X"\nhom = "https://x.example/"\n'
         (["crawl", "news", "-a", "url=http://h.example/", "-s", "HEALTHCHECK_PING_URL=x"], "'x'"),
         (["update", "nowhere"], "no site 'nowhere'"),
         (["update", "-s", "UPDATE_MAX_INTERVAL=1"], "UPDATE_MAX_INTERVAL"),
+        (["update", "-s", "UPDATE_MAX_INTERVAL=x"], "UPDATE_MAX_INTERVAL='x': not a number"),
+        (["update", "-s", "HEALTHCHECK_TIMEOUT=x"], "HEALTHCHECK_TIMEOUT='x': not a number"),
+        (["sites", "-s", "UPDATE_MAX_BACKOFF=x"], "UPDATE_MAX_BACKOFF='x'"),
         (["sites", "x"], "x"),
+        (["addsite", "http://h.example/", "-s", "DOWNLOAD_DELAY=x"], "DOWNLOAD_DELAY='x'"),
+        (["stats", "-s", "ARCHIVE_DIR="], "ARCHIVE_DIR=''"),
+        (["reindex", "-s", "EXTRACT_WORKERS=x"], "EXTRACT_WORKERS='x': not a whole number"),
+        (["extract", "README.md", "-s", "EXTRACT_TIMEOUT=0"], "EXTRACT_TIMEOUT='0'"),
         (["browse"], "index"),
     ],
 )
@@ -45,6 +52,29 @@ def test_usage_and_configuration_are_1(project: Project, words: list[str], said:
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert not project.index.exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("PRIVATE_ORIGINS=ftp://x", "PRIVATE_ORIGINS='ftp://x'"),
+        ("RETRY_AFTER_MAX=abc", "RETRY_AFTER_MAX='abc': not a number"),
+        ("RETRY_AFTER_MAX=nan", "RETRY_AFTER_MAX='nan': must be 0 or more"),
+        ("MAX_PAGES_PER_DAY=x", "MAX_PAGES_PER_DAY='x': not a whole number"),
+        ("DOWNLOAD_DELAY=abc", "DOWNLOAD_DELAY='abc': not a number"),
+        ("DOWNLOAD_DELAY=-1", "DOWNLOAD_DELAY='-1': must be 0 or more"),
+        ("WARC_GZIP_LEVEL=12", "WARC_GZIP_LEVEL='12': must be from 1 to 9"),
+        ("WARC_GZIP_LEVEL=x", "WARC_GZIP_LEVEL='x': not a whole number"),
+        ("HEALTHCHECK_TIMEOUT=x", "HEALTHCHECK_TIMEOUT='x': not a number"),
+        ("ARCHIVE_DIR=", "ARCHIVE_DIR=''"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_1(project: Project, setting: str, said: str) -> None:
+    done = project.scrapy("crawl", "news", "-a", "url=http://127.0.0.1:9/", "-s", setting)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"error: {said}")
+    assert len(done.stderr.splitlines()) == 1
+    assert not project.archive.exists()
 
 
 def test_a_host_that_does_not_answer_is_2(project: Project) -> None:

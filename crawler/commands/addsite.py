@@ -23,7 +23,7 @@ from crawler.cli import (
     reader_may_leave,
     refuse_unknown_options,
 )
-from crawler.errand import Errand
+from crawler.errand import Errand, check_settings
 from crawler.items import ArticleItem
 from crawler.lock import SiteLockedError, site_lock
 from crawler.logs import install_log
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
     from twisted.internet.base import ReactorBase
 
     from archive.model import Article
@@ -86,7 +87,7 @@ class Command(CrawlingCommand):
         refuse_unknown_options(args)
         if len(args) != 1:
             fail("name one URL, the front page of a site")
-        plan = _plan(args[0], opts.name)
+        plan = _plan(args[0], opts.name, self.settings)
         path = Path(self.settings["SITES_DIR"]) / f"{plan.rules.name}.toml"
         if path.exists() and not opts.force:
             fail(f"{path} exists (--force replaces it, --name gives another name)")
@@ -113,12 +114,13 @@ class Command(CrawlingCommand):
             fail(f"cannot be written: {error}", Exit.UNWRITABLE)
 
 
-def _plan(url: str, name: str | None) -> Plan:
-    """What the look starts from: the address alone, and the site's name."""
+def _plan(url: str, name: str | None, settings: BaseSettings) -> Plan:
+    """What the look starts from: the address alone, and the site's name; the settings checked."""
     url = url if "://" in url else f"https://{url}"
     try:
+        check_settings(settings)
         home = plan_for_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         fail(str(error))
     name = name if name is not None else file_name(home.home)
     if not _NAME.fullmatch(name) or name == NewsSpider.name:

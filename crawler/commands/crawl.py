@@ -19,7 +19,7 @@ from crawler.errand import Errand
 from crawler.lock import SiteLockedError, site_lock
 from crawler.logs import install_log
 from crawler.manners.hours import closed_now
-from crawler.ping import HealthCheck, PingAddressError
+from crawler.ping import HealthCheck
 from crawler.plan import ArgumentError
 from crawler.run import Run
 from crawler.sites import SiteFileError
@@ -78,7 +78,7 @@ class Command(CrawlingCommand, BaseRunSpiderCommand):
         assert self.settings is not None
         try:
             return HealthCheck.of(self.settings)
-        except PingAddressError as error:
+        except ArgumentError as error:
             fail(str(error))
 
     def _crawl(self, errand: Errand, arguments: dict[str, str]) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.cli import Exit, ProjectCommand, fail, reader_may_leave, refuse_unknown_options
+from crawler.limits import SettingError, check_numbers
 from crawler.sites import Catalogue, SiteFileError
 
 if TYPE_CHECKING:
@@ -78,8 +79,9 @@ class Command(ProjectCommand):
         assert self.settings is not None
         sources = _sources(args, opts)
         try:
+            check_numbers(self.settings, "EXTRACT_WORKERS", "EXTRACT_TIMEOUT")
             catalogue = Catalogue(self.settings["SITES_DIR"]).all()
-        except SiteFileError as error:
+        except (SettingError, SiteFileError) as error:
             fail(str(error))
         rulebook = Rulebook({name: site.rules(name) for name, site in catalogue.items()})
         if opts.url:

@@ -31,6 +31,7 @@ from crawler.cli import (
     reader_may_leave,
     refuse_unknown_options,
 )
+from crawler.limits import SettingError, check_numbers
 from crawler.outcome import A_FEW, SHARE
 from crawler.sites import Catalogue, SiteFileError
 
@@ -75,6 +76,7 @@ class Command(ProjectCommand):
         assert self.settings is not None
         folder = archive_dir(self.settings)
         try:
+            check_numbers(self.settings, "EXTRACT_WORKERS", "EXTRACT_TIMEOUT")
             catalogue = Catalogue(self.settings["SITES_DIR"]).all()
             rulebook = Rulebook({name: site.rules(name) for name, site in catalogue.items()})
             warcs = [adopt(Path(arg), folder / "warc") for arg in args]
@@ -86,7 +88,7 @@ class Command(ProjectCommand):
                 _begin(index, warcs, anew=opts.anew)
                 _accept(index, warcs, changed=opts.accept_changed)
                 self._rebuild(index, folder / "warc", warcs, rulebook)
-        except SiteFileError as error:
+        except (SettingError, SiteFileError) as error:
             fail(str(error))
         except (ArchiveUnwritableError, IndexUnwritableError) as error:
             fail(str(error), Exit.UNWRITABLE)

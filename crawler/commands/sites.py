@@ -20,6 +20,7 @@ from crawler.cli import (
 )
 from crawler.due import pace_of
 from crawler.health import Verdict
+from crawler.plan import ArgumentError
 from crawler.report import Reports, SiteReport, noted
 from crawler.sites import Catalogue, SiteFileError
 
@@ -68,7 +69,7 @@ class Command(ProjectCommand):
             found = {
                 r.name: r for r in Reports(archive_dir(self.settings), catalogue, pace, now).all()
             }
-        except (SiteFileError, ArchiveIndexError, ValueError) as error:
+        except (SiteFileError, ArchiveIndexError, ArgumentError, ValueError) as error:
             fail(str(error))
         for name in args:
             if name not in found:

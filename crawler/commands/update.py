@@ -21,7 +21,7 @@ from crawler.due import due_at, pace_of
 from crawler.errand import Errand
 from crawler.logs import install_log
 from crawler.manners.hours import closed_now
-from crawler.ping import HealthCheck, PingAddressError
+from crawler.ping import HealthCheck
 from crawler.plan import ArgumentError
 from crawler.report import expectations_of
 from crawler.sites import Catalogue, SiteFileError
@@ -65,7 +65,7 @@ class Command(CrawlingCommand):
             tell(broken)
         try:
             health_check = HealthCheck.of(self.settings)
-        except PingAddressError as error:
+        except ArgumentError as error:
             fail(str(error))
         together = not health_check.is_for_each_site
         if together:
@@ -158,8 +158,6 @@ class Command(CrawlingCommand):
     ) -> list[Result]:
         assert self.settings is not None
         concurrency = self.settings.getint("UPDATE_CONCURRENCY")
-        if concurrency < 1:
-            fail(f"UPDATE_CONCURRENCY={concurrency}: at least one site at a time")
         if not isinstance(self.crawler_process, AsyncCrawlerProcess):
             fail("`scrapy update` needs Scrapy's asyncio reactor (setting TWISTED_REACTOR)")
         folder = archive_dir(self.settings)

@@ -182,7 +182,7 @@ def test_the_settings_are_seconds() -> None:
     assert pace_of(Settings(values)) == Pace(*seconds)
 
 
-@pytest.mark.parametrize("bounds", [(0, 1, 2), (2, 1, 3), (1, 3, 2), (-1, 1, 2)])
+@pytest.mark.parametrize("bounds", [(0, 1, 2), (2, 1, 3), (1, 3, 2)])
 def test_bounds_out_of_order_are_refused(bounds: tuple[int, int, int]) -> None:
     names = ("UPDATE_MIN_INTERVAL", "UPDATE_MAX_INTERVAL", "UPDATE_MAX_BACKOFF")
     with pytest.raises(ValueError, match=r"UPDATE_MIN_INTERVAL.*UPDATE_MAX_BACKOFF"):

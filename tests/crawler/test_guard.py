@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.guard import GuardMiddleware, guard_of
-from crawler.manners.errors import RefusedError
+from crawler.limits import SettingError
 from tests.loopback import LoopbackServer, Reply, Request
 
 if TYPE_CHECKING:
@@ -76,5 +76,7 @@ def test_private_origins_are_addresses() -> None:
 
     crawler = get_crawler(Spider, {"PRIVATE_ORIGINS": ["http://photos.intranet:8080"]})
     guard_of(crawler).check_address("photos.intranet", 8080, "10.0.0.1")
-    with pytest.raises(RefusedError, match="no http or https"):
+    with pytest.raises(
+        SettingError, match=r"PRIVATE_ORIGINS='photos\.intranet': .*no http or https"
+    ):
         GuardMiddleware(get_crawler(Spider, {"PRIVATE_ORIGINS": ["photos.intranet"]}))
