@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from typing import TYPE_CHECKING
 
-from archive.warc import ArchiveUnreadableError, CorruptRecordError, read_records
+from archive.warc import ArchiveUnreadableError, CorruptRecordError, RecordError, read_records
 from archive.warc.record import RECORD_END
 from archive.warc.stream import GZIP_MAGIC
 
@@ -18,28 +18,37 @@ if TYPE_CHECKING:
 _COMPANIONS = frozenset({"request", "metadata"})
 
 
-def copied(path: Path, ref: RecordRef) -> list[bytes]:
+def copied(path: Path, ref: RecordRef) -> tuple[list[bytes], RecordError | None]:
     """The gzip members of a capture, and of the records of its exchange that follow it.
 
     A record that is no gzip member of its own (an uncompressed file, several in one member) is
     packed into one; its octets stay as they are.
 
+    Returns:
+        The members, the capture's first; and what is wrong with a record that may have been of the
+        exchange: it does not cost the capture before it.
+
     Raises:
         WarcError: the file is not there, or the record is not in its place.
     """
     members: list[bytes] = []
-    for record in read_records(path, start=ref.warc_offset):
-        if members:
-            if not _goes_with(record, ref.record_id):
+    try:
+        for record in read_records(path, start=ref.warc_offset):
+            if members:
+                if not _goes_with(record, ref.record_id):
+                    break
+                members.append(_member(record))
+            elif record.record_id == ref.record_id:
+                members.append(_member(record))
+            elif record.offset != ref.warc_offset:
                 break
-            members.append(_member(record))
-        elif record.record_id == ref.record_id:
-            members.append(_member(record))
-        elif record.offset != ref.warc_offset:
-            break
+    except RecordError as error:
+        if not members:
+            raise
+        return members, error
     if not members:
         raise CorruptRecordError(path, ref.warc_offset, f"not the record {ref.record_id}")
-    return members
+    return members, None
 
 
 def warcinfo_of(path: Path) -> bytes | None:

@@ -189,10 +189,12 @@ class _Writer:
             return
         for ref in refs:
             try:
-                members = copied(path, ref)
+                members, damage = copied(path, ref)
             except WarcError as error:
                 self._package.problems.append(f"{ref.target_uri}: {error}")
                 continue
+            if damage:
+                self._package.problems.append(f"{ref.target_uri}: what may go with it: {damage}")
             if max(map(len, members)) > LARGEST_RECORD:
                 self._package.problems.append(f"{ref.target_uri}: too large for a package")
                 continue

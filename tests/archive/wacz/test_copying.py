@@ -54,10 +54,11 @@ def test_a_capture_comes_with_its_request_as_members_of_their_own(
     assert member is not None
     assert gzip.decompress(member) == info.to_bytes()
     for response, request in (rest[:2], rest[2:]):
-        members = copied(path, response.ref)
+        members, damage = copied(path, response.ref)
+        assert damage is None
         assert [gzip.decompress(m) for m in members] == [response.to_bytes(), request.to_bytes()]
     out = tmp_path / "copy.warc.gz"
-    out.write_bytes(b"".join(copied(path, rest[2].ref)))
+    out.write_bytes(b"".join(copied(path, rest[2].ref)[0]))
     assert [record.record_id for record in read_records(out)] == [
         rest[2].record_id,
         rest[3].record_id,
@@ -68,7 +69,20 @@ def test_members_are_taken_as_they_are(tmp_path: Path) -> None:
     path = tmp_path / "x.warc.gz"
     _, response, *_ = written(path, "members")
     octets = path.read_bytes()[response.offset : response.offset + response.length]
-    assert copied(path, response.ref)[0] == octets
+    assert copied(path, response.ref)[0][0] == octets
+
+
+@pytest.mark.parametrize("packing", ["plain", "members"])
+def test_damage_behind_a_capture_does_not_cost_it(tmp_path: Path, packing: str) -> None:
+    path = tmp_path / "x.warc"
+    _, response, request, *_ = written(path, packing)
+    octets = bytearray(path.read_bytes())
+    octets[request.offset : request.offset + 8] = b"\xee" * 8
+    path.write_bytes(octets)
+    (member,), damage = copied(path, response.ref)
+    assert gzip.decompress(member) == response.to_bytes()
+    assert damage is not None
+    assert damage.offset == request.offset
 
 
 def test_another_record_in_its_place_is_an_error(tmp_path: Path) -> None:
