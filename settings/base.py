@@ -215,3 +215,14 @@ PROGRESS_INTERVAL = 60.0
 # Scrapy's feed export (`-o`): what is written by hand for a look at one crawl.
 FEED_EXPORT_ENCODING = "utf-8"
 FEEDS: dict[str, Any] = {}
+# Articles as `scrapy extract` prints them; Scrapy's other formats are for Python alone.
+FEED_EXPORTERS: dict[str, str | None] = {
+    "json": "crawler.feeds.JsonArticles",
+    "jsonlines": "crawler.feeds.JsonLinesArticles",
+    "jsonl": "crawler.feeds.JsonLinesArticles",
+    "jl": "crawler.feeds.JsonLinesArticles",
+    "csv": "crawler.feeds.CsvArticles",
+    "xml": "crawler.feeds.XmlArticles",
+    "marshal": None,
+    "pickle": None,
+}
