@@ -34,7 +34,8 @@ PRESENTATION: dict[str, dict[str, Any]] = {
     },
     "persons": {"label_column": "name", "sort_desc": "uses"},
     "organizations": {"label_column": "name", "sort_desc": "uses"},
-    "pictures": {"sort_desc": "uses", "sortable_columns": ["uses", "credits"]},
+    # Datasette makes the heading of a table's key a link, whatever may be sorted by.
+    "pictures": {"sort_desc": "uses", "sortable_columns": ["id", "uses", "credits"]},
     "photo_use_persons": {"hidden": True},
     "photo_use_organizations": {"hidden": True},
     "photo_identifiers": {"label_column": "identifier"},
@@ -45,7 +46,7 @@ PRESENTATION: dict[str, dict[str, Any]] = {
         "facets": [{"kept": "site"}, "in_language"],
         "sort_desc": "published_at",
         "label_column": "headline",
-        "sortable_columns": ["published_at", "first_captured_at", "last_captured_at"],
+        "sortable_columns": ["id", "published_at", "first_captured_at", "last_captured_at"],
     },
     "article_versions": {
         "size": 25,

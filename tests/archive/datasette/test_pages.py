@@ -53,6 +53,17 @@ def test_every_table_has_a_page_that_describes_it(get: Get, table: str) -> None:
     assert not tree.xpath("//*[contains(@class, 'facets-timed-out')]")
 
 
+@pytest.mark.parametrize("table", PRESENTATION)
+def test_every_heading_that_is_a_link_sorts(get: Get, table: str) -> None:
+    rows = page(get, f"/index/{table}")
+    for heading in rows.xpath("//th[a]"):
+        (ascending,) = heading.xpath("a/@href")
+        (again,) = page(get, ascending).xpath(
+            "//th[@data-column=$name]/a/@href", name=heading.get("data-column")
+        )
+        page(get, again)
+
+
 def test_an_article_that_has_gone_says_so(get: Get) -> None:
     (row,) = get("/index/gone_articles.json", _shape="array").json()
     assert row["status"] == 410
