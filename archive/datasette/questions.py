@@ -36,23 +36,40 @@ RANKED = 10_000
 """Of words that more photos or articles have, the newest so many are ranked: to rank a million
 takes seconds."""
 
+_NARROWED = """(:site = '' or {table}.site = :site)
+            and (:since = '' or {table}.published_at >= :since)
+            and (:until = '' or {table}.published_at < :until || '~')"""
+"""Each optional. A moment begins with its day, month and year, and ``~`` sorts behind all that
+follows these."""
+
 FOUND = f"""with found (photo_use_id, relevance) as materialized (
     select photo_use_id, relevance from (
-        select shown_uses.photo_use_id, photo_uses_fts.rank as relevance from photo_uses_fts
+        select shown_uses.photo_use_id,
+            bm25(photo_uses_fts, 2.0, 4.0, 6.0, 3.0, 1.0) as relevance
+        from photo_uses_fts
         join shown_uses on shown_uses.photo_use_id = photo_uses_fts.rowid
         where photo_uses_fts match search_words(:words)
+            and {_NARROWED.format(table="shown_uses")}
+            and (:rights = '' or shown_uses.rights = :rights)
         order by photo_uses_fts.rowid desc limit {RANKED}
     )
-    order by relevance limit 200
+    order by relevance, photo_use_id desc limit {MOST}
 )
 """  # noqa: S608 - every part of it stands in this module
+FOUND_PHOTOS = (
+    FOUND + PICTURES.format(chosen="found") + "order by found.relevance, found.photo_use_id desc"
+)
 
 ARTICLES = f"""with found (id, relevance) as materialized (
     select id, relevance from (
-        select rowid as id, rank as relevance from articles_fts
-        where articles_fts match search_words(:words) order by rowid desc limit {RANKED}
+        select articles.id, bm25(articles_fts, 8.0, 4.0, 1.0, 4.0) as relevance
+        from articles_fts
+        join articles on articles.id = articles_fts.rowid
+        where articles_fts match search_words(:words)
+            and {_NARROWED.format(table="articles")}
+        order by articles_fts.rowid desc limit {RANKED}
     )
-    order by relevance limit 200
+    order by relevance, id desc limit {MOST}
 )
 select articles.headline, (
         select snippet(articles_fts, -1, '«', '»', '…', 32) from articles_fts
@@ -61,7 +78,7 @@ select articles.headline, (
     articles.site, articles.date_published, articles.authors, articles.url as article_url
 from found
 join articles on articles.id = found.id
-order by found.relevance"""  # noqa: S608 - likewise
+order by found.relevance, found.id desc"""  # noqa: S608 - likewise
 
 PHOTOGRAPHERS = f"""select persons.name as creator, count(*) as pictures,
     max(shown_uses.date_published) as latest
@@ -200,12 +217,14 @@ chosen (photo_use_id) as (
 QUESTIONS = {
     "search_captions": Question(
         "Search captions and credits",
-        "Words anywhere in caption, credit, names, organizations or alt text, best first.",
-        FOUND + PICTURES.format(chosen="found") + "order by found.relevance",
+        "Words anywhere in caption, credit, names, organizations or alt text, best first; of one "
+        "site, one kind of rights, or published within some days, months or years, or of all.",
+        FOUND_PHOTOS,
     ),
     "search_articles": Question(
         "Search articles",
-        "Words anywhere in headline, summary, body or authors, best first.",
+        "Words anywhere in headline, summary, body or authors, best first; of one site, or "
+        "published within some days, months or years, or of all.",
         ARTICLES,
     ),
     "photos_by_creator": Question(

@@ -237,9 +237,12 @@ def question_pages(examples: dict[str, Any]) -> Iterator[str]:
     questions: dict[str, Any] = METADATA["databases"]["index"]["queries"]
     for query in questions:
         yield f"/index/{query}?{urlencode(examples)}"
-    everywhere = {**examples, "site": "", "organization": "", "day": ""}
+    everywhere = {**examples, "site": "", "organization": "", "day": "", "rights": ""}
     for query in ("credited_differently", "changed_articles", "photographers", "photos_by_rights"):
         yield f"/index/{query}?{urlencode(everywhere)}"
+    for query in ("search_captions", "search_articles"):
+        for asked in ({}, {"since": "2021-12"}, {"site": "site70", "until": "2022"}):
+            yield f"/index/{query}?{urlencode({**everywhere, **asked})}"
     for asked in ({"site": "site0"}, {"site": "site70"}, {"organization": "US Navy"}):
         yield f"/index/photos_by_rights?{urlencode({**everywhere, **asked})}"
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import html
 
+from archive.datasette.cells import Row
 from archive.datasette.columns import TABLES
 from archive.datasette.metadata import METADATA, PRESENTATION
 from archive.datasette.pages.article import CHANGES
@@ -244,6 +249,50 @@ def test_search_articles(get: Get) -> None:
     (row,) = answers(get, "search_articles", words="senat budget")
     assert row["headline"] == "Le Sénat vote le budget de la défense"
     assert "«Sénat»" in row["found"]
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {},
+        {"site": "harborpost"},
+        {"rights": "agency"},
+        {"since": "2026-03-10"},
+        {"until": "2026-03-09"},
+        {"since": "2026-03-09", "until": "2026-03-09", "site": "harborpost"},
+        {"in": "articles"},
+        {"in": "photos", "site": "harborpost"},
+    ],
+)
+def test_what_a_search_shows_is_what_it_exports(get: Get, narrowed: dict[str, str]) -> None:
+    tree = page(get, "/-/search/index", q="the", **narrowed)
+    exported: dict[str, list[dict[str, Any]]] = {"search_captions": [], "search_articles": []}
+    for link in tree.xpath("//*[@class='export-links']/a/@href"):
+        question = re.split(r"[/.]", link)[2]
+        rows = exported[question]
+        if ".json" in link:
+            rows += get(f"{link}&_shape=array").json()
+        else:
+            assert len(list(csv.reader(io.StringIO(get(link).text)))) == len(rows) + 1
+    photos = tree.xpath("//*[@class='thumb']/span[@class='address']/a/@href")
+    assert [row["photo_url"] for row in exported["search_captions"]] == photos
+    articles = tree.xpath("//ul[@class='hits']//h3/a/@href")
+    row = Row({}, "/", "index")
+    assert [row.article(found["article_url"]) for found in exported["search_articles"]] == articles
+    everything = answers(get, "search_captions", words="the")
+    assert len(photos) < len(everything) or not narrowed
+
+
+@pytest.mark.parametrize("question", ["search_captions", "search_articles"])
+def test_a_search_is_narrowed_to_days_months_and_years(get: Get, question: str) -> None:
+    def moment(row: dict[str, Any]) -> str:
+        return datetime.fromisoformat(row["date_published"]).astimezone(UTC).isoformat()
+
+    everything = answers(get, question, words="the")
+    for length in (4, 7, 10):
+        for part in {moment(row)[:length] for row in everything}:
+            found = answers(get, question, words="the", since=part, until=part)
+            assert found == [row for row in everything if moment(row).startswith(part)]
 
 
 def test_what_an_article_said(get: Get) -> None:
