@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datasette.utils import escape_fts  # type: ignore[import-untyped]  # 0.65 has no types
-
 from archive.likeness import same_identifier
+from archive.matching import expression, phrases
 from archive.names import organization, person_key
 
 if TYPE_CHECKING:
@@ -20,12 +19,9 @@ def organization_key(name: str) -> str:
 
 
 def search_words(text: object) -> str:
-    """What a person typed, as an FTS5 query that finds all of the words; any text makes one.
-
-    The empty phrase keeps nothing from being a syntax error: FTS5 passes over it.
-    """
-    typed = text.replace("\0", " ") if isinstance(text, str) else ""
-    return f'{escape_fts(typed)} ""'
+    """What a person typed, as an FTS5 query that finds all of the words; any text makes one."""
+    # Of a star nothing is made here: what begins with one letter is more than a page can rank.
+    return expression(word.rstrip("*") for word in phrases(text)) if isinstance(text, str) else '""'
 
 
 FUNCTIONS: dict[str, Callable[[str], str | None]] = {

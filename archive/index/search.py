@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from archive.index.values import utc
+from archive.matching import expression
 from archive.names import folded
 
 if TYPE_CHECKING:
@@ -96,17 +96,6 @@ def find(db: Database, search: Search) -> list[Found]:
     return found
 
 
-def match_expression(words: Sequence[str]) -> str:
-    """Words as an FTS5 query that is right whatever is in them."""
-    return " AND ".join(map(_phrase, words))
-
-
-def _phrase(words: str) -> str:
-    """A quoted phrase, the last word of it a prefix if it ends in ``*``."""
-    quoted = '"' + re.sub(r"[\x00\"]", " ", words.removesuffix("*")) + '"'
-    return quoted + "*" if words.endswith("*") else quoted
-
-
 def _photos(db: Database, search: Search) -> list[Found]:
     conditions, values = _conditions(search, "shown_uses")
     if search.rights is not None:
@@ -154,7 +143,7 @@ def _conditions(search: Search, table: str) -> tuple[list[str], dict[str, Any]]:
         # The "+" keeps SQLite from the index on dates, by which nothing is sorted here.
         conditions.append(f"+{table}.date_published >= :day")
     values = {
-        "words": match_expression(search.words),
+        "words": expression(search.words),
         "site": search.site,
         "since": _earliest(search.since) if search.since else None,
         "day": search.since.isoformat() if search.since else None,
@@ -184,6 +173,6 @@ def _with_snippets(db: Database, rows: list[Found], table: str, search: Search) 
         row_id = row.pop("row_id")
         row["snippet"] = None
         if search.words:
-            marks = (MATCH_BEGINS, MATCH_ENDS, match_expression(search.words), row_id)
+            marks = (MATCH_BEGINS, MATCH_ENDS, expression(search.words), row_id)
             row["snippet"] = db.execute(sql, marks).fetchone()[0]
     return rows

@@ -9,13 +9,28 @@ from typing import Final
 
 _MARKS: Final = re.compile("[\u0300-\u036f]")
 """Combining Diacritical Marks alone: those of other scripts (dakuten, vowel signs) are letters."""
-_LETTERS: Final = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ς": "σ"}
-)
-"""Letters with a stroke and ligatures: Unicode has no decomposition for them."""
+LETTERS: Final = {
+    "ß": "ss",
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "ı": "i",
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
+    "ς": "σ",
+}
+"""Letters with a stroke, ligatures and the like: Unicode has no decomposition for them."""
+_TABLE: Final = str.maketrans(LETTERS)
 _QUOTES: Final = re.compile("['’‘`´ʼʹ\"“”״׳]")
 _APART: Final = re.compile(r"[\W_]+")
 _INITIALS: Final = re.compile(r"\b\w(?: \w\b)+")
+
+
+def plain(text: str) -> str:
+    """A text in small letters, those of `LETTERS` folded; all else, accents too, as it was."""
+    return text.lower().translate(_TABLE)
 
 
 @lru_cache(maxsize=65536)
@@ -25,9 +40,9 @@ def folded(name: str) -> str:
     ``U.S. Army``, ``US Army`` and ``u. s. army`` are one; so are ``Jané O’Neil`` and
     ``JANE ONEIL``. A name of punctuation alone is kept as it is, without case.
     """
-    plain = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS)
-    plain = unicodedata.normalize("NFC", _MARKS.sub("", plain))
-    words = _APART.sub(" ", _QUOTES.sub("", plain)).strip()
+    letters = unicodedata.normalize("NFKD", name).casefold().translate(_TABLE)
+    letters = unicodedata.normalize("NFC", _MARKS.sub("", letters))
+    words = _APART.sub(" ", _QUOTES.sub("", letters)).strip()
     joined = _INITIALS.sub(lambda run: run[0].replace(" ", ""), words)
     return joined or " ".join(name.casefold().split())
 

@@ -237,6 +237,12 @@ def test_search_captions(get: Get) -> None:
     ]
 
 
+def test_letters_that_have_no_accent_do_not_matter_either(get: Get) -> None:
+    assert answers(get, "search_captions", words="Jorg Kassmann")
+    tree = page(get, "/-/search/index", q="kassmann")
+    assert tree.xpath("//*[@class='credited']/mark/text()") == ["Käßmann"]
+
+
 @pytest.mark.parametrize(
     "words", ["", " ", '"', '""', "a OR", "NOT", "(", "*", "caption:", "^x", "x' --", "-", "\\"]
 )

@@ -38,6 +38,8 @@ def filled(project: Project) -> Project:
     pages: list[tuple[str, str, str, Credit, datetime]] = [
         ("army", "Brigade returns", "Soldiers at the château.", doe, ref("page 1").date),
         ("navy", "Frigate sails", "The frigate leaves Brest.", lee, in_sydney),
+        ("army", "Brigade returns", "Soldiers at the château of Großtal.", doe, ref("page 1").date),
+        ("navy", "Frigate sails", "The frigate leaves Brest.", lee, ref("page 9").date),
         ("navy", HOSTILE, f"{HOSTILE} frigate", lee, ref("page 20").date),
     ]
     with Index.open(project.index) as index:
@@ -99,6 +101,8 @@ def test_photos_and_articles_are_ranked_with_the_words_around_what_was_found(
     [
         (["frig*"], {"1", "2"}),
         (["frigate leaves"], {"1"}),
+        (["grosstal"], {"0"}),
+        (["Grosst*"], {"0"}),
         (["leaves frigate"], set()),
         (["frigate", "--site", "army"], set()),
         (["frigate", "--since", "2026-03-02"], {"1", "2"}),
