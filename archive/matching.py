@@ -1,8 +1,4 @@
-"""What people type to look for, as a query of SQLite's full text (FTS5).
-
-Any text makes a query that is right, whatever is in it
-(https://sqlite.org/fts5.html#full_text_query_syntax).
-"""
+"""What people type to look for, as SQLite is asked for it: words in full text, and names."""
 
 from __future__ import annotations
 
@@ -24,7 +20,9 @@ def phrases(typed: str) -> list[str]:
 
 
 def expression(wanted: Iterable[str]) -> str:
-    """A query that finds what has all of some phrases, each in any of its spellings.
+    """An FTS5 query that finds what has all of some phrases, each in any of its spellings.
+
+    It is a query whatever they are (https://sqlite.org/fts5.html#full_text_query_syntax).
 
     Args:
         wanted: phrases; one that ends in ``*`` is the beginning of one. Signs alone are passed
@@ -43,3 +41,16 @@ def expression(wanted: Iterable[str]) -> str:
     # AND alone would find nothing beside a word that the tokenizer takes for signs: side by side
     # FTS5 passes over it.
     return " AND ".join(filter(None, [" ".join(plain), *others])) or '""'
+
+
+def named(table: str, key: str) -> str:
+    """A query for the ids of those who go by a name, or, where nobody does, have it in theirs.
+
+    Args:
+        table: ``persons`` or ``organizations``.
+        key: SQL for what spellings of the name share; nobody goes by an empty one.
+    """
+    whole = f"select id from {table} where name_key = {key}"  # noqa: S608 - names are our own
+    return f"""{whole} and {key} != '' union all
+    select id from {table}
+    where {key} != '' and not exists ({whole}) and instr(name_key, {key}) > 0"""  # noqa: S608 - likewise

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from archive.index.values import utc
-from archive.matching import expression
-from archive.names import folded
+from archive.matching import expression, named
+from archive.names import person_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ class Search:
         site: a site's name.
         since: published at or after this moment; or on this day or later, by the date as printed.
         rights: one of `archive.model.Rights`.
-        creator: all or part of a photographer's name.
+        creator: a photographer's name in any spelling, or, where nobody has it, a part of one.
         limit: results of each kind, at most.
     """
 
@@ -101,9 +101,9 @@ def _photos(db: Database, search: Search) -> list[Found]:
     if search.rights is not None:
         conditions.append("shown_uses.rights = :rights")
     if search.creator is not None:
-        conditions.append("""shown_uses.photo_use_id in (
+        conditions.append(f"""shown_uses.photo_use_id in (
             select photo_use_id from photo_use_persons where person_id in (
-                select id from persons where instr(' ' || name_key || ' ', :creator)))""")
+                {named("persons", ":creator")}))""")  # noqa: S608 - names are our own
     parts = {
         "columns": "shown_uses.photo_use_id as id, 0.0 as relevance",
         "source": "shown_uses",
@@ -148,7 +148,7 @@ def _conditions(search: Search, table: str) -> tuple[list[str], dict[str, Any]]:
         "since": _earliest(search.since) if search.since else None,
         "day": search.since.isoformat() if search.since else None,
         "rights": search.rights,
-        "creator": f" {folded(search.creator or '')} ",
+        "creator": person_key(search.creator or ""),
         "limit": search.limit,
     }
     return conditions, values

@@ -240,6 +240,7 @@ def question_pages(examples: dict[str, Any]) -> Iterator[str]:
     everywhere = {**examples, "site": "", "organization": "", "day": "", "rights": ""}
     for query in ("credited_differently", "changed_articles", "photographers", "photos_by_rights"):
         yield f"/index/{query}?{urlencode(everywhere)}"
+    yield "/index/photos_by_creator?creator=tor"  # a part of thousands of names
     for query in ("search_captions", "search_articles"):
         for asked in ({}, {"since": "2021-12"}, {"site": "site70", "until": "2022"}):
             yield f"/index/{query}?{urlencode({**everywhere, **asked})}"
