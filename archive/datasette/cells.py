@@ -331,6 +331,8 @@ RENDERERS: dict[str, Cell] = {
             "changed_at",
             "first_captured_at",
             "last_captured_at",
+            "last_seen_at",
+            "gone_since",
             "started_at",
             "finished_at",
         ),

@@ -139,6 +139,7 @@ def menu_links(datasette: Datasette) -> list[dict[str, str]]:
         {"href": f"{row.base}/photo_credits", "label": "Photos and credits"},
         {"href": row.search(), "label": "Search"},
         {"href": f"{row.base}/credit_disagreements", "label": "Credited differently"},
+        {"href": f"{row.base}/gone_articles", "label": "Articles that have gone"},
         {"href": row.growth, "label": "What the archive holds"},
     ]
 

@@ -24,7 +24,8 @@ PHOTO = """select photos.*, captures.captured_at, captures.warc_filename, captur
 from photos left join captures on captures.id = photos.capture_id
 where photos.content_url = :url"""
 
-USES = """select photo_uses.*, articles.site, articles.url as article_url,
+USES = """select photo_uses.*, articles.id as article_id, articles.site,
+    articles.url as article_url,
     article_versions.headline, article_versions.date_published,
     article_versions.first_captured_at, article_versions.capture_id,
     photo_uses.version_id = articles.version_id as is_current
@@ -34,6 +35,12 @@ join articles on articles.id = article_versions.article_id
 where photo_uses.photo_id = :id
 order by is_current desc, article_versions.date_published desc, articles.url, photo_uses.position
 limit 500"""
+
+GONE = """select article_id, gone_since from gone_articles where article_id in (
+    select article_versions.article_id from photo_uses
+    join article_versions on article_versions.id = photo_uses.version_id
+    where photo_uses.photo_id = :id
+)"""
 
 SOURCES = """select credits.*, articles.url as article_url, articles.site,
     photo_uses.version_id = articles.version_id as is_current
@@ -158,6 +165,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
         "picture": await access.first(PICTURE, id=picture),
         "elsewhere": await access.rows(ELSEWHERE, picture=picture, id=photo["id"]),
         "uses": current,
+        "gone": {row["article_id"]: row for row in await access.rows(GONE, id=photo["id"])},
         "earlier": [use for use in uses if not use["is_current"]],
         "chosen": chosen,
         "other_credits": other_credits(chosen, current),

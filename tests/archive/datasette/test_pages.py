@@ -77,6 +77,22 @@ def test_an_article_that_has_gone_says_so(get: Get) -> None:
     assert "This page has gone from the site" in shown
     (other, *_) = get("/index/articles.json", _shape="array", url__not=row["url"]).json()
     assert "gone from the site" not in get("/-/article/index", url=other["url"]).text
+    (photo,) = get(
+        "/index/photo_credits.json", _shape="array", article_url=row["url"], _col="photo_url"
+    ).json()
+    (said,) = page(get, "/-/photo/index", url=photo["photo_url"]).xpath("//*[@class='gone']")
+    since = datetime.fromisoformat(row["gone_since"])
+    assert f"found missing {since:%Y-%m-%d %H:%M} UTC" in " ".join(said.text_content().split())
+
+
+def test_what_has_gone_is_found_from_everywhere(get: Get) -> None:
+    start = page(get, "/")
+    links = start.xpath("//*[@class='held' or @class='nav-menu-inner']//a/@href")
+    assert links.count("/index/gone_articles") == 2
+    (row,) = page(get, "/index/gone_articles").xpath("//table/tbody/tr")
+    for column in ("last_seen_at", "gone_since"):
+        (shown,) = row.xpath(f"td[contains(@class, 'col-{column} ')]//time")
+        assert re.fullmatch(r"2026-\d\d-\d\d \d\d:\d\d UTC", shown.text_content())
 
 
 def test_every_kind_of_change_has_words() -> None:
