@@ -159,16 +159,20 @@ async def show(datasette: Datasette, request: Request) -> Response:
         row for row in (*(use["identifier"] for use in uses), photo["embedded_identifier"]) if row
     )
     chosen = max(current, key=_telling, default=EMPTY)
-    picture = photo["picture_id"]
+    picture = await access.first(PICTURE, id=photo["picture_id"])
+    elsewhere = await access.rows(ELSEWHERE, picture=photo["picture_id"], id=photo["id"])
+    disagree = picture is not None and picture["credits"] > 1
     variables = {
         "photo": photo,
-        "picture": await access.first(PICTURE, id=picture),
-        "elsewhere": await access.rows(ELSEWHERE, picture=picture, id=photo["id"]),
+        "picture": picture,
+        "elsewhere": elsewhere,
         "uses": current,
         "gone": {row["article_id"]: row for row in await access.rows(GONE, id=photo["id"])},
         "earlier": [use for use in uses if not use["is_current"]],
         "chosen": chosen,
-        "other_credits": other_credits(chosen, current),
+        # One credit in other words, at another address, is nothing to be warned of.
+        "other_credits": other_credits(chosen, [*current, *(elsewhere if disagree else ())]),
+        "disagree": disagree,
         "instructions": instructions(photo, uses),
         "sources": sources,
         "embedded": {

@@ -234,6 +234,19 @@ def test_where_a_picture_was_used(get: Get, by: str) -> None:
     assert answers(get, "where_used", picture="") == []
 
 
+def test_a_copy_that_is_credited_otherwise_is_warned_of_beside_the_rights(get: Get) -> None:
+    (navy,) = answers(get, "photos_by_creator", creator="Quint")
+    uses = answers(get, "where_used", picture=navy["sha256"])
+    for one, other in (uses, uses[::-1]):
+        tree = page(get, "/-/photo/index", url=one["photo_url"])
+        (warning,) = tree.xpath("//*[@class='disagree']")
+        assert warning.getnext().get("class") == "people"
+        assert f"Elsewhere credited as {other['credit_line']}." in warning.text_content()
+        assert get(warning.find("a").get("href")).status_code == 200
+    (agreed,) = answers(get, "photos_by_creator", creator="Marchetti")
+    assert not page(get, "/-/photo/index", url=agreed["photo_url"]).xpath("//*[@class='disagree']")
+
+
 def test_every_source_of_a_credit_side_by_side(get: Get) -> None:
     (navy,) = answers(get, "photos_by_creator", creator="Quint")
     found = answers(get, "credit_sources", photo_url=navy["photo_url"])
