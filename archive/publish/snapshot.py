@@ -2,7 +2,8 @@
 
 It holds the index as one file that nothing writes to, the numbers of its rows worked out before,
 small copies of the photos, and our metadata, templates, styles and plugins with the modules they
-import. A new snapshot takes the place of an earlier one at once, when it is whole.
+import. When a new snapshot is whole its files take the places of those of an earlier one, each at
+once: a server that runs on these goes on.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+INDEX = "index.db"
 MARK = "inspect-data.json"
 """A folder with this file in it is a snapshot."""
 DISTRIBUTION = "defense-news-archive"
@@ -49,6 +51,9 @@ README = """A snapshot of a defense news archive: an index, and small copies of 
 
 The WARC files are not in it, and no archived page can be replayed from it. Which pages ask robots
 not to keep or list them is in articles.robots (noarchive, noindex …).
+
+When a new snapshot is published to this folder, ./serve goes on; start it anew to show all of the
+new one.
 
 Everything after ./serve is handed to `datasette serve`. Any SQLite client can open index.db.
 The photos belong to those who are credited; the small copies show which is meant.
@@ -94,10 +99,10 @@ def publish(
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(parents=True)
         try:
-            articles = _copy_index(index, new / "index.db")
+            articles = _copy_index(index, new / INDEX)
             _copy_presentation(new)
             made, missing = write_thumbnails(
-                new / "index.db", index.parent / "warc", new / FOLDER, folder / FOLDER, progress
+                new / INDEX, index.parent / "warc", new / FOLDER, folder / FOLDER, progress
             )
             _inspect(new)
             _replace(folder, new)
@@ -152,7 +157,7 @@ def _requirements() -> list[str]:
 def _serve() -> str:
     """A script that starts Datasette on the folder it lies in."""
     options = [
-        *("--immutable", "index.db", "--inspect-file", MARK, "--metadata", "metadata.json"),
+        *("--immutable", INDEX, "--inspect-file", MARK, "--metadata", "metadata.json"),
         *("--plugins-dir", "plugins", "--template-dir", "templates"),
         *("--static", "archive-static:static"),
         *(word for item in SETTINGS.items() for word in ("--setting", *item)),
@@ -168,7 +173,7 @@ def _serve() -> str:
 
 def _inspect(folder: Path) -> None:
     """Has Datasette count every table once, for `--inspect-file`."""
-    command = [sys.executable, "-m", "datasette", "inspect", "index.db", "--inspect-file", MARK]
+    command = [sys.executable, "-m", "datasette", "inspect", INDEX, "--inspect-file", MARK]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - no word of it comes from outside
     if done.returncode:
         message = f"datasette inspect: {done.stderr.strip()}"
@@ -176,10 +181,19 @@ def _inspect(folder: Path) -> None:
 
 
 def _replace(folder: Path, new: Path) -> None:
-    """Puts a whole snapshot in the place of what was there."""
-    old = folder.with_name(f".{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    new.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    """Puts a whole snapshot in the place of what was there.
+
+    The folder and those in it stay: they are where a server runs and finds its templates. Photos
+    come before the index that names them; SQLite keeps on reading the file that it has opened.
+    """
+    if not (folder / MARK).is_file():
+        new.rename(folder)
+        return
+    files = sorted(path.relative_to(new) for path in new.rglob("*") if path.is_file())
+    for name in sorted(files, key=lambda name: name.name == INDEX):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (new / name).replace(folder / name)
+    wanted = {*files, *(parent for name in files for parent in name.parents)}
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.relative_to(folder) not in wanted:
+            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()

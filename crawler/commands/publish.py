@@ -36,7 +36,8 @@ class Command(ProjectCommand):
         """Shown by ``scrapy publish --help``."""
         return (
             "Writes DIR, which `DIR/serve` serves with Datasette on any machine. An earlier "
-            "snapshot there is replaced when the new one is whole; crawls may go on meanwhile."
+            "snapshot there is replaced when the new one is whole; crawls may go on meanwhile. A "
+            "server that runs on it goes on; start it anew to show all of the new one."
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature

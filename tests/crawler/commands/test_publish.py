@@ -107,6 +107,32 @@ def test_it_is_served_without_the_archive(published: tuple[Project, Path]) -> No
         assert get(f"{address}/")[0] == 200
 
 
+def test_a_server_goes_on_while_a_new_snapshot_takes_the_place(
+    published: tuple[Project, Path],
+) -> None:
+    project, snapshot = published
+    (row,) = project.rows("select * from photo_credits where sha256 is not null limit 1")
+    (snapshot / "templates" / "retired").mkdir()
+    (snapshot / "templates" / "retired" / "page.html").touch()
+    before = (snapshot / "index.db").stat().st_ino
+    with served(snapshot) as address:
+        assert get(f"{address}/")[0] == 200
+        done = project.scrapy("publish", str(snapshot))
+        assert done.returncode == 0, done.stderr
+        for path in (
+            "/",
+            "/index/photo_credits",
+            "/index/search_captions?words=the",
+            "/-/search/index?q=the",
+            "/archive-static/archive.css",
+            f"/-/photos/index/{row['sha256']}/thumbnail",
+        ):
+            assert get(f"{address}{path}")[0] == 200, path
+    assert (snapshot / "index.db").stat().st_ino != before
+    assert not (snapshot / "templates" / "retired").exists()
+    assert {path.name for path in project.folder.iterdir()} == {"data", "sites", "snapshot"}
+
+
 def test_the_index_is_whole_and_needs_no_log(published: tuple[Project, Path]) -> None:
     project, snapshot = published
 
