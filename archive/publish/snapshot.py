@@ -9,7 +9,6 @@ once: a server that runs on these goes on.
 from __future__ import annotations
 
 import json
-import re
 import shlex
 import shutil
 import sqlite3
@@ -33,9 +32,11 @@ if TYPE_CHECKING:
 INDEX = "index.db"
 MARK = "inspect-data.json"
 """A folder with this file in it is a snapshot."""
-DISTRIBUTION = "defense-news-archive"
-NOT_NEEDED = {"scrapy", "feedparser"}
-"""What only crawling needs."""
+NEEDED = (
+    *("datasette", "lxml", "cssselect", "defusedxml", "pillow", "numpy", "sqlite-utils"),
+    *("warcio", "w3lib", "brotli", "backports.zstd"),
+)
+"""What the plugins, and modules of ours that these import, load."""
 
 PLUGIN = '''"""What `datasette --plugins-dir` loads in a snapshot: small copies of photos."""
 
@@ -148,10 +149,8 @@ def _copy_presentation(folder: Path) -> None:
 
 
 def _requirements() -> list[str]:
-    """What the plugins import, in the versions they were tested with here."""
-    always = [text for text in distribution(DISTRIBUTION).requires or () if ";" not in text]
-    names = {match[0] for text in always if (match := re.match(r"[\w.-]+", text))}
-    return sorted(f"{name}=={distribution(name).version}" for name in names - NOT_NEEDED)
+    """What is needed, in the versions it was tested with here."""
+    return sorted(f"{name}=={distribution(name).version}" for name in NEEDED)
 
 
 def _serve() -> str:

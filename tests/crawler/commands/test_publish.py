@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
 import sys
 import urllib.request
 from contextlib import closing, contextmanager
+from importlib.metadata import packages_distributions
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 
@@ -19,6 +21,7 @@ import pytest
 from archive.index import Index
 from tests.archive.index.samples import START, ref, store_photo
 from tests.conftest import Project
+from tests.crawler.commands import sparse as sparse_python
 from tests.newsroom.plugin import serve
 
 if TYPE_CHECKING:
@@ -55,11 +58,11 @@ def published(
 
 
 @contextmanager
-def served(snapshot: Path) -> Iterator[str]:
+def served(snapshot: Path, python: str = sys.executable) -> Iterator[str]:
     """The address of a snapshot that its own script serves; nothing is added to it."""
     server = subprocess.Popen(
         [str(snapshot / "serve"), "--port", "0"],
-        env={**os.environ, "PYTHON": sys.executable, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHON": python, "PYTHONDONTWRITEBYTECODE": "1"},
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -105,6 +108,28 @@ def test_it_is_served_without_the_archive(published: tuple[Project, Path]) -> No
         (database,) = json.loads(get(f"{address}/-/databases.json")[2])
         assert database["is_mutable"] is False
         assert get(f"{address}/")[0] == 200
+
+
+def test_it_needs_what_it_requires_and_no_more(
+    published: tuple[Project, Path], tmp_path: Path
+) -> None:
+    _, snapshot = published
+    python = tmp_path / "python"
+    sparse = [sys.executable, sparse_python.__file__, snapshot / "requirements.txt"]
+    python.write_text(f'#!/bin/sh\nexec {shlex.join(map(str, sparse))} "$@"\n')
+    python.chmod(0o755)
+    with served(snapshot, str(python)) as address:
+        for path in ("/", "/index/photo_credits", "/-/search/index?q=the", "/-/growth/index"):
+            assert get(f"{address}{path}")[0] == 200, path
+    loading = "import sys, archive.datasette.plugin, archive.publish.plugin; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", loading], cwd=snapshot, capture_output=True, text=True, check=True
+    )
+    modules = {name.partition(".")[0] for name in done.stdout.split()}
+    owners = packages_distributions()
+    loaded = {sparse_python.normal(name) for one in modules for name in owners.get(one, ())}
+    required = (snapshot / "requirements.txt").read_text().splitlines()
+    assert {sparse_python.normal(line.partition("==")[0]) for line in required} <= loaded
 
 
 def test_a_server_goes_on_while_a_new_snapshot_takes_the_place(
