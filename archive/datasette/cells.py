@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from markupsafe import Markup
 
+from archive.datasette.changes import in_words
 from archive.datasette.rights import RIGHTS
 
 if TYPE_CHECKING:
@@ -225,6 +226,12 @@ def organizations(row: Row, value: str) -> Markup | None:
     )
 
 
+def changes(_row: Row, value: str) -> Markup | None:
+    """What changed since the version before, in words."""
+    items = strings(value)
+    return None if items is None else _list(in_words(item for item in items if item))
+
+
 def plain_list(_row: Row, value: str) -> Markup | None:
     """Any other list of strings."""
     items = strings(value)
@@ -311,6 +318,7 @@ RENDERERS: dict[str, Cell] = {
     "creator": one_name,
     "credit_lines": lines,
     "sites": plain_list,
+    "changes": changes,
     "creators": names,
     "organizations": organizations,
     **dict.fromkeys(

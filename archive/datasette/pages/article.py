@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response  # type: ignore[import-untyped]  # 0.65 has no types
 
 from archive.datasette.access import OWN_PAGE, Access
+from archive.datasette.changes import in_words
 from archive.datasette.difference import changed, paragraphs, words
 from archive.datasette.errors import NoArticleError
 from archive.datasette.pages.looks import looks
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
     from archive.datasette.difference import Paragraph
 
-ARTICLE = "select * from articles where url = :url"
+ARTICLE = """select * from articles where url in (:url, rtrim(:url, '/'), rtrim(:url, '/') || '/')
+order by url = :url desc limit 1"""
+"""People leave out the last slash, or add one."""
 
 VERSIONS = """select article_versions.*,
     (select count(*) from page_captures where version_id = article_versions.id) as captures
@@ -33,26 +36,6 @@ where photo_uses.version_id = :id
 order by photo_uses.position"""
 
 GONE = "select last_seen_at, gone_since, capture_id from gone_articles where article_id = :id"
-
-CHANGES = {
-    "headline": "headline",
-    "description": "summary",
-    "article_body": "text",
-    "authors": "authors",
-    "date_published": "date",
-    "in_language": "language",
-    "section": "section",
-    "keywords": "keywords",
-    "photos_added": "photos added",
-    "photos_removed": "photos removed",
-    "photos_order": "order of photos",
-    "lead_photo": "main photo",
-    "caption": "captions",
-    "credit_line": "credits",
-    "alt": "alternative texts",
-    "credit_sources": "what sources say of photos",
-}
-"""Kinds of change (`archive.index.changes.KINDS`), in words."""
 
 LINES = {
     "headline": "Headline",
@@ -92,7 +75,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
         "version": version,
         "number": number,
         "current": current,
-        "versions": [{**row, "kinds": _kinds(row["changes"])} for row in versions],
+        "versions": [{**row, "kinds": in_words(json.loads(row["changes"]))} for row in versions],
         "gone": await access.first(GONE, id=article["id"]),
         "photos": await access.rows(PHOTOS, id=version["id"]),
         "text": [part for part in (version["article_body"] or "").split("\n\n") if part.strip()],
@@ -123,11 +106,6 @@ async def _difference(
     return {
         label: parts for label, parts in found.items() if any(changed(pieces) for pieces in parts)
     }
-
-
-def _kinds(changes: str) -> list[str]:
-    """What changed since the version before, in words."""
-    return [CHANGES.get(kind, kind) for kind in json.loads(changes)]
 
 
 def _line(name: str, value: str | None) -> str:

@@ -192,6 +192,8 @@ def test_an_article_shows_its_versions_and_what_changed(ask: Get) -> None:
     assert tree.xpath("//p[@class='changes']/text()") == ["Changed: summary, text"]
     (changed,) = rows(ask, "/index/changed_articles.json", site="newsroom")
     assert changed["changes"] == '["description", "article_body"]'
+    (cell,) = page(ask, "/index/changed_articles").xpath("//td[@class='col-changes']")
+    assert cell.xpath(".//li/text()") == ["summary", "text"]
     assert "extended three times" in words(tree.find(".//article"))
     first = page(ask, "/-/article/index", url=ARTICLE, version="1")
     assert "extended twice" in words(first.find(".//article"))
@@ -203,6 +205,14 @@ def test_an_article_shows_its_versions_and_what_changed(ask: Get) -> None:
     assert "twelve" in changed.xpath("//ins/text()")
     backwards = page(ask, "/-/article/index", **{"url": ARTICLE, "from": "2", "to": "1"})
     assert "twice" in backwards.xpath("//ins/text()")
+
+
+def test_an_article_is_found_without_its_last_slash(ask: Get) -> None:
+    assert ARTICLE.endswith("/")
+    for address in (ARTICLE.rstrip("/"), f"{ARTICLE}/"):
+        shown = page(ask, "/-/article/index", url=address)
+        assert words(shown.find(".//h1")).startswith("Frigate’s crew")
+    assert ask("/-/article/index", url=f"{ARTICLE}x").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ import pytest
 from lxml import html
 
 from archive.datasette.cells import Row
+from archive.datasette.changes import CHANGES
 from archive.datasette.columns import TABLES
 from archive.datasette.metadata import METADATA, PRESENTATION
-from archive.datasette.pages.article import CHANGES
 from archive.datasette.questions import QUESTIONS
 from archive.index import Index
 from archive.index.changes import KINDS
