@@ -51,7 +51,8 @@ class Row:
 
     def page(self, name: str, **parameters: str) -> str:
         """The address of a table or canned query with these parameters."""
-        return f"{self.base}/{name}?{urlencode(parameters)}"
+        path = f"{self.base}/{name}"
+        return f"{path}?{urlencode(parameters)}" if parameters else path
 
     def photo(self, content_url: str) -> str:
         """The address of the page about a photo."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from datasette import Forbidden, NotFound  # type: ignore[import-untyped]  # 0.65 has no types
 from datasette.utils.asgi import Base400  # type: ignore[import-untyped]  # likewise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class PictureError(Exception):
@@ -54,6 +59,16 @@ class NoCaptureError(NotHereError):
 
     def __init__(self, capture: str) -> None:
         super().__init__(f"no capture {capture}")
+
+
+class NoFeedError(Base400):  # type: ignore[misc]  # likewise
+    """There is no feed of photos chosen in this way."""
+
+    def __init__(self, asked: Iterable[str]) -> None:
+        super().__init__(
+            "there are feeds of a creator, of an organization, and of a site or a kind of rights, "
+            f"but not of {' and '.join(asked)}"
+        )
 
 
 class NotAllowedError(Forbidden):  # type: ignore[misc]  # likewise

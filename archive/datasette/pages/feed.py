@@ -1,4 +1,4 @@
-"""New photos by a photographer, or of an organization, as an Atom feed (RFC 4287)."""
+"""New photos as an Atom feed (RFC 4287): a photographer's, an organization's, a site's, or all."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from archive.datasette.access import Access
 from archive.datasette.cells import SHA256, WEB_ADDRESS, strings
+from archive.datasette.errors import NoFeedError
 from archive.datasette.questions import CHOSEN, by_party
 from archive.datasette.rights import RIGHTS
 
@@ -36,43 +37,49 @@ MOST = 50
 BY_PERSON = by_party("person", "captured_at", MOST)
 BY_ORGANIZATION = by_party("organization", "captured_at", MOST)
 NEWEST = f"""with chosen (photo_use_id) as (
-    select photo_use_id from shown_uses order by captured_at desc limit {MOST}
+    select photo_use_id from shown_uses
+    where (:site = '' or site = :site) and (:rights = '' or rights = :rights)
+    order by captured_at desc limit {MOST}
 )
 {CHOSEN.format(order="captured_at")}"""  # noqa: S608 - every part of it is ours
+
+NARROWED = ("creator", "organization", "site", "rights", "q")
+"""What pages of ours are narrowed by: a feed that passed over one would have other photos."""
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 """Characters that XML 1.0, section 2.2, has no way to write, or discourages."""
 
 
 async def show(datasette: Datasette, request: Request) -> Response:
-    """The feed of ``?creator=`` or ``?organization=``; without either, of all new photos."""
+    """The feed of ``?creator=``, ``?organization=``, or ``?site=`` and ``?rights=``; else of all.
+
+    Raises:
+        NoFeedError: it is asked for in another way.
+    """
     access = Access(datasette, request)
     await access.check()
-    creator, organization = access.argument("creator"), access.argument("organization")
-    if creator:
-        rows = await access.rows(BY_PERSON, creator=creator)
-    elif organization:
-        rows = await access.rows(BY_ORGANIZATION, organization=organization)
+    asked = {name: value for name in NARROWED if (value := access.argument(name))}
+    if asked.keys() == {"creator"}:
+        rows = await access.rows(BY_PERSON, **asked)
+        page = access.row.page("photos_by_creator", **asked)
+    elif asked.keys() == {"organization"}:
+        rows = await access.rows(BY_ORGANIZATION, **asked)
+        page = access.row.page("photos_by_organization", **asked)
+    elif asked.keys() <= {"site", "rights"}:
+        rows = await access.rows(NEWEST, **{"site": "", "rights": "", **asked})
+        page = access.row.page("photo_credits", **asked)
     else:
-        rows = await access.rows(NEWEST)
+        raise NoFeedError(asked)
 
     def absolute(path: str) -> str:
         return str(datasette.absolute_url(request, path))
 
-    about = creator or organization
-    own = {"creator": creator} if creator else {"organization": organization} if about else {}
-    page = (
-        access.row.page("photos_by_creator", creator=creator)
-        if creator
-        else access.row.page("photos_by_organization", organization=organization)
-        if organization
-        else f"{access.row.base}/photo_credits"
-    )
+    about = ", ".join(RIGHTS[value].label if value in RIGHTS else value for value in asked.values())
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap=NAMESPACE)
-    _add(feed, "id", absolute(access.row.feed(**own)))
+    address = absolute(access.row.feed(**asked))
+    _add(feed, "id", address)
     _add(feed, "title", f"New photos: {about}" if about else "New photos")
     _add(feed, "updated", max((row["captured_at"] for row in rows), default=_now()))
-    address = absolute(access.row.feed(**own))
     _add(feed, "link", rel="self", type="application/atom+xml", href=address)
     _add(feed, "link", rel="alternate", type="text/html", href=absolute(page))
     _add(feed, "generator", "Defense news archive")

@@ -275,6 +275,30 @@ def test_a_feed_of_an_organization(ask: Get) -> None:
     assert nobody.xpath("a:entry", namespaces=ATOM) == []
 
 
+def test_the_feed_of_all_is_offered_and_narrowed_down(ask: Get) -> None:
+    start = page(ask, "/")
+    (head,) = start.xpath("//link[@type='application/atom+xml']/@href")
+    (shown,) = start.xpath("//a[text()='Atom feed']/@href")
+    assert head == shown
+
+    def photos(**narrowed: str) -> set[str]:
+        feed: Any = etree.fromstring(ask(head, **narrowed).content)
+        return set(feed.xpath("a:entry/a:id/text()", namespaces=ATOM))
+
+    every = rows(ask, "/index/photo_credits.json", _size="max")
+    assert photos() == photos(site="newsroom") == {row["photo_url"] for row in every}
+    assert photos(site="another") == set()
+    agency = {row["photo_url"] for row in every if row["rights"] == "agency"}
+    assert photos(rights="agency") == photos(rights="agency", site="newsroom") == agency != set()
+
+
+@pytest.mark.parametrize("asked", [{"q": "tanker"}, {"creator": "Whitlock", "site": "newsroom"}])
+def test_a_feed_that_there_is_not(ask: Get, asked: dict[str, str]) -> None:
+    answer = ask("/-/feed/index", **asked)
+    assert answer.status_code == 400
+    assert "there are feeds of a creator" in answer.text
+
+
 def test_the_answer_offers_its_feed(ask: Get) -> None:
     tree = page(ask, "/index/photos_by_organization", organization="US Navy")
     (feed,) = tree.xpath("//a[text()='Atom feed']/@href")
