@@ -39,8 +39,17 @@ RANKED = 10_000
 """Of words that more photos or articles have, the newest so many are ranked: to rank a million
 takes seconds."""
 
-# A moment begins with its day, month and year, and '~' sorts behind all that follows these.
-_WITHIN = "published_at >= :since and published_at < :until || '~'"
+_FIRST = "substr(:since || '-01-01', 1, 10)"
+_LAST = """case length(:until) when 4 then :until || '-12-31'
+                    when 7 then :until || '-31' else :until end"""
+# The day is the one that is printed, and clocks are within a day of each other: only for moments
+# that near to an end is the row read, which no index has.
+_WITHIN = f"""published_at >= coalesce(date({_FIRST}, '-1 day'), '')
+                and published_at < coalesce(date({_LAST}, '+2 day'), '~')
+                and (published_at >= coalesce(date({_FIRST}, '+1 day'), '')
+                    or date_published >= :since)
+                and (published_at < coalesce(date({_LAST}), '~')
+                    or substr(date_published, 1, length(:until)) <= :until)"""
 
 FOUND = f"""with found (photo_use_id, relevance) as materialized (
     select photo_use_id, relevance from (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.index.queries import REF_COLUMNS, ref_of
-from archive.index.search import match_expression
+from archive.matching import expression
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def articles_with(db: Database, words: Sequence[str]) -> list[int]:
         union select article_id from photo_uses_fts
         join shown_uses on photo_use_id = photo_uses_fts.rowid
         where photo_uses_fts match ?1"""
-    return _ids(db, sql, match_expression(words))
+    return _ids(db, sql, expression(words))
 
 
 def text_of(db: Database, article: int) -> tuple[str, str | None, str | None]:

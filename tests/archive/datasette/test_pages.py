@@ -9,7 +9,7 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -293,7 +293,7 @@ def test_search_articles(get: Get) -> None:
         {"site": "harborpost"},
         {"rights": "agency"},
         {"since": "2026-03-10"},
-        {"until": "2026-03-09"},
+        {"until": "2026-03-08"},
         {"since": "2026-03-09", "until": "2026-03-09", "site": "harborpost"},
         {"in": "articles"},
         {"in": "photos", "site": "harborpost"},
@@ -320,14 +320,11 @@ def test_what_a_search_shows_is_what_it_exports(get: Get, narrowed: dict[str, st
 
 @pytest.mark.parametrize("question", ["search_captions", "search_articles"])
 def test_a_search_is_narrowed_to_days_months_and_years(get: Get, question: str) -> None:
-    def moment(row: dict[str, Any]) -> str:
-        return datetime.fromisoformat(row["date_published"]).astimezone(UTC).isoformat()
-
     everything = answers(get, question, words="the")
     for length in (4, 7, 10):
-        for part in {moment(row)[:length] for row in everything}:
+        for part in {row["date_published"][:length] for row in everything}:
             found = answers(get, question, words="the", since=part, until=part)
-            assert found == [row for row in everything if moment(row).startswith(part)]
+            assert found == [row for row in everything if row["date_published"].startswith(part)]
 
 
 def test_what_an_article_said(get: Get) -> None:

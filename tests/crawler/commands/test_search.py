@@ -36,10 +36,8 @@ def filled(project: Project) -> Project:
     doe, lee = credit("Jané Doe", "U.S. Army", "us-government"), credit("Ann Lee", "AFP", "agency")
     in_sydney = ref("page 9").date.astimezone(timezone(timedelta(hours=10)))
     pages: list[tuple[str, str, str, Credit, datetime]] = [
-        ("army", "Brigade returns", "Soldiers at the château.", doe, ref("page 1").date),
-        ("navy", "Frigate sails", "The frigate leaves Brest.", lee, in_sydney),
         ("army", "Brigade returns", "Soldiers at the château of Großtal.", doe, ref("page 1").date),
-        ("navy", "Frigate sails", "The frigate leaves Brest.", lee, ref("page 9").date),
+        ("navy", "Frigate sails", "The frigate leaves Brest.", lee, in_sydney),
         ("navy", HOSTILE, f"{HOSTILE} frigate", lee, ref("page 20").date),
     ]
     with Index.open(project.index) as index:
@@ -115,7 +113,6 @@ def test_photos_and_articles_are_ranked_with_the_words_around_what_was_found(
         (["--creator", "doe"], {"0"}),
         (["--creator", "JANE doe"], {"0"}),
         (["frigate", "--creator", "Ann Lee", "--since", "2026-03-02"], {"1", "2"}),
-        (["frigate", "--creator", "Ann Lee", "--since", "2026-03-02"], {"2"}),
         (["--creator", "ane d"], {"0"}),
         (["--creator", "Doe, Jane"], {"0"}),
         (["--creator", "Staff Sgt. Jané Doe"], {"0"}),
