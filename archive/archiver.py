@@ -39,9 +39,6 @@ class _Close:
     future: Future[None]
 
 
-_Work = "_Store | Callable[[Ledger], None] | _Close"
-
-
 class Archiver:
     """Writes captures to WARC and index, in that order, and says when they are safe.
 

@@ -83,7 +83,7 @@ class Run:
         silent = self._silence() if stats.get("finish_reason") == "finished" else None
         problem = self.archiver.failed
         outcome = judge(stats, unwritable=str(problem) if problem else None, silence=silent)
-        finished = datetime.now(UTC).isoformat(timespec="seconds")
+        finished = datetime.now(UTC).isoformat(timespec="milliseconds")
         self.archiver.close({"finished": finished, **outcome.fields()})
         return outcome
 

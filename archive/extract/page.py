@@ -69,6 +69,9 @@ _FORMATTING = re.compile(
 )
 _COUNT = etree.XPath("count(descendant::*)")
 # https://encoding.spec.whatwg.org/#names-and-labels
+_UTF_16 = {"utf-16": "utf-16-le", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be"}
+"""Believed of a header, which needs no letter of the page to be read, where the page has octets of
+zero; names of the Encoding Standard, by which "utf-16" is little-endian."""
 _WEB_LABELS = {
     "iso-8859-1": "windows-1252",
     "iso8859-1": "windows-1252",
@@ -222,9 +225,11 @@ def decode(html: bytes, content_type: str | None = None) -> str:
 def _labels(html: bytes, content_type: str | None) -> Iterator[str]:
     """Encodings the page is said to have, most trusted first, as Python names them."""
     said = []
-    if content_type and (match := _HEADER_CHARSET.search(content_type)):
-        said.append(match[1])
     head = html[:_PRESCAN_BYTES]
+    if content_type and (match := _HEADER_CHARSET.search(content_type)):
+        if match[1].lower() in _UTF_16 and b"\0" in head:
+            yield _UTF_16[match[1].lower()]
+        said.append(match[1])
     if found := _XML_ENCODING.search(head) or _META_CHARSET.search(head):
         said.append(found[1].decode("ascii", "replace"))
     for label in said:

@@ -63,9 +63,3 @@ def closed_sha256(db: Database, warc_filename: str) -> str | None:
     sql = "select closed_sha256 from warc_files where warc_filename = ?"
     row = db.execute(sql, (warc_filename,)).fetchone()
     return None if row is None or row[0] is None else str(row[0])
-
-
-def open_warc_files(db: Database) -> list[str]:
-    """Names of WARC files that were never closed: of crawls that run, or were cut off."""
-    sql = "select warc_filename from warc_files where closed_sha256 is null order by 1"
-    return [str(name) for (name,) in db.execute(sql)]

@@ -279,20 +279,10 @@ class Index:
         with self.reading() as db:
             return files.closed_sha256(db, warc_filename)
 
-    def open_warc_files(self) -> list[str]:
-        """Names of WARC files never closed: of crawls that run, or were cut off."""
-        with self.reading() as db:
-            return files.open_warc_files(db)
-
     def find_record(self, record_id: str) -> RecordRef | None:
         """The capture with this record id; None if the index has none."""
         with self.reading() as db:
             return queries.find_record(db, record_id)
-
-    def find_capture(self, target_uri: str) -> RecordRef | None:
-        """The latest whole 200 answer of an address that has its bytes itself, or None."""
-        with self.reading() as db:
-            return queries.find_capture(db, target_uri)
 
     def captures_of(self, target_uri: str) -> list[RecordRef]:
         """Every capture of an address, errors and revisits included, the latest first."""

@@ -27,14 +27,6 @@ def captures_of(db: Database, target_uri: str) -> Iterator[RecordRef]:
         yield ref_of(row)
 
 
-def find_capture(db: Database, target_uri: str) -> RecordRef | None:
-    """The latest whole 200 response to this address that has its bytes itself."""
-    sql = """where target_uri = ? and coalesce(status, 200) = 200 and truncated is null
-        and record_type in ('response', 'resource')
-        order by captured_at desc, record_id desc limit 1"""
-    return _first(db, sql, target_uri)
-
-
 def find_record(db: Database, record_id: str) -> RecordRef | None:
     """The capture with this record id."""
     return _first(db, "where record_id = ?", record_id)

@@ -87,11 +87,6 @@ class Record:
         return values[0] or None if values else None
 
     @property
-    def warc_headers(self) -> tuple[tuple[str, str], ...]:
-        """The WARC header's names and values."""
-        return self.fields
-
-    @property
     def block(self) -> bytes:
         """The block, octet for octet.
 

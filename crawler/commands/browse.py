@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     import argparse
 
 PORT = 8001
+_PATIENCE = 0.5
+"""Seconds to wait for an answer on loopback."""
 
 
 class Command(ProjectCommand):
@@ -48,6 +51,8 @@ class Command(ProjectCommand):
             Index.open(index, read_only=True).close()
         except ArchiveIndexError as error:
             fail(str(error))
+        if _is_taken(opts.port):
+            fail(f"port {opts.port} is in use; another one is chosen with --port")
         if is_immutable(index):
             print(f"{index} cannot be written, and is shown as it is now", file=sys.stderr)
         command = [sys.executable, "-m", "datasette", "serve", *arguments(index)]
@@ -55,3 +60,10 @@ class Command(ProjectCommand):
         sys.stdout.flush()
         # One process, not two: signals and the exit code are Datasette's own.
         os.execv(sys.executable, command)  # noqa: S606 - no shell is wanted
+
+
+def _is_taken(port: int) -> bool:
+    """Whether something answers at a port of this machine; Datasette would leave with 3 then."""
+    with socket.socket() as client:
+        client.settimeout(_PATIENCE)
+        return bool(port) and client.connect_ex(("127.0.0.1", port)) == 0

@@ -78,10 +78,8 @@ class Document:
         _give_pictures_their_sources(self._root)
         self._viewport = _viewport(self._root)
         etree.strip_elements(self._root, *REMOVED, with_tail=False)
-        elements: list[HtmlElement] = list(self._root.iter())
-        for element in elements:
-            if element.tag not in KEPT and element is not self._root:
-                element.drop_tag()
+        unknown = {element.tag for element in self._root.iterdescendants()} - KEPT
+        etree.strip_tags(self._root, *unknown)
 
     def loads(self) -> Iterator[str]:
         """Absolute addresses of all that the page would load."""

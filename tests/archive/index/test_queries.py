@@ -31,24 +31,6 @@ def test_a_capture_comes_back_as_it_went_in(index: Index) -> None:
     assert index.find_record("urn:uuid:none") is None
 
 
-def test_find_capture_wants_the_latest_with_bytes_of_its_own(index: Index) -> None:
-    good = ref("page 2")
-    index.add_captures(
-        None,
-        [
-            ref("page 1"),
-            good,
-            ref("page 3", truncated="disconnect"),
-            ref("page 4", record_type="revisit"),
-            ref("page 5", status=500),
-            ref("page 6", target_uri=PAGE + "/other"),
-        ],
-    )
-    assert index.find_capture(PAGE) == good
-    assert index.find_capture(PAGE + "/none") is None
-    assert [one.date.hour for one in index.captures_of(PAGE)] == [11, 10, 9, 8, 7]
-
-
 def test_a_revisit_refers_to_the_first_whole_response(index: Index) -> None:
     digest = "sha1:SAME"
     first = ref("page 3", payload_digest=digest)

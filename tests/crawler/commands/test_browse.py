@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -107,3 +108,11 @@ def test_a_wrong_port_is_a_usage_error(archive_dir: Path) -> None:
     ended = browse(archive_dir, "--port", "http")
     assert ended.returncode == 1
     assert "http" in ended.stderr
+
+
+def test_a_port_in_use_is_no_other_crawl(archive_dir: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = browse(archive_dir, "--port", str(port))
+    assert done.returncode == 1
+    assert done.stderr == f"error: port {port} is in use; another one is chosen with --port\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -213,3 +214,11 @@ def test_broken_pages_are_shown_as_far_as_they_go(page: bytes) -> None:
 def test_the_charset_of_the_header_counts() -> None:
     document = Document("<p>Crédit".encode("latin-1"), URL, "text/html; charset=iso-8859-1")
     assert "Crédit" in document.render(lambda _: None, link, STYLE)
+
+
+def test_elements_of_no_kind_are_taken_off_in_a_time_as_long_as_there_are_many() -> None:
+    started = time.process_time()
+    page = tree("<x-one>a<x-two>b</x-two></x-one>" * 50_000)
+    assert page.text_content().count("ab") == 50_000
+    assert not page.xpath("//*[starts-with(name(), 'x-')]")
+    assert time.process_time() - started < 5
