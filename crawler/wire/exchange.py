@@ -19,14 +19,9 @@ if TYPE_CHECKING:
 
 
 class Hangup(Enum):
-    """How the other side ended the connection.
-
-    ``ORDERLY``: as the protocols have it. ``UNANNOUNCED``: TCP was closed in order, TLS above it
-    without a closure alert. ``BROKEN``: a reset, a broken record, a network that is gone.
-    """
+    """How the other side ended the connection: in order, or not."""
 
     ORDERLY = auto()
-    UNANNOUNCED = auto()
     BROKEN = auto()
 
 
@@ -147,19 +142,12 @@ class Exchange:
         """Why the message is not whole, None if it is.
 
         The one place where that is decided: the record says it, and what is cut off is read
-        neither in a crawl nor in a rebuild. A body that ends with the connection is whole where
-        the connection ended in order (RFC 9112, section 8).
-
-        With TLS that section and 9.8 ask for a closure alert besides, lest somebody on the way cut
-        the body short. Servers that end bodies so are old ones, though, that send no alert either:
-        by the letter nothing of theirs could ever be read, and every crawl would ask for all of it
-        again. Browsers read them. What is to be gained by shortening a public page is little, and
-        it is mended by the next visit.
+        neither in a crawl nor in a rebuild. A body that ends with the connection is complete only
+        if the connection ended in order: with TLS, after a closure alert (RFC 9112, section 9.8).
         """
         if ending is Ending.REACHED:
             return None
-        closed = self.hangup in {Hangup.ORDERLY, Hangup.UNANNOUNCED}
-        if ending is Ending.CONNECTION and closed and cut is None:
+        if ending is Ending.CONNECTION and self.hangup is Hangup.ORDERLY and cut is None:
             return None
         if cut is not None:
             return cut

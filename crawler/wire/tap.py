@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
 from OpenSSL import SSL
-from twisted.internet.error import ConnectionDone, ConnectionLost
+from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IHandshakeListener, IStreamClientEndpoint
 from twisted.internet.protocol import connectionDone
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
@@ -48,12 +48,6 @@ class _Transport(Protocol):
     def stopProducing(self) -> None: ...
 
 
-class _TLSTransport(Protocol):
-    """What a transport for TLS is told by the one below it."""
-
-    def connectionLost(self, reason: Failure) -> None: ...
-
-
 class _Endpoint(Protocol):
     """`IStreamClientEndpoint`, in words that a type checker knows."""
 
@@ -70,26 +64,11 @@ class Tap(ProtocolWrapper):
 
     _exchange: Exchange | None = None
     _security: Security | None = None
-    _tcp_ended_in_order = False
     hanging_up = False
 
     @property
     def _below(self) -> _Transport:
         return cast("_Transport", self.transport)
-
-    def makeConnection(self, transport: _Transport) -> None:
-        """Connect; with TLS, also listen for how the connection below it ends."""
-        below = cast("_TLSTransport", transport)
-        if isinstance(transport.getHandle(), SSL.Connection):
-            lost = below.connectionLost
-
-            def connectionLost(reason: Failure) -> None:
-                self._tcp_ended_in_order = reason.check(ConnectionDone) is not None
-                lost(reason)
-
-            # TLS calls every end without a closing alert a lost connection, and tells no more.
-            below.connectionLost = connectionLost  # type: ignore[method-assign]
-        super().makeConnection(transport)
 
     def begin(self, exchange: Exchange) -> None:
         """Serve ``exchange`` from now on."""
@@ -146,14 +125,9 @@ class Tap(ProtocolWrapper):
             handle = cast("SSL.Connection", self._below.getHandle())
             self._exchange.distrusted = distrust_of(handle, reason.value)
         if self._exchange is not None and not self.hanging_up:
-            self._exchange.hangup = self._hangup(reason)
+            orderly = reason.check(ConnectionDone) is not None
+            self._exchange.hangup = Hangup.ORDERLY if orderly else Hangup.BROKEN
         super().connectionLost(reason)
-
-    def _hangup(self, reason: Failure) -> Hangup:
-        if reason.check(ConnectionDone):
-            return Hangup.ORDERLY
-        unannounced = reason.check(ConnectionLost) and self._tcp_ended_in_order
-        return Hangup.UNANNOUNCED if unannounced else Hangup.BROKEN
 
     def _distrust(self, exchange: Exchange) -> None:
         if self._exchange is exchange:
