@@ -212,6 +212,8 @@ def pages(path: Path) -> Iterator[str]:
     yield from question_pages(examples)
     for party in ("creator", "organization"):
         yield f"/-/feed/index?{urlencode({party: examples[party]})}"
+    for asked in ({}, {"site": "site70"}, {"site": "nowhere"}, {"rights": "company"}):
+        yield f"/-/feed/index?{urlencode(asked)}"
     for column in ("article_url", "photo_url"):
         for view in ("photo_credits", "picture_uses"):
             yield f"/index/{view}?{urlencode({column: examples[column]})}"

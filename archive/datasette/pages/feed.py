@@ -36,10 +36,24 @@ MOST = 50
 
 BY_PERSON = by_party("person", "captured_at", MOST)
 BY_ORGANIZATION = by_party("organization", "captured_at", MOST)
+# Each way of asking has an index of its own to begin at: a site of long ago has its photos behind
+# a million others. The newest of a part are those published last.
 NEWEST = f"""with chosen (photo_use_id) as (
-    select photo_use_id from shown_uses
-    where (:site = '' or site = :site) and (:rights = '' or rights = :rights)
-    order by captured_at desc limit {MOST}
+    select * from (
+        select photo_use_id from shown_uses
+        where :site = '' and :rights = '' order by captured_at desc limit {MOST})
+    union all select * from (
+        select photo_use_id from shown_uses indexed by shown_uses_by_site
+        where :site != '' and :rights = '' and site = :site
+        order by date_published desc limit {MOST})
+    union all select * from (
+        select photo_use_id from shown_uses indexed by shown_uses_by_site_rights
+        where :site != '' and :rights != '' and site = :site and rights = :rights
+        order by published_at desc limit {MOST})
+    union all select * from (
+        select photo_use_id from shown_uses indexed by shown_uses_by_rights
+        where :site = '' and :rights != '' and rights = :rights
+        order by published_at desc limit {MOST})
 )
 {CHOSEN.format(order="captured_at")}"""  # noqa: S608 - every part of it is ours
 
