@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from archive.extract import jsonvalues
-from archive.extract.classes import roles
+from archive.extract.classes import load_vocabulary, roles
 from archive.extract.credits import is_credit, names_body, parse_credit_line
 from archive.extract.headline import titles_of
 from archive.extract.pagejson import story_authors
@@ -342,7 +342,7 @@ def _closing(story: Story) -> Iterator[str]:
     behind = islice(story.paragraphs[-1].itersiblings("*"), _MOST_CLOSING_LINES)
     for element in behind:
         text = _MAIL.sub("", " ".join(_lines_of(element))).rstrip(MARKS)
-        labelled = ":" in text[:_WEEKDAY] and begins_like_byline(text)
+        labelled = fold(text.partition(":")[0]) in load_vocabulary("authors")["closing"]
         if text and len(text) <= LONGEST_NAME and (labelled or is_titled(text)):
             yield text
             return

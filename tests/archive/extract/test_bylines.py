@@ -38,6 +38,7 @@ def test_authors(byline: dict[str, Any]) -> None:
         ("Text: Karin Holt", "Karin Holt"),
         ("By the way, more of this tomorrow", None),
         ("Photo: Karin Holt", None),
+        ("Quelle: TSV Otterbach", None),
     ],
 )
 def test_a_line_right_behind_the_text(line: str, author: str | None) -> None:
