@@ -34,12 +34,12 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 @cache
 def _label() -> re.Pattern[str]:
-    """A label with what parts it from the name: "Bild:", "Featured image via", "Fot. "."""
+    """A label, as what parts it from the name shows: "Bild:", "Featured image via", "Fot. "."""
     words = load_vocabulary("furniture")
     ties = "|".join(map(re.escape, words["label_ties"]))
     short = "|".join(map(re.escape, words["short_photo_labels"]))
     return re.compile(
-        rf"((?:{short})(?=\.\s)|[^:：=]{{2,{_LONGEST_LABEL}}}?)(?:[:：=]|\.|\s(?:{ties})\s)",
+        rf"((?:{short})(?=\.\s)|[^:：=]{{2,{_LONGEST_LABEL}}}?(?=[:：=]|\s(?:{ties})\s))",
         re.IGNORECASE,
     )
 

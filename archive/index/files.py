@@ -49,17 +49,3 @@ def captures_within(db: Database, warc_filename: str, end: int) -> list[RecordRe
     """The captures that begin in a file before an offset."""
     sql = REF_COLUMNS + "where warc_filename = ? and warc_offset < ?"
     return [ref_of(row) for row in db.execute(sql, (warc_filename, end))]
-
-
-def committed(db: Database, warc_filename: str) -> int | None:
-    """How many bytes of a WARC file are safe, in bytes; None when nothing is known of it."""
-    sql = "select committed_offset from warc_files where warc_filename = ?"
-    row = db.execute(sql, (warc_filename,)).fetchone()
-    return None if row is None or row[0] is None else int(row[0])
-
-
-def closed_sha256(db: Database, warc_filename: str) -> str | None:
-    """The digest of a WARC file when it was closed; None while it is open or not known."""
-    sql = "select closed_sha256 from warc_files where warc_filename = ?"
-    row = db.execute(sql, (warc_filename,)).fetchone()
-    return None if row is None or row[0] is None else str(row[0])

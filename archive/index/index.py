@@ -272,12 +272,14 @@ class Index:
     def committed(self, warc_filename: str) -> int | None:
         """How many bytes of a WARC file are safe; None when nothing is known of it."""
         with self.reading() as db:
-            return files.committed(db, warc_filename)
+            known = files.warc_file(db, warc_filename)
+            return None if known is None else known.committed
 
     def closed_sha256(self, warc_filename: str) -> str | None:
         """The digest of a closed WARC file, hex; None while it is open or not known."""
         with self.reading() as db:
-            return files.closed_sha256(db, warc_filename)
+            known = files.warc_file(db, warc_filename)
+            return None if known is None else known.closed_sha256
 
     def find_record(self, record_id: str) -> RecordRef | None:
         """The capture with this record id; None if the index has none."""

@@ -123,8 +123,8 @@ class PartsSpider(Spider):
 
     async def _page(self, response: Response) -> AsyncIterator[Any]:
         """What an answer brings that was asked for as something else, if it reads as a page."""
-        media_type = media_type_of(content_type_of(response))
-        if reads_as_page(response.url, media_type, self.plan.rules):
+        kind = media_type_of(content_type_of(response))
+        if reads_as_page(response.url, kind, self.plan.rules):
             async for result in self.parse_page(response):
                 yield result
 
