@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _ORIGIN = re.compile(r"(?P<origin>[a-z][a-z0-9+.-]*://[^/?#]*)(?P<next>[/?#]?)")
 
+_ALIKE = 100
+"""Captures with one payload among which the one that is most like a revisit is looked for."""
+
 REF_COLUMNS = """select record_id, record_type, target_uri, captured_at, status, content_type,
     payload_digest, truncated, warc_filename, warc_offset, warc_length, redirect from captures """
 
@@ -38,10 +41,14 @@ def original_of(
     """The whole response with this payload that a revisit repeats, as far as can be told.
 
     The same octets may have come as a page with a content coding, and as a file without: the type
-    that the revisit was answered with tells which. Then the address counts, then the moment.
+    that the revisit was answered with tells which. Then the address counts, then the moment. Of a
+    payload that thousands have, the empty one most often, the first `_ALIKE` are looked at.
     """
-    sql = """where payload_digest = ? and truncated is null and record_type = 'response'
-        order by content_type = ? desc, target_uri = ? desc, captured_at, record_id limit 1"""
+    sql = f"""where id in (
+            select id from captures
+            where payload_digest = ? and truncated is null and record_type = 'response'
+            order by captured_at, record_id limit {_ALIKE})
+        order by content_type = ? desc, target_uri = ? desc, captured_at, record_id limit 1"""  # noqa: S608 - the number is our own
     row = db.execute(REF_COLUMNS + sql, (payload_digest, content_type, target_uri)).fetchone()
     return None if row is None else ref_of(row)
 
