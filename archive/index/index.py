@@ -12,6 +12,7 @@ from archive.index import (
     photos,
     queries,
     replay,
+    reprints,
     search,
     statistics,
     summary,
@@ -352,6 +353,16 @@ class Index:
         """Addresses of photos in a site's current articles that were never asked for."""
         with self.reading() as db:
             return queries.missing_photos(db, site)
+
+    def reprinted_photos(self, article: Article) -> set[str]:
+        """Addresses of photos whose caption or credit is another one than the archive has."""
+        with self.reading() as db:
+            return reprints.reprinted(db, article)
+
+    def unasked_reprints(self, site: str | None) -> set[str]:
+        """The same for articles that a site's unfinished crawls read, of photos not asked for."""
+        with self.reading() as db:
+            return reprints.unasked_reprints(db, site)
 
     def unfinished_crawls(self, site: str | None) -> list[str]:
         """Ids of a site's crawls that did not come to their end, oldest first."""

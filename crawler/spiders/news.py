@@ -103,6 +103,8 @@ class NewsSpider(FindingSpider):
         if self.requisites != "none":
             for url in await self._ask(lambda index: index.missing_photos(rules.name)):
                 yield self.photo_request(url)
+            for url in await self._ask(lambda index: index.unasked_reprints(rules.name)):
+                yield self.photo_request(url, again=True)
         await self._visit_again()
         resting = await self._resting()
         for request in self.lists():
@@ -162,8 +164,9 @@ class NewsSpider(FindingSpider):
                 yield ProblemItem(problem, capture, article.wall)
             return
         robots = [field.decode("latin-1") for field in response.headers.getlist("X-Robots-Tag")]
+        photos = await self.photos_of(article)
         yield ArticleItem(with_robots(article, robots), rules.name, capture)
-        async for part in self.parts_of(article, response):
+        async for part in self.parts_of(photos, response):
             yield part
         hops = response.meta.get("hops", 0)
         if hops < self.plan.link_depth and isinstance(response, HtmlResponse):

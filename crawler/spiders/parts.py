@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider, IgnoreRequest
@@ -17,7 +17,7 @@ from archive.intake import HTML_TYPES, WHOLE, reads_as_page
 from archive.retrieval import latest_pages, place_of, read_back, retrieve
 from archive.warc import ArchiveUnwritableError, ContentCodingError, WarcError
 from archive.warc.message import media_type
-from crawler.archived import archived_response
+from crawler.archived import FLAG, archived_response
 from crawler.cli import archive_dir
 from crawler.conditional import CONDITIONAL
 from crawler.items import PhotoItem, ProblemItem
@@ -26,7 +26,7 @@ from crawler.recorder import archiver_of
 from crawler.run import UNWRITABLE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
     from scrapy.http import Response
     from twisted.python.failure import Failure
@@ -52,6 +52,20 @@ _CHANGING = frozenset({"stylesheet", "script"})
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
 
+class Sought(NamedTuple):
+    """A photo that an article needs.
+
+    Attributes:
+        url: its address.
+        places: where its bytes may be in the archive already.
+        again: whether they are, and the server is asked whether it has others by now.
+    """
+
+    url: str
+    places: Sequence[Place] = ()
+    again: bool = False
+
+
 class PartsSpider(Spider):
     """Asks for photos and requisites, hands on photos, and counts what failed."""
 
@@ -66,14 +80,21 @@ class PartsSpider(Spider):
     def parse_page(self, response: Response) -> AsyncIterator[Any]:
         """What a page brings."""
 
+    async def photos_of(self, article: Article) -> list[Sought]:
+        """Photos to look for.
+
+        To be asked before the article is written: after that it says nothing else than before.
+        """
+        if self.requisites == "none":
+            return []
+        return await self._ask(lambda index: _sought(index, article))
+
     async def parts_of(
-        self, article: Article, response: Response
+        self, photos: Iterable[Sought], response: Response
     ) -> AsyncIterator[Request | PhotoItem]:
         """Requests for what an article's page needs, and photos that are in the archive already."""
-        if self.requisites == "none":
-            return
-        for url, places in await self._ask(lambda index: _missing(index, article)):
-            async for part in self._photo(url, places, article.url):
+        for photo in photos:
+            async for part in self._photo(photo, response.url):
                 yield part
         if self.requisites == "page":
             async for request in self._requisites(response):
@@ -81,23 +102,29 @@ class PartsSpider(Spider):
 
     # ------------------------------------------------------------------ photos
 
-    async def _photo(
-        self, url: str, places: list[Place], referer: str
-    ) -> AsyncIterator[Request | PhotoItem]:
+    async def _photo(self, photo: Sought, referer: str) -> AsyncIterator[Request | PhotoItem]:
         archived = None
-        if places and url not in self._photos:
+        if photo.places and photo.url not in self._photos:
             # It may have come as the requisite of a page that does not call it a photo.
             folder = archive_dir(self.settings) / "warc"
-            archived = await asyncio.to_thread(retrieve, places, folder)
+            archived = await asyncio.to_thread(retrieve, photo.places, folder)
         if archived is None:
-            if url not in self._photos:  # asked for by another page meanwhile
-                yield self.photo_request(url, referer)
+            if photo.url not in self._photos:  # asked for by another page meanwhile
+                yield self.photo_request(photo.url, referer, again=photo.again)
             return
-        request = Request(url, meta={"content_url": url})
+        request = Request(photo.url, meta={"content_url": photo.url})
         yield _photo_item(archived_response(archived, request))
 
-    def photo_request(self, url: str, referer: str | None = None) -> Request:
-        """Asks for a photo, once in a crawl, also where its address is a requisite's as well."""
+    def photo_request(
+        self, url: str, referer: str | None = None, *, again: bool = False
+    ) -> Request:
+        """Asks for a photo, once in a crawl, also where its address is a requisite's as well.
+
+        Args:
+            url: of the photo.
+            referer: of the page that shows it.
+            again: whether the archive has it: it is asked for only if it has changed.
+        """
         self._photos.add(url)
         headers = {"Accept": _IMAGE} | ({"Referer": referer} if referer else {})
         return Request(
@@ -106,12 +133,14 @@ class PartsSpider(Spider):
             errback=self.unread,
             priority=_PHOTO,
             headers=headers,
-            meta={"content_url": url},
+            meta={"content_url": url, CONDITIONAL: again},
             dont_filter=True,
         )
 
     async def parse_photo(self, response: Response) -> AsyncIterator[Any]:
         """The bytes of a photo; before them what a rebuild would read, a story it led to."""
+        if response.meta.get(CONDITIONAL) and FLAG in response.flags:
+            return  # its archived answer was read when it came
         if response.status not in WHOLE:
             self.count("failed")
             self.logger.warning("failed: %s: HTTP %d", response.url, response.status)
@@ -271,16 +300,19 @@ def _photo_item(response: Response) -> PhotoItem:
     return PhotoItem(response.meta["content_url"], response.body, response.meta["capture"])
 
 
-def _missing(index: Index, article: Article) -> list[tuple[str, list[Place]]]:
-    """The addresses of an article's photos that are not stored, and where their bytes may be."""
+def _sought(index: Index, article: Article) -> list[Sought]:
+    """The photos of an article that are not stored, or of which it says something new."""
     # Where only size or host of photos have changed, those that the archive has will do.
     known = index.photos_of(article)
     urls = [photo.content_url for photo in article.photos] if known is None else known
-    return [
-        (url, latest_pages(index, url, sound=True))
-        for url in urls
-        if not index.photo_is_stored(url)
-    ]
+    reprinted = index.reprinted_photos(article)
+    found = []
+    for url in urls:
+        if not index.photo_is_stored(url):
+            found.append(Sought(url, latest_pages(index, url, sound=True)))
+        elif url in reprinted:
+            found.append(Sought(url, again=True))
+    return found
 
 
 def _wanted(index: Index, requisite: Requisite) -> bool:

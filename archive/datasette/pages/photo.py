@@ -66,6 +66,14 @@ order by shown_uses.published_at desc
 limit 200"""
 """The same picture at other addresses: by its bytes, its image number, or what it looks like."""
 
+FILES = """select id, min(captured_at) as captured_at from captures
+where target_uri = :url and status = 200 and truncated is null and content_type like 'image/%'
+    and record_type in ('response', 'revisit', 'resource')
+    and payload_digest != (select payload_digest from captures where id = :shown)
+group by payload_digest order by 2
+limit 50"""
+"""Other files that the photo's address has given, and when each was first seen."""
+
 SOURCE_NAMES = {
     "printed": "Printed with the photo",
     "json-ld": "JSON-LD of the page",
@@ -166,6 +174,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
         "photo": photo,
         "picture": picture,
         "elsewhere": elsewhere,
+        "files": await access.rows(FILES, url=photo["content_url"], shown=photo["capture_id"]),
         "uses": current,
         "gone": {row["article_id"]: row for row in await access.rows(GONE, id=photo["id"])},
         "earlier": [use for use in uses if not use["is_current"]],

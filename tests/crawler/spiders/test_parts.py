@@ -176,6 +176,49 @@ def test_a_photo_that_is_a_requisite_elsewhere_in_the_same_crawl(project: Projec
     rebuilt(project)
 
 
+@pytest.mark.parametrize("replaced", [True, False])
+def test_a_photo_with_another_credit_is_asked_for_again(
+    project: Project, *, replaced: bool
+) -> None:
+    site, other = Site(), Site(photo=(STATIC / "assets" / "share.png").read_bytes() + b"other")
+    pilot = '<figure><img src="/photos/pilot.jpg" width="1200" height="800"><figcaption>The pilot.'
+    page = story(f'<link rel="canonical" href="{STORY}">', "").decode()
+    page = page.replace("</article>", f"{pilot} (Photo: Ada Berg)</figcaption></figure></article>")
+    pages = {STORY: page.encode()}
+    listed = [STORY]
+
+    def respond(request: Request) -> Reply:
+        if request.path == "/":
+            body = "".join(f'<a href="{path}">Story</a>' for path in listed).encode()
+        elif request.path.startswith("/news/"):
+            body = pages[STORY]
+        else:
+            return (other if replaced and len(listed) > 1 else site).respond(request)
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
+        return head.encode() + body
+
+    with LoopbackServer(respond) as server:
+        crawl(project, server)
+        (before,) = stored(project, PHOTO)
+        first = len(site.requests)
+        pages[STORY] = pages[STORY].replace(b"(Photo: Ada Berg)", b"(Photo: Per Holm)", 1)
+        listed.append(f"{STORY}?edited")
+        crawl(project, server)
+    asked = [*other.requests, *site.requests[first:]]
+    photos = [request for request in asked if request.path.startswith("/photos/")]
+    assert [request.path for request in photos] == [PHOTO]
+    assert photos[0].header("If-None-Match")
+    (after,) = stored(project, PHOTO)
+    assert (after != before) is replaced
+    rebuilt(project)
+
+
+def stored(project: Project, path: str) -> list[str]:
+    """The digests of what is stored for a photo."""
+    rows = project.rows("select content_url, sha256 from photos where sha256 is not null")
+    return [row["sha256"] for row in rows if urlsplit(row["content_url"]).path == path]
+
+
 def test_what_a_photos_address_answers_is_the_same_in_a_crawl_and_a_rebuild(
     project: Project,
 ) -> None:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from lxml import html
 
 from archive.datasette.pages.photo import CLAIMED, merged, other_credits, virin
+from archive.index import Index
+from tests.archive.datasette.conftest import asking
+from tests.archive.datasette.newsstand import Archive, add_photo, article, landscape, stories
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -58,3 +66,18 @@ def test_the_same_claim_of_several_articles_is_shown_once() -> None:
 def test_other_credits_are_named_once() -> None:
     uses = [{"credit_line": line} for line in ("AFP", None, "Navy", "AFP")]
     assert other_credits({"credit_line": "Navy"}, uses) == ["AFP"]
+
+
+def test_other_files_that_its_address_gave_are_named(tmp_path: Path) -> None:
+    archive, photo_url = Archive(tmp_path, []), "https://news.example/lead.jpg"
+    stored = [archive.store(photo_url, landscape(seed), "image/jpeg") for seed in (1, 1, 2)]
+    page = archive.store("https://news.example/story/", b"<html>page</html>", "text/html")
+    story = article(stories()[0], page.target_uri, photo_url)
+    with Index.open(tmp_path / "index.db") as index:
+        index.add_captures(None, archive.refs)
+        index.add_article(story, page.record_id, site="news")
+        add_photo(index, stored[-1], landscape(2), None)
+    with asking(tmp_path) as get:
+        shown: Any = html.fromstring(get("/-/photo/index", url=photo_url).text)
+        (other,) = shown.xpath("//dt[.='Other files here']/following-sibling::dd[1]/a/@href")
+        assert get(f"{other}/content").content == landscape(1)
