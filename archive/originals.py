@@ -6,8 +6,8 @@ import logging
 from typing import TYPE_CHECKING
 
 from archive.index.queries import same_payload
-from archive.warc import WarcError, read_record
-from archive.warc.file import OPEN_SUFFIX
+from archive.retrieval import read
+from archive.warc import WarcError
 from archive.warc.message import HttpMessage
 
 if TYPE_CHECKING:
@@ -83,16 +83,11 @@ class Originals:
 
     def _read(self, ref: RecordRef) -> Record | None:
         """The record, None where it is not to be had: then the capture is stored whole."""
-        path = self._folder / ref.warc_filename
-        if not path.exists():
-            path = path.with_name(path.name + OPEN_SUFFIX)
         try:
-            record = read_record(path, ref.warc_offset)
-            found = record.record_id == ref.record_id
+            return read(ref, self._folder)
         except WarcError as error:
             logger.warning("cannot deduplicate against %s: %s", ref.record_id, error)
             return None
-        return record if found else None
 
 
 def _repeats(message: HttpMessage, record: Record) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from archive.retrieval import locate
 from archive.warc import Record, WarcError, read_record
 
 if TYPE_CHECKING:
@@ -20,23 +21,20 @@ class Place(NamedTuple):
 def record_at(folder: Path, place: Place) -> Record | None:
     """The record at a place; None where there is none to be had.
 
-    A file that a crawl is writing has ``.open`` behind its name. Places outside the folder, which
-    only a forged index would name, hold nothing.
+    Places outside the folder, which only a forged index would name, hold nothing.
 
     Args:
         folder: where the WARC files lie.
         place: as the index has it.
     """
-    for name in (place.warc_filename, f"{place.warc_filename}.open"):
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()) or not path.is_file():
-            continue
-        try:
-            return read_record(path, place.warc_offset)
-        except WarcError:
-            # One of several places; that none serves is told by the caller's error.
-            return None
-    return None
+    path = locate(place.warc_filename, folder).resolve()
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        return None
+    try:
+        return read_record(path, place.warc_offset)
+    except WarcError:
+        # One of several places; that none serves is told by the caller's error.
+        return None
 
 
 def content_at(folder: Path, place: Place) -> bytes | None:
