@@ -133,6 +133,9 @@ _SAID_BY_TWO: Final = frozenset({"medium", "institution"})
 _HAN_NAME: Final = 3
 """Characters of a Chinese name: a surname, and two more."""
 _NAME: Final = 2
+_VICE: Final = frozenset({"vice", "prime", "primer", "premier", "deputy", "first"})
+_HOLDER: Final = 2
+"""Words of who heads an office: "Vice President"."""
 _SHORT_FORM: Final = 2
 """Letters of a legal form that may be a word of a name."""
 _SHORTEST_STEM: Final = 3
@@ -215,8 +218,33 @@ def _ends_before(tokens: Sequence[Token], since: int, at: int) -> bool:
         entry = lexicon().match(tokens, at, TITLE)
         office = at + 1 < len(tokens) and tokens[at + 1].capital and keyword(tokens[at + 1])
         inside = tokens[at].capital and tokens[at].kind == "word" and bool(office)
+        if _is_office_of(tokens[since:at]) and (_is_holder(tokens, at) or is_of(tokens[at - 1])):
+            return False
         return not inside and (entry is None or entry.words != ("public", "affairs"))
     return False
+
+
+def _is_office_of(words: Sequence[Token]) -> bool:
+    """Whether words open an office's name, behind which its holder stands: "Office of the Vice"."""
+    first = next((at for at, word in enumerate(words) if is_of(word)), 0)
+    if not first or not (keyword(words[first - 1]) or kind_of(words[:first])):
+        return False
+    behind = [word for word in words[first:] if word.fold not in _CONNECTORS]
+    return len(behind) <= _HOLDER
+
+
+def holder_follows(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "of" or "of the" leads to who heads an office: "Press Office of the | President"."""
+    if not 1 < at < len(tokens):
+        return False
+    article = tokens[at - 1].fold in ARTICLES
+    return is_of(tokens[at - 1 - article]) and _is_holder(tokens, at)
+
+
+def _is_holder(tokens: Sequence[Token], at: int) -> bool:
+    last = at + 1 if tokens[at].fold in _VICE and at + 1 < len(tokens) else at
+    word = tokens[last]
+    return word.kind == "word" and lexicon().is_a("office", word.fold)
 
 
 def _leads_on(token: Token) -> bool:

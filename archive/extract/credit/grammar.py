@@ -142,6 +142,8 @@ class Reader(Marks):
         elif kind == "noise":
             fits = self.fresh or not token.capital or token.caseless or token.kind == "cjk"
             fits = fits and not (self._names_client(at) or self._begins_known(at))
+            # "Press Office of the President": the office is named, not who sent it out.
+            fits = fits and not bodies.holder_follows(self.tokens, at + len(entry.words))
         elif kind in RANKS:
             fits = self._is_rank(at, at + len(entry.words))
         elif kind == "platform" and len(token.text) == 1:
@@ -279,6 +281,9 @@ class Reader(Marks):
     def _known_body(self, at: int, entry: Entry) -> int:
         kind, size = entry.kind, len(entry.words)
         stop = at + size
+        if self._is_public_affairs(at):
+            self._sign("noise", self.tokens[at])
+            return stop
         if self.tight and self.step == "name" and not self.fresh and not self._is_publisher(entry):
             self.stopped = True
             return stop
@@ -296,6 +301,12 @@ class Reader(Marks):
         filed = self.behind_archive and kind == "medium"
         self._add_body(at, stop, kind, None if filed or stop > at + size else entry)
         return stop
+
+    def _is_public_affairs(self, at: int) -> bool:
+        """Whether "PA" is a unit's office and no agency: "366th FW/PA"."""
+        bodies_ = self.reading.organizations
+        behind = self.step == "slash" and not self.behind_person and bool(bodies_)
+        return behind and self.tokens[at].text == "PA" and bodies_[-1].kind == "unit"
 
     def _shortest(self, stop: int, longer: int) -> int:
         """Give where a body's name ends that a sentence may follow: "Name/MoD Boats come …"."""

@@ -91,6 +91,7 @@ _INFLECTED: Final = ("され", "した", "して", "しま", "する")
 _SEAM: Final = re.compile(r"(?<=[^\W\d_A-Z][^\W\d_A-Z])(?=[A-Z]{3,}$)")
 """Where small letters end in front of an acronym."""
 _DESK: Final = 2
+_BODIES: Final = ("word-medium", "word-state", "word-unit")
 _LONGEST_TAIL: Final = 4
 """Words behind a hyphen, no more, in which such a body's name may go on."""
 _SHORT_HANGUL: Final = 2
@@ -242,8 +243,8 @@ class Lexicon:
         """Whether an agency's name ends a word: "Jane Holt-REUTERS", "Belmare Sinmun-Newsis"."""
         before, last = parts[-2], parts[-1]
         shouted = last.text.isupper() and not before.text.isupper()
-        papers = self.is_a("word-medium", before.fold)
-        return body.kind == "agency" and before.text != "" and (shouted or papers)
+        bodys = any(self.is_a(kind, before.fold) for kind in _BODIES)  # "… of Defence-Newsis"
+        return body.kind == "agency" and before.text != "" and (shouted or bodys)
 
     def _cut(self, token: Token) -> Iterator[Token]:
         text, begin, at = token.text, 0, 0

@@ -21,6 +21,9 @@ _REGIONS: Final = frozenset(
     {"области", "краю", "республике", "району", "округу", "області", "районі", "краї"}
 )
 """The part of Russia or Ukraine that an office is for."""
+_STATES: Final = frozenset({"рф", "рк", "rp", "чр", "čr", "sr", "rs"})
+_REPUBLIC: Final = frozenset({"республики", "республіки", "rzeczypospolitej", "republiky"})
+"""Whose an office is where no "of" says so."""
 _PEOPLE: Final = frozenset(
     {"soldiers", "sailors", "marines", "airmen", "troops", "members", "crew"}
 )
@@ -57,6 +60,10 @@ def _past_owner(tokens: Sequence[Token], at: int) -> int:
         return at + 2 if is_plain(behind[0]) else at  # "Ministry of Defence of Ukraine"
     if lexicon().is_a("nation", tokens[at].fold) or _numbers(tokens, at):
         return at + 1  # "Armée tchèque"
+    if tokens[at].fold in _STATES and tokens[at].text.isupper():
+        return at + 1  # "Kancelaria Prezydenta RP"
+    if tokens[at].fold in _REPUBLIC and behind and behind[0].capital:
+        return at + 2  # "Администрация Президента Республики Утопия"
     return past_region(tokens, at)
 
 
