@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from archive.extract.credit import fronts, introduced, runs, tails
 from archive.extract.credit.evidence import MOST_ASIDE, tells_office
 from archive.extract.credit.trim import (
+    with_holder,
     with_initials,
     with_labelled,
     without_date,
@@ -81,6 +82,7 @@ def locate(text: str, begin: int, end: int) -> Found | None:
     for mend in (
         with_initials,
         with_labelled,
+        with_holder,
         without_via,
         without_date,
         without_tail,

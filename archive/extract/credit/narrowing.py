@@ -24,6 +24,11 @@ _REGIONS: Final = frozenset(
 _STATES: Final = frozenset({"рф", "рк", "rp", "чр", "čr", "sr", "rs"})
 _REPUBLIC: Final = frozenset({"республики", "республіки", "rzeczypospolitej", "republiky"})
 """Whose an office is where no "of" says so."""
+_POSTS: Final = frozenset(
+    {"embassy", "consulate", "delegation", "mission", "ambassade", "embajada", "botschaft"}
+)
+_WHERE: Final = frozenset({"in", "to", "en", "à", "a"})
+"""Where a country is represented."""
 _PEOPLE: Final = frozenset(
     {"soldiers", "sailors", "marines", "airmen", "troops", "members", "crew"}
 )
@@ -58,13 +63,18 @@ def _past_owner(tokens: Sequence[Token], at: int) -> int:
         if end > at + 1 and (end == len(tokens) or tokens[end].kind == "mark"):
             return end  # "Fuerzas Armadas del Ecuador", "… of the Republic of Utopia"
         return at + 2 if is_plain(behind[0]) else at  # "Ministry of Defence of Ukraine"
-    if lexicon().is_a("nation", tokens[at].fold) or _numbers(tokens, at):
-        return at + 1  # "Armée tchèque"
-    if tokens[at].fold in _STATES and tokens[at].text.isupper():
-        return at + 1  # "Kancelaria Prezydenta RP"
+    if at and tokens[at - 1].fold in _POSTS and tokens[at].fold in _WHERE:
+        return _past_state(tokens, at + 1)  # "U.S. Embassy in Utopia", "EU Delegation to Utopia"
     if tokens[at].fold in _REPUBLIC and behind and behind[0].capital:
         return at + 2  # "Администрация Президента Республики Утопия"
-    return past_region(tokens, at)
+    return at + 1 if _is_owner(tokens, at) else past_region(tokens, at)
+
+
+def _is_owner(tokens: Sequence[Token], at: int) -> bool:
+    """Whether one word says it: "Armée tchèque", "Kancelaria Prezydenta RP", "SDIS 29"."""
+    token = tokens[at]
+    state = token.fold in _STATES and token.text.isupper()
+    return state or lexicon().is_a("nation", token.fold) or _numbers(tokens, at)
 
 
 def past_region(tokens: Sequence[Token], at: int) -> int:

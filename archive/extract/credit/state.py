@@ -120,10 +120,11 @@ class State:
     def _lose(self, at: int, size: int) -> int:
         """Count words that fit nothing; behind a dash or a job title they only describe."""
         words = self.tokens[at : at + size]
-        if at == 0 and size == 1 and bodies.is_year(words[0]):
+        opens = at == 0 or self.tokens[at - 1].text in COPYRIGHT
+        if opens and size == 1 and bodies.is_year(words[0]):
             # "2023 Example Ltd", behind ©
             return at + size
-        if self.reading.parties or self.reading.signs & {"copyright", "licence"}:
+        if self.reading.parties or self.reading.signs & {"copyright", "crown", "licence"}:
             # "© 2018", "CC BY 3.0", "Jane Holt, June 2012"
             words = [t for t in words if not (t.kind == "number" or self._is_date(t))]
         if self.dashed or self.step in ("title", "courtesy"):

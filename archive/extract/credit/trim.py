@@ -11,6 +11,8 @@ from archive.extract.credit.grammar import read
 from archive.extract.credit.instructions import instructions_start
 from archive.extract.credit.labels import label_at_end, labels, only_noun
 from archive.extract.credit.names import has_given_name
+from archive.extract.credit.sentences import sentence_starts
+from archive.extract.credit.signs import sign_length
 from archive.extract.credit.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ _DATED: Final = re.compile(
 _REACH: Final = 24
 """Characters in front of a credit in which initials are looked for."""
 _LONGEST_LABELLED: Final = 40
+_LONGEST_HOLDER: Final = 60
 _FEW: Final = 2
 """Words behind a label that a credit's own mark cut off."""
 _THANKS: Final = frozenset({"via", "h/t", "hat"})
@@ -79,6 +82,24 @@ def with_labelled(text: str, found: Found) -> Found:
         return found
     credit = edges.credit(text, label.stop, end)
     return Found(credit, edges.caption(text, begin, label.start), read(text[slice(*credit)]))
+
+
+def with_holder(text: str, found: Found) -> Found:
+    """Take a sentence in front that tells whose it is: "… © Crown copyright. Photo: Jane Holt"."""
+    start, end = found.credit
+    begin, stop = found.caption
+    if not begin < stop <= start < end:
+        return found
+    window = max(begin, stop - _LONGEST_HOLDER)
+    for first in sentence_starts(text, window, stop):
+        held = read(text[first:stop])
+        told = "crown" in held.signs or (held.parties > 0 and sign_length(text, first, stop) > 0)
+        if told and not held.loose:
+            span = edges.credit(text, first, end)
+            whole = read(text[slice(*span)])
+            caption = edges.caption(text, begin, first)
+            return found if whole.loose else Found(span, caption, whole)
+    return found
 
 
 def without_via(text: str, found: Found) -> Found:
